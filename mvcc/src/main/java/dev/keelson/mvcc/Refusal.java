@@ -1,0 +1,30 @@
+package dev.keelson.mvcc;
+
+/** Why a request was not carried out: every expected way, each with what it knows. Nothing was changed. */
+public sealed interface Refusal {
+  /** History below {@code floor} is gone. */
+  record Compacted(long floor) implements Refusal {}
+
+  /** Asked for a revision above {@code head}. */
+  record FutureRevision(long head) implements Refusal {}
+
+  /** The rest know nothing more than their name. The wire texts stand in one table, EtcdErrors. */
+  enum Plain implements Refusal {
+    KEY_NOT_FOUND,
+    LEASE_NOT_FOUND,
+    LEASE_EXISTS,
+    NO_SPACE,
+    CORRUPT,
+    REQUEST_TOO_LARGE,
+    TOO_MANY_REQUESTS,
+    NO_LEADER,
+    NOT_LEADER,
+    LEADER_CHANGED,
+    /** Not known whether it was applied. */
+    TIMEOUT,
+    TIMEOUT_LEADER_FAILED,
+    STOPPED,
+    BAD_LEADER_TRANSFEREE,
+    MEMBER_NOT_FOUND
+  }
+}

@@ -1,0 +1,25 @@
+package dev.keelson.mvcc.watch;
+
+/**
+ * One watch, pulled by one consumer. The store never waits for it: what it does not take in time it reads again from
+ * history, at its own pace.
+ *
+ * <p>The {@code wakeUp} given at opening runs, on any thread, whenever {@link #poll} may have something new after it
+ * answered {@link Delivery.Nothing}. It must return at once; it may run more often than needed.
+ */
+public interface Watcher extends AutoCloseable {
+  /** Next delivery, in order. One thread at a time. Never blocks; catching up from history happens elsewhere. */
+  Delivery poll();
+
+  /**
+   * Whether everything up to {@code revision} that this watch wants was already taken by {@link #poll}, and its start
+   * is not in the future. True for all watches of a stream is what a progress notice promises.
+   */
+  boolean isSyncedTo(long revision);
+
+  WatchSpec spec();
+
+  /** Ends it; {@link #poll} then answers Nothing. Idempotent, any thread. */
+  @Override
+  void close();
+}

@@ -1,0 +1,41 @@
+package dev.keelson.raftstore;
+
+import dev.keelson.mvcc.Alarm;
+import dev.keelson.mvcc.KvStore;
+import dev.keelson.mvcc.Outcome;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the wire needs of a member beyond {@link KvStore}. {@link RaftStore} is the real one; a store in memory is the
+ * other, for tests of everything above.
+ */
+public interface Node {
+  KvStore kv();
+
+  /** Cheap: called for every response header. */
+  long clusterId();
+
+  long memberId();
+
+  long raftTerm();
+
+  Membership membership();
+
+  StoreStatus status();
+
+  /** Active alarms as applied here, ascending. */
+  List<Alarm> alarms();
+
+  /** Compacts files; returns at once, work goes on in the background (rule 61). */
+  void defragment();
+
+  /** Refused with NOT_LEADER or BAD_LEADER_TRANSFEREE. */
+  CompletableFuture<Outcome<Void>> moveLeader(long target);
+
+  /** Completes when a read barrier passed: what /readyz and the linearizable member list wait for. */
+  CompletableFuture<Outcome<Void>> readBarrier();
+
+  /** {@code listener} runs after every change of leadership, on a thread that must not be blocked. */
+  void onLeadershipChange(Runnable listener);
+}

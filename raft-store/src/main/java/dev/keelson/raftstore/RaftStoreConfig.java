@@ -1,0 +1,79 @@
+package dev.keelson.raftstore;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything one member needs to know. Build it with {@link #single} or {@link #builder}; defaults are etcd's.
+ *
+ * @param name unique in the cluster
+ * @param dataDir of this member alone; made (mode 0700) if missing
+ * @param initialCluster every member with its advertised peer URLs; decides ids on first start
+ * @param clusterToken mixed into the ids, so that two clusters with the same URLs differ
+ * @param peerBind where this member listens for its peers
+ * @param clientUrls what this member advertises to clients
+ * @param electionTimeout 1 s; {@code heartbeat} 100 ms
+ * @param quotaBytes of logical data; 0 = off. The command line turns etcd's 0 into 2 GiB before it gets here
+ * @param maxRequestBytes 1.5 MiB
+ * @param snapshotEntries 10,000
+ * @param autoCompaction none by default
+ */
+public record RaftStoreConfig(
+    String name,
+    Path dataDir,
+    List<InitialMember> initialCluster,
+    String clusterToken,
+    InetSocketAddress peerBind,
+    List<URI> clientUrls,
+    Duration electionTimeout,
+    Duration heartbeat,
+    long quotaBytes,
+    int maxRequestBytes,
+    long snapshotEntries,
+    AutoCompaction autoCompaction,
+    boolean unsafeNoFsync) {
+
+  public record InitialMember(String name, List<URI> peerUrls) {
+    public InitialMember {
+      peerUrls = List.copyOf(peerUrls);
+    }
+  }
+
+  /** Who compacts when nobody asks (rule 18). */
+  public sealed interface AutoCompaction {
+    record Off() implements AutoCompaction {}
+
+    /** Keep this much time of history. */
+    record Periodic(Duration retention) implements AutoCompaction {}
+
+    /** Keep this many revisions. */
+    record Revisions(long retention) implements AutoCompaction {}
+  }
+
+  public RaftStoreConfig {
+    initialCluster = List.copyOf(initialCluster);
+    clientUrls = List.copyOf(clientUrls);
+  }
+
+  /** One member that is a cluster of its own; the peer port is taken on loopback and never dialled. */
+  public static RaftStoreConfig single(Path dataDir, int peerPort) {
+    URI peer = URI.create("http://localhost:" + peerPort);
+    return new RaftStoreConfig(
+        "default",
+        dataDir,
+        List.of(new InitialMember("default", List.of(peer))),
+        "etcd-cluster",
+        new InetSocketAddress("127.0.0.1", peerPort),
+        List.of(URI.create("http://localhost:2379")),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(100),
+        2L << 30,
+        3 << 19,
+        10_000,
+        new AutoCompaction.Off(),
+        false);
+  }
+}

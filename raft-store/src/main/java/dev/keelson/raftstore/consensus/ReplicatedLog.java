@@ -1,0 +1,83 @@
+package dev.keelson.raftstore.consensus;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Agreement: entries go in anywhere, and come out in one order everywhere, at {@link LogApplier#apply}.
+ *
+ * <p>Nothing here blocks. Futures complete on a thread of the log, which must not be blocked.
+ */
+public interface ReplicatedLog extends AutoCloseable {
+  /** Largest entry that is accepted; unit: bytes. Past it {@link #propose} throws IllegalArgumentException. */
+  int MAX_ENTRY_BYTES = 16 << 20;
+
+  /**
+   * Asks for one more entry, from any member: a follower forwards it. {@code prepared} is handed back with the entry if
+   * it is applied on this very member while it leads, and may be lost: it saves decoding and never carries meaning.
+   *
+   * <p>Completes when the entry is committed. Completes exceptionally with {@link NotCommitted}, which says whether the
+   * entry may still come. An entry is applied at most once however often it had to be sent.
+   */
+  CompletableFuture<Void> propose(byte[] entry, Object prepared);
+
+  /**
+   * A read barrier: completes once everything that was committed anywhere before the call is applied here. One network
+   * round trip from a follower, none from a leader with a lease. Fails with {@link NotCommitted}.
+   */
+  CompletableFuture<Void> readBarrier();
+
+  /** Asks {@link LogApplier#answer} of the leader, wherever it is; outside the log, nothing is stored. */
+  CompletableFuture<byte[]> askLeader(byte[] question);
+
+  Leadership leadership();
+
+  /** Highest index known to be committed and highest stored, for status and for the too-many-requests check. */
+  Progress progress();
+
+  /** Hands leadership to {@code member}; completes when it leads. Fails with {@link NotCommitted}. */
+  CompletableFuture<Void> transferLeadership(long member);
+
+  /** Stops taking entries, applies what is committed, hands leadership on where it can, closes the applier. */
+  @Override
+  void close();
+
+  /**
+   * @param term current term
+   * @param leader member id of the leader, 0 = none known
+   * @param leading whether this member is it, and ready to serve
+   */
+  record Leadership(long term, long leader, boolean leading) {
+    public boolean hasLeader() {
+      return leader != 0;
+    }
+  }
+
+  record Progress(long lastIndex, long committed, long applied) {}
+
+  /** An entry or barrier that did not come through. */
+  final class NotCommitted extends RuntimeException {
+    public enum Why {
+      /** Nobody leads, or nobody answered in time to be asked. Not applied. */
+      NO_LEADER,
+      /** Leadership moved away while it was under way. Unknown. */
+      LEADER_CHANGED,
+      /** No answer in time. Unknown. */
+      TIMEOUT,
+      /** Refused: too much waiting. Not applied. */
+      OVERLOADED,
+      /** The log is closed. Not applied by this call. */
+      CLOSED
+    }
+
+    private final Why why;
+
+    public NotCommitted(Why why, String message, @org.jspecify.annotations.Nullable Throwable cause) {
+      super(why + ": " + message, cause);
+      this.why = why;
+    }
+
+    public Why why() {
+      return why;
+    }
+  }
+}
