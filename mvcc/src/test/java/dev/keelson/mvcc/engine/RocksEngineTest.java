@@ -88,8 +88,8 @@ class RocksEngineTest {
     for (int attempt = 0; attempt < 1000; attempt++) {
       EngineContract.deleteTree(into);
       Files.createDirectory(into);
-      Map<Path, Long> before = sizes(from);
       try {
+        Map<Path, Long> before = sizes(from);
         for (Path file : before.keySet()) {
           Files.copy(file, into.resolve(file.getFileName()));
         }
