@@ -66,6 +66,12 @@ public final class MatchedEvents {
     return batches.getLast().revision();
   }
 
+  /** Those from {@code revision} on, which must not be past {@link #lastRevision}. */
+  MatchedEvents from(long revision) {
+    return new MatchedEvents(
+        batches.stream().filter(batch -> batch.revision() >= revision).toList(), previous);
+  }
+
   /** The sent form, made by the first who asks; two may race, with equal results. */
   public byte[] encodedBy(Function<MatchedEvents, byte[]> encoder) {
     byte[] known = encoded.get();
