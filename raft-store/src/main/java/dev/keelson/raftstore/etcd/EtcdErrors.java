@@ -1,6 +1,7 @@
 package dev.keelson.raftstore.etcd;
 
 import dev.keelson.mvcc.Refusal;
+import dev.keelson.mvcc.TxnRules;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 
@@ -122,6 +123,16 @@ enum EtcdErrors {
             case BAD_LEADER_TRANSFEREE -> BAD_LEADER_TRANSFEREE;
             case MEMBER_NOT_FOUND -> MEMBER_NOT_FOUND;
           };
+    };
+  }
+
+  static EtcdErrors of(TxnRules.Violation violation) {
+    return switch (violation) {
+      case TOO_MANY_OPS -> TOO_MANY_OPS;
+      case DUPLICATE_KEY -> DUPLICATE_KEY;
+      case EMPTY_KEY -> EMPTY_KEY;
+      case VALUE_PROVIDED -> VALUE_PROVIDED;
+      case LEASE_PROVIDED -> LEASE_PROVIDED;
     };
   }
 }

@@ -6,7 +6,9 @@ import dev.keelson.mvcc.OpResult;
 import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.RangeQuery;
 import dev.keelson.mvcc.RangeResult;
+import dev.keelson.mvcc.ReadTxn;
 import dev.keelson.mvcc.ReadView;
+import dev.keelson.mvcc.TxnRules;
 import dev.keelson.raftstore.etcd.pb.CompactionRequest;
 import dev.keelson.raftstore.etcd.pb.CompactionResponse;
 import dev.keelson.raftstore.etcd.pb.DeleteRangeRequest;
@@ -100,13 +102,16 @@ final class KvService {
       return;
     }
     Command.Txn txn = WireMapper.txn(request);
-    if (ReadOnlyTxn.isReadOnly(txn)) {
+    Optional<TxnRules.Violation> violation = TxnRules.check(txn, wire.config().maxTxnOps());
+    if (violation.isPresent()) {
+      call.fail(EtcdErrors.of(violation.get()));
+    } else if (TxnRules.isReadOnly(txn)) {
       Consistency consistency = consistency(isSerializable(request));
       onView(
           consistency,
           call,
           view -> isShort(view, txn),
-          view -> ReadOnlyTxn.evaluate(view, txn),
+          view -> ReadTxn.answer(view, txn),
           this::answer);
     } else if (!wire.quota().admits(txn)) {
       call.fail(EtcdErrors.NO_SPACE);

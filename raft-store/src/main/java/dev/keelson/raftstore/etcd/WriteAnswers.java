@@ -141,7 +141,7 @@ final class WriteAnswers {
           };
       Header header =
           result instanceof OpResult.TxnResult ? Header.EMPTY : Header.ofRevision(result.revision());
-      this.inner = of(header, result);
+      this.inner = WriteAnswers.of(header, result);
       this.size = nestedSize(field, inner);
     }
 
