@@ -1,0 +1,82 @@
+package dev.keelson.mvcc.read;
+
+import dev.keelson.mvcc.KeyRange;
+import dev.keelson.mvcc.KeyValue;
+import dev.keelson.mvcc.ReadView;
+import dev.keelson.mvcc.engine.Engine;
+import dev.keelson.mvcc.engine.Table;
+import dev.keelson.mvcc.key.CurrentRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The pairs at head: a get is one get, a list one sequential scan of CURRENT. Any thread. */
+public final class CurrentPairs implements Pairs {
+  private final Engine.Snapshot snapshot;
+
+  public CurrentPairs(Engine.Snapshot snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  @Override
+  public @Nullable KeyValue get(byte[] key) {
+    byte[] stored = snapshot.get(Table.CURRENT, key);
+    return stored == null ? null : CurrentRecord.pair(stored);
+  }
+
+  @Override
+  public ReadView.KeyCursor scan(KeyRange range) {
+    return open(range, false);
+  }
+
+  @Override
+  public ReadView.KeyCursor scanBackwards(KeyRange range) {
+    return open(range, true);
+  }
+
+  private ReadView.KeyCursor open(KeyRange range, boolean backwards) {
+    if (range.isEmpty()) {
+      return NoPairs.CURSOR;
+    }
+    Bounds bounds = Bounds.of(range);
+    return new Walk(snapshot.scan(Table.CURRENT, bounds.from(), bounds.to()), backwards);
+  }
+
+  @Override
+  public long count(KeyRange range) {
+    long count = 0;
+    if (range.isEmpty()) {
+      return count;
+    }
+    Bounds bounds = Bounds.of(range);
+    try (Engine.Cursor cursor = snapshot.scan(Table.CURRENT, bounds.from(), bounds.to())) {
+      while (cursor.next()) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static final class Walk implements ReadView.KeyCursor {
+    private final Engine.Cursor cursor;
+    private final boolean backwards;
+
+    Walk(Engine.Cursor cursor, boolean backwards) {
+      this.cursor = cursor;
+      this.backwards = backwards;
+    }
+
+    @Override
+    public boolean advance() {
+      return backwards ? cursor.previous() : cursor.next();
+    }
+
+    @Override
+    public KeyValue current() {
+      return CurrentRecord.pair(cursor.value());
+    }
+
+    @Override
+    public void close() {
+      cursor.close();
+    }
+  }
+}
