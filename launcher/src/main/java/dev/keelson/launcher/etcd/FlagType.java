@@ -53,11 +53,14 @@ enum FlagType {
   private static Optional<String> number(String text, long low, long high) {
     try {
       long value = parse(text);
-      return value < low || value > high ? Optional.of("value out of range") : Optional.empty();
+      if (value < low) {
+        return Optional.of("parse error"); // Go's unsigned numbers know no sign
+      }
+      return value > high ? Optional.of("value out of range") : Optional.empty();
     } catch (NumberFormatException _) {
-      boolean digits = text.matches("[+-]?[0-9]+");
-      return Optional.of(
-          digits && !(low == 0 && text.startsWith("-")) ? "value out of range" : "parse error");
+      boolean signed = low < 0 && text.startsWith("-");
+      String digits = signed ? text.substring(1) : text;
+      return Optional.of(digits.matches("[0-9]+") ? "value out of range" : "parse error");
     }
   }
 

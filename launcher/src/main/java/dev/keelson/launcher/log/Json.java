@@ -1,6 +1,7 @@
 package dev.keelson.launcher.log;
 
-import java.lang.reflect.Array;
+import java.util.Arrays;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** JSON for log lines: strings, numbers, booleans and flat lists; anything else by its text. */
@@ -16,21 +17,13 @@ final class Json {
       case Double number when !Double.isFinite(number) -> appendString(out, number.toString());
       case Float number when !Float.isFinite(number) -> appendString(out, number.toString());
       case Number number -> out.append(number);
-      case Iterable<?> list -> appendList(out, list);
-      case Object[] list -> appendArray(out, list);
+      case Collection<?> list -> appendList(out, list);
+      case Object[] list -> appendList(out, Arrays.asList(list));
       case Object other -> appendString(out, other.toString());
     }
   }
 
-  private static void appendArray(StringBuilder out, Object array) {
-    out.append('[');
-    for (int i = 0; i < Array.getLength(array); i++) {
-      appendValue(i == 0 ? out : out.append(','), Array.get(array, i));
-    }
-    out.append(']');
-  }
-
-  private static void appendList(StringBuilder out, Iterable<?> list) {
+  private static void appendList(StringBuilder out, Collection<?> list) {
     out.append('[');
     boolean first = true;
     for (Object each : list) {

@@ -42,7 +42,7 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
 
   @Override
   public boolean isErrorEnabled() {
-    return enabled(LogLevel.ERROR);
+    return true; // a fatal line comes as an error event; each is looked at when it comes
   }
 
   private boolean enabled(LogLevel level) {
@@ -61,7 +61,9 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
       String message,
       Object @Nullable [] arguments,
       @Nullable Throwable thrown) {
-    write(LogLevel.of(level), message, arguments, List.of(), thrown);
+    if (enabled(LogLevel.of(level))) {
+      write(LogLevel.of(level), message, arguments, List.of(), thrown);
+    }
   }
 
   @Override

@@ -8,7 +8,14 @@ import java.util.List;
 final class Stack {
   private static final StackWalker WALKER = StackWalker.getInstance();
   private static final List<String> OWN =
-      List.of("dev.keelson.launcher.log.", "org.slf4j.", "java.util.logging.", "io.netty.util.internal.logging.");
+      List.of(
+          LineLogger.class.getName(),
+          JulBridge.class.getName(),
+          Stack.class.getName(),
+          "org.slf4j.",
+          "org.apache.ratis.thirdparty.io.netty.util.internal.logging.",
+          "io.netty.util.internal.logging.",
+          "java.util.logging.");
 
   private Stack() {}
 
