@@ -5,6 +5,8 @@ import dev.keelson.raftstore.consensus.LogConfig;
 import dev.keelson.raftstore.member.Identity;
 import dev.keelson.raftstore.member.Member;
 import dev.keelson.raftstore.member.MemberIds;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -79,6 +81,23 @@ final class Bootstrap {
         config.snapshotEntries(),
         CHECKPOINT_BYTES,
         config.unsafeNoFsync());
+  }
+
+  /** One line for what the log could not do: a port that is taken, files that are damaged. */
+  static CannotStart cannotOpenLog(
+      RaftStoreConfig config, DataDirectory directory, IOException problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return new CannotStart(
+            "cannot listen for peers on " + config.peerBind() + ": " + cause.getMessage()
+                + "; stop what uses the port, or give another --listen-peer-urls",
+            problem);
+      }
+    }
+    return new CannotStart(
+        "cannot open the Raft log in " + directory.log() + ": " + problem.getMessage()
+            + "; if its files are damaged, remove this member's data directory and let it join afresh",
+        problem);
   }
 
   private static LogConfig.Peer peer(Member member) {

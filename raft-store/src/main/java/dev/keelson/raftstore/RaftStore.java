@@ -17,6 +17,7 @@ import dev.keelson.raftstore.lease.LeaseClock;
 import dev.keelson.raftstore.member.Identity;
 import dev.keelson.raftstore.member.Member;
 import dev.keelson.raftstore.member.MemberText;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -113,7 +114,12 @@ public final class RaftStore implements Node, AutoCloseable {
     this.compaction = new CompactionRunner(applier, this::fail);
     Duration requestTimeout = Duration.ofSeconds(5).plus(config.electionTimeout().multipliedBy(2));
     try {
-      this.log = RatisLog.open(Bootstrap.logConfig(config, directory, identity, requestTimeout), applier);
+      this.log =
+          RatisLog.open(Bootstrap.logConfig(config, directory, identity, requestTimeout), applier);
+    } catch (IOException e) {
+      applier.closed();
+      stopExecutors();
+      throw Bootstrap.cannotOpenLog(config, directory, e);
     } catch (RuntimeException e) {
       applier.closed();
       stopExecutors();
