@@ -10,6 +10,7 @@ import dev.keelson.mvcc.engine.Batch;
 import dev.keelson.mvcc.engine.Engine;
 import dev.keelson.mvcc.engine.EngineFailure;
 import dev.keelson.mvcc.engine.Table;
+import dev.keelson.mvcc.index.KeyCounts;
 import dev.keelson.mvcc.key.MetaKey;
 import dev.keelson.mvcc.lease.LeaseRecord;
 import dev.keelson.mvcc.lease.LeaseTable;
@@ -53,6 +54,7 @@ public final class MvccStore implements AutoCloseable {
   private final Engine engine;
   private final Consumer<List<EventBatch>> events;
   private final LeaseTable leases;
+  private final KeyCounts counts;
   private final Compaction compaction;
   private final History history = new HistoryReader(this::openView);
   private final Batch batch = new Batch();
@@ -70,6 +72,7 @@ public final class MvccStore implements AutoCloseable {
     this.engine = engine;
     this.events = events;
     this.leases = LeaseTable.load(snapshot);
+    this.counts = KeyCounts.load(snapshot);
     this.registers = StoreFacts.load(snapshot);
     this.compaction = new Compaction(engine, snapshot);
     byte[] position = snapshot.get(Table.META, MetaKey.APPLIED);
@@ -115,7 +118,7 @@ public final class MvccStore implements AutoCloseable {
   private Generation generation(Engine.Snapshot snapshot, long head, long floor) {
     snapshots.acquireUninterruptibly();
     return new Generation(
-        snapshot, new CurrentPairs(snapshot), head, floor, snapshots::release);
+        snapshot, new CurrentPairs(snapshot, counts.root()), head, floor, snapshots::release);
   }
 
   /** Position of the last entry applied or skipped. */
@@ -156,7 +159,7 @@ public final class MvccStore implements AutoCloseable {
 
   private void commit(LogPosition at, Staged staged) {
     batch.clear();
-    long added = bytesAdded + new BatchWriter(staged, batch).write();
+    long added = bytesAdded + new BatchWriter(staged, batch, counts).write();
     batch.put(Table.META, MetaKey.APPLIED, MetaKey.position(at));
     batch.put(Table.META, MetaKey.HEAD, MetaKey.number(staged.head()));
     batch.put(Table.META, MetaKey.BYTES_ADDED, MetaKey.number(added));
@@ -260,6 +263,16 @@ public final class MvccStore implements AutoCloseable {
     return logicalBytes();
   }
 
+  /** Bytes the engine takes, on disk or in memory. */
+  public long physicalBytes() {
+    return engine.physicalBytes();
+  }
+
+  /** Rewrites the engine's files without what was deleted. Any thread; long, blocks neither reads nor writes. */
+  public void compactFiles() {
+    engine.compact();
+  }
+
   /**
    * Removes compacted data for about {@code maxRecords} records (whole revisions); false = nothing left to do. One
    * background thread.
@@ -315,7 +328,7 @@ public final class MvccStore implements AutoCloseable {
   }
 
   /**
-   * Flushes, waits for open views and closes the engine. Apply and compaction have ended before. Throws
+   * Waits for open views and closes the engine, which flushes. Apply and compaction have ended before. Throws
    * IllegalStateException where views are still open after {@link #CLOSE_PATIENCE}; the engine then stays open.
    */
   @Override
@@ -323,7 +336,12 @@ public final class MvccStore implements AutoCloseable {
     if (!open.compareAndSet(true, false)) {
       return;
     }
-    flush();
+    committing.lock();
+    try {
+      persistPosition();
+    } finally {
+      committing.unlock();
+    }
     current.release();
     if (!allViewsClosed()) {
       throw new IllegalStateException(

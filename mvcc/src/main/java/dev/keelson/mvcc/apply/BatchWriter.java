@@ -2,8 +2,11 @@ package dev.keelson.mvcc.apply;
 
 import dev.keelson.mvcc.Alarm;
 import dev.keelson.mvcc.Bytes;
+import dev.keelson.mvcc.KeyRange;
+import dev.keelson.mvcc.ReadView;
 import dev.keelson.mvcc.engine.Batch;
 import dev.keelson.mvcc.engine.Table;
+import dev.keelson.mvcc.index.KeyCounts;
 import dev.keelson.mvcc.key.CurrentRecord;
 import dev.keelson.mvcc.key.HistoryKey;
 import dev.keelson.mvcc.key.HistoryRecord;
@@ -11,17 +14,22 @@ import dev.keelson.mvcc.key.IndexKey;
 import dev.keelson.mvcc.key.LeaseKey;
 import dev.keelson.mvcc.key.MetaKey;
 import dev.keelson.mvcc.lease.LeaseRecord;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Puts what is staged into a batch: three writes for a put, however often its key was touched before in the entry. */
 public final class BatchWriter {
   private final Staged staged;
   private final Batch batch;
+  private final KeyCounts counts;
 
-  public BatchWriter(Staged staged, Batch batch) {
+  public BatchWriter(Staged staged, Batch batch, KeyCounts counts) {
     this.staged = staged;
     this.batch = batch;
+    this.counts = counts;
   }
 
   /** Returns the logical bytes that the records add. */
@@ -34,8 +42,10 @@ public final class BatchWriter {
       if (slot.isChanged()) {
         current(slot);
         attachment(slot);
+        count(slot);
       }
     }
+    counts.writeTo(batch, this::liveKeys);
     registers();
     return bytes;
   }
@@ -87,6 +97,25 @@ public final class BatchWriter {
     if (now != 0) {
       batch.put(Table.LEASE, LeaseKey.attachment(now, slot.key().array()), LeaseKey.NOTHING);
     }
+  }
+
+  private void count(Slot slot) {
+    if (slot.growth() > 0) {
+      counts.created(slot.key().array());
+    } else if (slot.growth() < 0) {
+      counts.deleted(slot.key().array());
+    }
+  }
+
+  private List<byte[]> liveKeys(byte[] from, byte @Nullable [] to) {
+    List<byte[]> keys = new ArrayList<>();
+    KeyRange range = new KeyRange(Bytes.wrap(from), to == null ? Bytes.ZERO : Bytes.wrap(to));
+    try (ReadView.KeyCursor cursor = staged.pairs().scan(range)) {
+      while (cursor.advance()) {
+        keys.add(cursor.current().key().array());
+      }
+    }
+    return keys;
   }
 
   private void registers() {

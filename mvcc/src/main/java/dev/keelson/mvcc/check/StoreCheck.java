@@ -13,6 +13,7 @@ import dev.keelson.mvcc.key.HistoryRecord;
 import dev.keelson.mvcc.key.IndexKey;
 import dev.keelson.mvcc.key.LeaseKey;
 import dev.keelson.mvcc.key.MetaKey;
+import dev.keelson.mvcc.key.Varint;
 import dev.keelson.mvcc.lease.LeaseRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks all tables of a store and names every broken invariant: history against index, current pairs against the newest
@@ -231,12 +233,32 @@ public final class StoreCheck {
     expect(attached.equals(wanted), "keys attached to leases %s instead of %s", attached, wanted);
   }
 
-  private void counts() {}
+  private void counts() {
+    byte[] separator = {};
+    long counted = 0;
+    try (Engine.Cursor blocks = snapshot.scan(Table.COUNT, new byte[0], null)) {
+      while (blocks.next()) {
+        block(separator, blocks.key(), counted);
+        separator = blocks.key();
+        counted = Varint.read(blocks.value(), 0);
+      }
+    }
+    block(separator, null, counted);
+  }
+
+  private void block(byte[] from, byte @Nullable [] to, long counted) {
+    long live = count(Table.CURRENT, from, to);
+    expect(live == counted, "block from %s counts %d of %d keys", Bytes.wrap(from), counted, live);
+  }
 
   private long count(Table table) {
+    return count(table, new byte[0], null);
+  }
+
+  private long count(Table table, byte[] from, byte @Nullable [] to) {
     long count = 0;
     byte[] last = {};
-    try (Engine.Cursor cursor = snapshot.scan(table, new byte[0], null)) {
+    try (Engine.Cursor cursor = snapshot.scan(table, from, to)) {
       while (cursor.next()) {
         byte[] key = cursor.key();
         expect(

@@ -1,7 +1,7 @@
 package dev.keelson.mvcc.engine;
 
 import dev.keelson.mvcc.Invariant;
-import dev.keelson.mvcc.index.SortedTree;
+import dev.keelson.mvcc.tree.SortedTree;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;

@@ -14,7 +14,7 @@ import org.rocksdb.Slice;
  */
 final class RocksCursor implements Engine.Cursor {
   private final RocksEngine engine;
-  private final org.rocksdb.Snapshot snapshot;
+  private final RocksSnapshot snapshot;
   private final Table table;
   private final byte[] from;
   private final byte @Nullable [] to;
@@ -39,7 +39,7 @@ final class RocksCursor implements Engine.Cursor {
 
   RocksCursor(
       RocksEngine engine,
-      org.rocksdb.Snapshot snapshot,
+      RocksSnapshot snapshot,
       Table table,
       byte[] from,
       byte @Nullable [] to) {
@@ -86,7 +86,7 @@ final class RocksCursor implements Engine.Cursor {
   }
 
   private Native start(boolean backwards) {
-    ReadOptions options = new ReadOptions().setSnapshot(snapshot);
+    ReadOptions options = snapshot.newOptions();
     Slice lower = backwards && from.length > 0 ? new Slice(from) : null;
     Slice upper = to == null ? null : new Slice(to);
     if (lower != null) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompactRangeOptions;
@@ -18,6 +19,7 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -221,7 +223,7 @@ public final class RocksEngine implements Engine {
 
   // What snapshots and cursors need. They are counted as readers, so the database is open.
 
-  byte @org.jspecify.annotations.Nullable [] get(ReadOptions options, Table table, byte[] key) {
+  byte @Nullable [] get(ReadOptions options, Table table, byte[] key) {
     try {
       return database.get(handle(table), options, key);
     } catch (RocksDBException e) {
@@ -230,15 +232,15 @@ public final class RocksEngine implements Engine {
   }
 
   RocksCursor cursor(
-      org.rocksdb.Snapshot snapshot,
+      RocksSnapshot snapshot,
       Table table,
       byte[] from,
-      byte @org.jspecify.annotations.Nullable [] to) {
+      byte @Nullable [] to) {
     readers.incrementAndGet();
     return new RocksCursor(this, snapshot, table, from, to);
   }
 
-  org.rocksdb.RocksIterator iterator(ReadOptions options, Table table) {
+  RocksIterator iterator(ReadOptions options, Table table) {
     return database.newIterator(handle(table), options);
   }
 

@@ -27,7 +27,13 @@ final class RocksSnapshot implements Engine.Snapshot {
   @Override
   public Engine.Cursor scan(Table table, byte[] from, byte @Nullable [] to) {
     Invariant.check(!closed.getPlain(), "scan through a closed snapshot");
-    return engine.cursor(snapshot, table, from, to);
+    return engine.cursor(this, table, from, to);
+  }
+
+  /** New options for an iterator at this snapshot; the caller closes them. */
+  ReadOptions newOptions() {
+    Invariant.check(!closed.getPlain(), "scan through a closed snapshot");
+    return new ReadOptions().setSnapshot(snapshot);
   }
 
   @Override

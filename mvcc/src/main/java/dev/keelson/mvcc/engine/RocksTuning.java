@@ -1,5 +1,6 @@
 package dev.keelson.mvcc.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -73,7 +74,7 @@ final class RocksTuning implements AutoCloseable {
     all.add(
         new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, own(new ColumnFamilyOptions())));
     for (Table table : Table.values()) {
-      byte[] name = table.name().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      byte[] name = table.name().getBytes(StandardCharsets.US_ASCII);
       all.add(new ColumnFamilyDescriptor(name, columnFamily(table)));
     }
     return all;

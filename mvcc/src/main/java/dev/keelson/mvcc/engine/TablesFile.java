@@ -1,6 +1,6 @@
 package dev.keelson.mvcc.engine;
 
-import dev.keelson.mvcc.index.SortedTree;
+import dev.keelson.mvcc.tree.SortedTree;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -1,6 +1,7 @@
 package dev.keelson.mvcc.index;
 
 import dev.keelson.mvcc.Invariant;
+import dev.keelson.mvcc.tree.SortedTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

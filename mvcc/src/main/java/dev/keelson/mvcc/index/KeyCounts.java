@@ -5,6 +5,7 @@ import dev.keelson.mvcc.engine.Batch;
 import dev.keelson.mvcc.engine.Engine;
 import dev.keelson.mvcc.engine.Table;
 import dev.keelson.mvcc.key.Varint;
+import dev.keelson.mvcc.tree.SortedTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

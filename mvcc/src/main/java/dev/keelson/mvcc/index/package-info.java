@@ -1,9 +1,7 @@
 /**
- * Counting without reading: {@link dev.keelson.mvcc.index.SortedTree}, an immutable ordered map that knows the weight of
- * every prefix of its keys, and {@link dev.keelson.mvcc.index.KeyCounts}, which keeps in it how many live keys each block
- * of the key space holds, so that a count over a million keys reads at most two blocks.
- *
- * <p>A tree once published never changes: readers hold a root, the one writer makes the next. No locks here.
+ * Counting without reading: how many live keys each block of the key space holds, so that a count over a million keys
+ * reads at most two blocks. {@link dev.keelson.mvcc.index.KeyCounts} is the one writer, {@link
+ * dev.keelson.mvcc.index.BlockCounts} what readers hold, one for each revision they read at.
  */
 @NullMarked
 package dev.keelson.mvcc.index;

@@ -5,15 +5,19 @@ import dev.keelson.mvcc.KeyValue;
 import dev.keelson.mvcc.ReadView;
 import dev.keelson.mvcc.engine.Engine;
 import dev.keelson.mvcc.engine.Table;
+import dev.keelson.mvcc.index.BlockCounts;
 import dev.keelson.mvcc.key.CurrentRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The pairs at head: a get is one get, a list one sequential scan of CURRENT. Any thread. */
+/** The pairs at head: a get is one get, a list one sequential scan of CURRENT, a count no scan. Any thread. */
 public final class CurrentPairs implements Pairs {
   private final Engine.Snapshot snapshot;
+  private final BlockCounts counts;
 
-  public CurrentPairs(Engine.Snapshot snapshot) {
+  /** {@code counts} are those of the moment of the snapshot. */
+  public CurrentPairs(Engine.Snapshot snapshot, BlockCounts counts) {
     this.snapshot = snapshot;
+    this.counts = counts;
   }
 
   @Override
@@ -40,14 +44,19 @@ public final class CurrentPairs implements Pairs {
     return new Walk(snapshot.scan(Table.CURRENT, bounds.from(), bounds.to()), backwards);
   }
 
+  /** O(log n), and reading at most two partly covered blocks. */
   @Override
   public long count(KeyRange range) {
-    long count = 0;
     if (range.isEmpty()) {
-      return count;
+      return 0;
     }
     Bounds bounds = Bounds.of(range);
-    try (Engine.Cursor cursor = snapshot.scan(Table.CURRENT, bounds.from(), bounds.to())) {
+    return counts.count(bounds.from(), bounds.to(), this::countByReading);
+  }
+
+  private long countByReading(byte[] from, byte @Nullable [] to) {
+    long count = 0;
+    try (Engine.Cursor cursor = snapshot.scan(Table.CURRENT, from, to)) {
       while (cursor.next()) {
         count++;
       }

@@ -130,7 +130,7 @@ final class HubWatcher implements Watcher {
     return READING.compareAndSet(this, Reading.WHEN_DRAINED, Reading.TASK);
   }
 
-  /** Whether {@code delivery} may be added to the inbox. An empty one takes anything, so everything can be given. */
+  /** Whether {@code matched} may be added to the inbox. An empty one takes anything, so everything can be given. */
   boolean hasRoomFor(MatchedEvents matched, WatchHub.Limits limits) {
     return inbox.isEmpty()
         || (inbox.pendingRevisions() + matched.batches().size() <= limits.ringRevisions()

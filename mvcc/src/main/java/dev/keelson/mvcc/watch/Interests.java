@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which groups of live watchers a key concerns. One key is found by hash, ranges by {@link RangeIndex}; what is
@@ -23,6 +24,12 @@ final class Interests {
 
   int watchers() {
     return watchers;
+  }
+
+  /** An equal range that is kept anyhow, where there is one: so a thousand equal watchers hold one. */
+  KeyRange shared(KeyRange range) {
+    Interest interest = interestIn(range);
+    return interest == null ? range : interest.groups.getFirst().wish.range();
   }
 
   void join(HubWatcher watcher) {
@@ -93,7 +100,7 @@ final class Interests {
 
   private void forget(WatcherGroup group) {
     KeyRange range = group.wish.range();
-    Interest interest = range.isOneKey() ? keys.get(range.start()) : ranges.get(range);
+    Interest interest = interestIn(range);
     if (interest == null) {
       return;
     }
@@ -107,5 +114,9 @@ final class Interests {
       ranges.remove(range);
       index.remove(range);
     }
+  }
+
+  private @Nullable Interest interestIn(KeyRange range) {
+    return range.isOneKey() ? keys.get(range.start()) : ranges.get(range);
   }
 }

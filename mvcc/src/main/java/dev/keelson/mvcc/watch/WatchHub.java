@@ -132,7 +132,7 @@ public final class WatchHub implements AutoCloseable {
     HubWatcher watcher;
     synchronized (lock) {
       long start = spec.startRevision() == 0 ? published + 1 : spec.startRevision();
-      watcher = new HubWatcher(this, spec, mailbox, start);
+      watcher = new HubWatcher(this, spec.in(live.shared(spec.range())), mailbox, start);
       if (closed) {
         watcher.phase = HubWatcher.Phase.CLOSED;
       } else if (start > published) {

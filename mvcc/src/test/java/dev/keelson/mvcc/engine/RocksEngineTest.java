@@ -230,4 +230,20 @@ class RocksEngineTest {
     engine.close();
     assertThatThrownBy(engine::snapshot).isInstanceOf(Invariant.class);
   }
+
+  @Test
+  void aCursorNotYetMovedDoesNotOutliveItsSnapshot(@TempDir Path directory) {
+    try (RocksEngine engine = RocksEngine.open(directory, SMALL)) {
+      new EngineContract(3).commitSome(engine, 20);
+      Engine.Snapshot snapshot = engine.snapshot();
+      Engine.Cursor moved = snapshot.scan(Table.META, new byte[0], null);
+      Engine.Cursor fresh = snapshot.scan(Table.META, new byte[0], null);
+      assertThat(moved.next()).isTrue();
+      snapshot.close();
+      assertThat(moved.next()).isTrue();
+      assertThatThrownBy(fresh::next).isInstanceOf(Invariant.class);
+      moved.close();
+      fresh.close();
+    }
+  }
 }

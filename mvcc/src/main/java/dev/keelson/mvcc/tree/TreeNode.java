@@ -1,4 +1,4 @@
-package dev.keelson.mvcc.index;
+package dev.keelson.mvcc.tree;
 
 import dev.keelson.mvcc.Invariant;
 import java.util.Arrays;

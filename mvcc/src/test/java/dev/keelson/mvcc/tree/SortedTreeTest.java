@@ -1,4 +1,4 @@
-package dev.keelson.mvcc.index;
+package dev.keelson.mvcc.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
