@@ -263,6 +263,16 @@ public final class MvccStore implements AutoCloseable {
     return logicalBytes();
   }
 
+  /** Bytes the engine takes, on disk or in memory. */
+  public long physicalBytes() {
+    return engine.physicalBytes();
+  }
+
+  /** Rewrites the engine's files without what was deleted. Any thread; long, blocks neither reads nor writes. */
+  public void compactFiles() {
+    engine.compact();
+  }
+
   /**
    * Removes compacted data for about {@code maxRecords} records (whole revisions); false = nothing left to do. One
    * background thread.
