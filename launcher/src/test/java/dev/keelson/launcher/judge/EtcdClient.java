@@ -93,6 +93,11 @@ final class EtcdClient implements AutoCloseable {
     return channel;
   }
 
+  /** After a server came back: connect at once, without the rest of the channel's back-off. */
+  void reconnect() {
+    channel.resetConnectBackoff();
+  }
+
   /** Sends a request and waits. A {@link MemberListRequest} stands for LeaseLeases. */
   Answer call(Message request) {
     return await(send(request));

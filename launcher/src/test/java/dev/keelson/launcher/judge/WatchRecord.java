@@ -33,6 +33,7 @@ final class WatchRecord implements StreamObserver<WatchResponse> {
   private final List<String> violations = new ArrayList<>();
   private int controls;
   private long progress;
+  private boolean compacted;
 
   WatchRecord(String label, EtcdClient client) {
     this.label = label;
@@ -79,6 +80,11 @@ final class WatchRecord implements StreamObserver<WatchResponse> {
     return progress;
   }
 
+  /** Whether a watch was cancelled because its revisions were compacted. */
+  synchronized boolean compacted() {
+    return compacted;
+  }
+
   synchronized List<String> violations() {
     return List.copyOf(violations);
   }
@@ -120,6 +126,7 @@ final class WatchRecord implements StreamObserver<WatchResponse> {
 
   private void control(long id, WatchResponse response) {
     controls++;
+    compacted |= response.getCompactRevision() != 0;
     if (response.getCreated() && !response.getCanceled()) {
       open.add(id);
       lastRevision.remove(id);
@@ -127,7 +134,8 @@ final class WatchRecord implements StreamObserver<WatchResponse> {
       open.remove(id);
     }
     StringBuilder line = new StringBuilder();
-    line.append(response.getCreated() ? "created " : "").append(response.getCanceled() ? "canceled " : "");
+    line.append(response.getCreated() ? "created " : "");
+    line.append(response.getCanceled() ? "canceled " : "");
     line.append("compact_revision=").append(response.getCompactRevision());
     line.append(" reason='").append(response.getCancelReason()).append('\'');
     tell(id, line.toString());
