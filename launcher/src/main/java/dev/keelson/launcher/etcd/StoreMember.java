@@ -2,30 +2,34 @@ package dev.keelson.launcher.etcd;
 
 import dev.keelson.raftstore.RaftStore;
 import dev.keelson.raftstore.etcd.EtcdServer;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A store with etcd's wire in front of it. */
-final class EtcdMember implements RunningMember {
+/** The real member: a store, and etcd's wire on top. The only place here that opens either. */
+final class StoreMember implements RunningMember {
   private final RaftStore store;
   private final EtcdServer server;
   private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
-  private EtcdMember(RaftStore store, EtcdServer server) {
+  private StoreMember(RaftStore store, EtcdServer server) {
     this.store = store;
     this.server = server;
     store.onFailure(failure::complete);
   }
 
-  static EtcdMember start(MemberPlan plan) throws IOException {
+  /**
+   * Listens at once, before there is a leader, so that health can be asked for meanwhile.
+   *
+   * @throws Exception store or listeners cannot be opened; nothing is left open then
+   */
+  static RunningMember start(MemberPlan plan) throws Exception {
     RaftStore store = RaftStore.open(plan.store());
     try {
-      return new EtcdMember(store, EtcdServer.start(store, plan.server()));
-    } catch (IOException | RuntimeException e) {
+      return new StoreMember(store, EtcdServer.start(store, plan.server()));
+    } catch (Exception | LinkageError e) {
       store.close();
       throw e;
     }
@@ -34,9 +38,12 @@ final class EtcdMember implements RunningMember {
   @Override
   public boolean awaitReady(Duration limit) throws InterruptedException {
     try {
-      store.ready().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      store.ready().get(limit.toMillis(), TimeUnit.MILLISECONDS);
       return true;
-    } catch (TimeoutException | ExecutionException _) {
+    } catch (TimeoutException _) {
+      return false;
+    } catch (ExecutionException e) {
+      failure.complete(e.getCause());
       return false;
     }
   }
@@ -46,6 +53,7 @@ final class EtcdMember implements RunningMember {
     return failure;
   }
 
+  /** Clients first: what is under way is answered before leadership moves on. */
   @Override
   public void close() {
     server.close();
