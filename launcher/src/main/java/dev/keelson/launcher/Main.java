@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The program {@code keelson}: a subcommand and its words. {@code bench} is a program of its own that
- * {@code bin/keelson} starts.
+ * The program {@code keelson}: a subcommand and its words. {@code bench} is a program of its own
+ * that {@code bin/keelson} starts.
  */
 public final class Main {
   private static final String USAGE =

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * The program {@code etcd}: reads its settings, starts a member, says when it is ready, and stops it
- * when told to. The calling thread is the only one that opens and closes the member.
+ * The program {@code etcd}: reads its settings, starts a member, says when it is ready, and stops
+ * it when told to. The calling thread is the only one that opens and closes the member.
  *
  * <p>Exit codes are etcd's: 0 help and version, 1 it cannot start or go on, 2 misused flags.
  */

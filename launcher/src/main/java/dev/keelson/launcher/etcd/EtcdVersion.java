@@ -2,7 +2,9 @@ package dev.keelson.launcher.etcd;
 
 import java.util.Locale;
 
-/** What {@code --version} says: etcd's four lines, so that its test harness and scripts read them. */
+/**
+ * What {@code --version} says: etcd's four lines, so that its test harness and scripts read them.
+ */
 final class EtcdVersion {
   /** The etcd whose behaviour is followed; clients and kubeadm decide by it. */
   static final String NUMBER = "3.6.13";

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Prints what an event costs; asserts only that everything arrived. */
 class WatchFanOutTest {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
 
   @Test
   void aThousandWatchersOfOnePrefixOnEightStreams() {
