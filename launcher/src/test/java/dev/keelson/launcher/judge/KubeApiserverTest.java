@@ -2,13 +2,6 @@ package dev.keelson.launcher.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import io.etcd.jetcd.api.HashKVRequest;
-import io.etcd.jetcd.api.HashKVResponse;
-import io.etcd.jetcd.api.RangeRequest;
-import io.etcd.jetcd.api.RangeResponse;
-import io.etcd.jetcd.api.StatusRequest;
-import io.etcd.jetcd.api.StatusResponse;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -109,7 +102,9 @@ class KubeApiserverTest {
         .contains("No resources found");
     kubernetes.kubectl(kubectl, "-n", "judge", "delete", "deployment", "web");
     deleteNamespace(kubernetes, kubectl);
-    membersAgree(cluster);
+    try (EtcdClient client = EtcdClient.to(cluster.member(0))) {
+      Probe.membersAgree(cluster, Probe.putUntilDone(client, "judged", "yes"));
+    }
     System.out.printf(
         "kubernetes | %s, %d member(s)%s | ready %.1f s | %,.0f ConfigMaps/s, %d retried |"
             + " kubectl list %.2f s |%n",
@@ -139,7 +134,7 @@ class KubeApiserverTest {
                   return null;
                 }));
         if (i == CONFIG_MAPS / 3 && cluster.members().size() > 1) {
-          killed = leader(cluster);
+          killed = cluster.member(Probe.leader(cluster));
           killed.kill();
         }
       }
@@ -191,43 +186,5 @@ class KubeApiserverTest {
     assertThat(kubernetes.kubectl(kubectl, "get", "namespaces", "-o", "name"))
         .doesNotContain("namespace/judge")
         .contains("namespace/kube-system");
-  }
-
-  private static EtcdProcess leader(EtcdCluster cluster) {
-    for (EtcdProcess member : cluster.members()) {
-      try (EtcdClient client = EtcdClient.to(member)) {
-        StatusResponse status =
-            client.call(StatusRequest.getDefaultInstance()).as(StatusResponse.class);
-        if (status.getLeader() == status.getHeader().getMemberId()) {
-          return member;
-        }
-      }
-    }
-    throw new AssertionError("no member says that it leads" + cluster.log());
-  }
-
-  private static void membersAgree(EtcdCluster cluster) throws InterruptedException {
-    long revision;
-    try (EtcdClient client = EtcdClient.to(cluster.member(0))) {
-      revision =
-          client
-              .call(RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("x")).build())
-              .as(RangeResponse.class)
-              .getHeader()
-              .getRevision();
-    }
-    List<Integer> hashes = new ArrayList<>();
-    for (EtcdProcess member : cluster.members()) {
-      try (EtcdClient client = EtcdClient.to(member)) {
-        HashKVRequest request = HashKVRequest.newBuilder().setRevision(revision).build();
-        Answer answer = client.call(request);
-        for (int i = 0; i < 200 && answer instanceof Answer.Error; i++) {
-          Thread.sleep(50);
-          answer = client.call(request);
-        }
-        hashes.add(answer.as(HashKVResponse.class).getHash());
-      }
-    }
-    assertThat(hashes.stream().distinct()).as("HashKV by member: " + hashes).hasSize(1);
   }
 }
