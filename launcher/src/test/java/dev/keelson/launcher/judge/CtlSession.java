@@ -68,7 +68,7 @@ final class CtlSession {
       OutputStream input = process.getOutputStream();
       try {
         for (String line : step.input()) {
-          input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+          input.write((substitute(line) + "\n").getBytes(StandardCharsets.UTF_8));
         }
         input.flush();
         if (!step.endless()) {
