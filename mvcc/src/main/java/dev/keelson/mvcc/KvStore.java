@@ -1,5 +1,6 @@
 package dev.keelson.mvcc;
 
+import dev.keelson.mvcc.watch.Mailbox;
 import dev.keelson.mvcc.watch.WatchSpec;
 import dev.keelson.mvcc.watch.Watcher;
 import java.util.List;
@@ -36,8 +37,11 @@ public interface KvStore extends AutoCloseable {
   /** Compaction that completes when the data below {@code revision} is gone from this member's disk. */
   CompletableFuture<Outcome<Long>> compactPhysically(long revision);
 
-  /** Never refuses: what is wrong with the request is told through the watcher itself. {@code wakeUp}: see Watcher. */
-  Watcher watch(WatchSpec spec, Runnable wakeUp);
+  /**
+   * Never refuses: what is wrong with the request is told through the watcher itself. {@code mailbox} belongs to the
+   * caller, serves any number of its watchers, and tells which of them to poll.
+   */
+  Watcher watch(WatchSpec spec, Mailbox mailbox);
 
   /** Renews a lease at the leader; answers the granted TTL in seconds, 0 where the lease is not (or no longer) known. */
   CompletableFuture<Outcome<Long>> keepAlive(long lease);

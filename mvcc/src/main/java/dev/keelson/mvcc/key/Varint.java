@@ -17,4 +17,17 @@ public final class Varint {
     out[at++] = (byte) number;
     return at;
   }
+
+  /** The number at {@code at}; {@link #size} of it says how long it was, for only the shortest form is written. */
+  public static long read(byte[] in, int at) {
+    long number = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      byte b = in[at++];
+      number |= (long) (b & 0x7f) << shift;
+      if (b >= 0) {
+        return number;
+      }
+    }
+    throw new IllegalArgumentException("number of more than 10 bytes");
+  }
 }

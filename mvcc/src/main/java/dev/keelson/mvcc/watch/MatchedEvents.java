@@ -12,12 +12,32 @@ import org.jspecify.annotations.Nullable;
 public final class MatchedEvents {
   private final List<EventBatch> batches;
   private final boolean previous;
+  private final int events;
+  private final long bytes;
   private final AtomicReference<byte @Nullable []> encoded = new AtomicReference<>();
 
   /** {@code batches}: matching events only, ascending, none empty; {@code previous}: whether they are told. */
   public MatchedEvents(List<EventBatch> batches, boolean previous) {
     this.batches = List.copyOf(batches);
     this.previous = previous;
+    int count = 0;
+    long size = 0;
+    for (EventBatch batch : this.batches) {
+      count += batch.events().size();
+      for (Event event : batch.events()) {
+        size += bytesOf(event);
+      }
+    }
+    this.events = count;
+    this.bytes = size;
+  }
+
+  /** Bytes of the pairs of one event, as stored. */
+  static long bytesOf(Event event) {
+    long size = event.kv().encoded().length;
+    return event.previous().isPresent()
+        ? size + event.previous().get().encoded().length
+        : size;
   }
 
   public List<EventBatch> batches() {
@@ -28,8 +48,28 @@ public final class MatchedEvents {
     return previous;
   }
 
+  /** Number of events. */
+  public int events() {
+    return events;
+  }
+
+  /** Bytes of all pairs, as stored, those before included; what is sent is a few bytes an event more. */
+  public long bytes() {
+    return bytes;
+  }
+
+  public long firstRevision() {
+    return batches.getFirst().revision();
+  }
+
   public long lastRevision() {
     return batches.getLast().revision();
+  }
+
+  /** Those from {@code revision} on, which must not be past {@link #lastRevision}. */
+  MatchedEvents from(long revision) {
+    return new MatchedEvents(
+        batches.stream().filter(batch -> batch.revision() >= revision).toList(), previous);
   }
 
   /** The sent form, made by the first who asks; two may race, with equal results. */

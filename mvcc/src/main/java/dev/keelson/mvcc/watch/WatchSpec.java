@@ -20,6 +20,12 @@ public record WatchSpec(
     return new WatchSpec(range, revision, previous, noPuts, noDeletes);
   }
 
+  WatchSpec in(KeyRange equalRange) {
+    return equalRange == range
+        ? this
+        : new WatchSpec(equalRange, startRevision, previous, noPuts, noDeletes);
+  }
+
   public WatchSpec withPrevious() {
     return new WatchSpec(range, startRevision, true, noPuts, noDeletes);
   }

@@ -1,0 +1,61 @@
+package dev.keelson.launcher;
+
+import dev.keelson.launcher.etcd.EtcdMain;
+import dev.keelson.launcher.log.JulBridge;
+import java.util.Arrays;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The program {@code keelson}: a subcommand and its words. {@code bench} is a program of its own
+ * that {@code bin/keelson} starts.
+ */
+public final class Main {
+  private static final String USAGE =
+      """
+      Usage: keelson COMMAND [words]
+
+        etcd      Run one member of the store with etcd's flags (etcd --help lists them).
+        bench     Measure any etcd endpoint, or Keelson against another etcd.
+        version   Print the versions.
+        help      Print this.
+      """;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  private Main() {}
+
+  public static void main(String[] words) {
+    JulBridge.announce();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> LOG.error("uncaught in thread " + thread.getName(), thrown));
+    System.exit(run(Arrays.asList(words)));
+  }
+
+  private static int run(List<String> words) {
+    String command = words.isEmpty() ? "" : words.getFirst();
+    return switch (command) {
+      case "etcd" -> EtcdMain.run(words.subList(1, words.size()));
+      case "version", "--version" -> {
+        System.out.println("keelson " + version());
+        yield EtcdMain.run(List.of("--version"));
+      }
+      case "help", "--help", "-h" -> {
+        System.out.print(USAGE);
+        yield 0;
+      }
+      default -> {
+        System.err.println(
+            command.isEmpty() ? "keelson: no command" : "keelson: unknown command " + command);
+        System.err.print(USAGE);
+        yield 2;
+      }
+    };
+  }
+
+  private static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(built from classes)" : version;
+  }
+}

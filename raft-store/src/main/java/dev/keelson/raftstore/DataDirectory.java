@@ -1,0 +1,133 @@
+package dev.keelson.raftstore;
+
+import dev.keelson.raftstore.member.Identity;
+import dev.keelson.raftstore.member.MemberText;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member's files: {@code <data-dir>/keelson/} with {@code LOCK}, {@code identity}, the Raft log in {@code log/} and
+ * the engine in {@code store/}. Held by one process at a time.
+ */
+final class DataDirectory implements AutoCloseable {
+  private final Path data;
+  private final Path root;
+  private final FileChannel lockFile;
+  private final FileLock lock;
+
+  private DataDirectory(Path data, Path root, FileChannel lockFile, FileLock lock) {
+    this.data = data;
+    this.root = root;
+    this.lockFile = lockFile;
+    this.lock = lock;
+  }
+
+  /** Makes what is missing, private to the owner, and takes the lock. */
+  static DataDirectory open(Path data) {
+    Path root = data.resolve("keelson");
+    try {
+      if (Files.exists(data.resolve("member")) && !Files.exists(root)) {
+        throw new CannotStart(
+            "data directory " + data + " holds an etcd member, which this release cannot take over:"
+                + " give another --data-dir");
+      }
+      var onlyOwner =
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+      if (!Files.isDirectory(data)) {
+        Path parent = data.toAbsolutePath().getParent();
+        if (parent != null) {
+          Files.createDirectories(parent);
+        }
+        Files.createDirectory(data, onlyOwner);
+      }
+      if (!Files.isDirectory(root)) {
+        Files.createDirectory(root, onlyOwner);
+      }
+      FileChannel file =
+          FileChannel.open(root.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      @Nullable FileLock lock = tryLock(file);
+      if (lock == null) {
+        file.close();
+        throw new CannotStart(
+            "data directory " + data + " is used by another process: stop it, or give another --data-dir");
+      }
+      return new DataDirectory(data, root, file, lock);
+    } catch (IOException e) {
+      throw new CannotStart("cannot use data directory " + data + ": " + e, e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+    try {
+      return file.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // by this very process: two members on one directory
+    }
+  }
+
+  Path log() {
+    return root.resolve("log");
+  }
+
+  Path store() {
+    return root.resolve("store");
+  }
+
+  Path data() {
+    return data;
+  }
+
+  Optional<Identity> identity() {
+    Path file = root.resolve("identity");
+    try {
+      return Files.exists(file)
+          ? Optional.of(MemberText.identity(Files.readString(file)))
+          : Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      throw new CannotStart(
+          "cannot read " + file + " (" + e.getMessage() + "): restore it from a backup of this member, or"
+              + " remove the member's data directory and let it join afresh",
+          e);
+    }
+  }
+
+  /** Durable when it returns: file and directory entry are synced. */
+  void write(Identity identity) {
+    Path file = root.resolve("identity");
+    Path next = root.resolve("identity.tmp");
+    try {
+      Files.write(next, MemberText.identity(identity).getBytes(StandardCharsets.UTF_8));
+      sync(next);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+      sync(root);
+    } catch (IOException e) {
+      throw new CannotStart("cannot write " + file + ": " + e, e);
+    }
+  }
+
+  private static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.release();
+      lockFile.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot release the lock of " + data, e);
+    }
+  }
+}

@@ -1,0 +1,389 @@
+package dev.keelson.raftstore;
+
+import dev.keelson.mvcc.Alarm;
+import dev.keelson.mvcc.Bytes;
+import dev.keelson.mvcc.Command;
+import dev.keelson.mvcc.KvStore;
+import dev.keelson.mvcc.MvccStore;
+import dev.keelson.mvcc.Outcome;
+import dev.keelson.mvcc.Refusal;
+import dev.keelson.mvcc.engine.RocksEngine;
+import dev.keelson.mvcc.engine.RocksOptions;
+import dev.keelson.raftstore.consensus.LogConfig;
+import dev.keelson.raftstore.consensus.RatisLog;
+import dev.keelson.raftstore.consensus.ReplicatedLog;
+import dev.keelson.raftstore.consensus.ReplicatedLog.Leadership;
+import dev.keelson.raftstore.lease.LeaseClock;
+import dev.keelson.raftstore.member.Identity;
+import dev.keelson.raftstore.member.Member;
+import dev.keelson.raftstore.member.MemberText;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of a replicated store: opens a data directory, takes part in the log, and answers as a {@link Node}. Owns
+ * and closes everything below it.
+ *
+ * <pre>{@code
+ * try (var store = RaftStore.open(RaftStoreConfig.single(Path.of("data"), 2380))) {
+ *   store.ready().join();
+ *   store.kv().submit(Command.Put.of("greeting", "hello")).join().orThrow();
+ * }
+ * }</pre>
+ */
+public final class RaftStore implements Node, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RaftStore.class);
+  private static final Bytes MEMBER_FACTS = Bytes.of("member/");
+
+  /** How long an announcement of this member's URLs waits before it is tried again. */
+  private static final long ANNOUNCE_AGAIN_MILLIS = 200;
+
+  private final RaftStoreConfig config;
+  private final DataDirectory directory;
+  private final Identity identity;
+  private final StoreApplier applier;
+  private final ReplicatedLog log;
+  private final ProposalQueue proposals;
+  private final CompactionRunner compaction;
+  private final ReplicatedKvStore kv;
+  private final LeaseClock leases;
+  private final AutoCompactor autoCompactor;
+  private final ScheduledExecutorService timer;
+  private final ExecutorService catchUp;
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+  private final List<Runnable> leadershipListeners = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean defragmenting = new AtomicBoolean();
+  private volatile boolean closed;
+
+  /**
+   * Opens the member and starts taking part; {@link #ready} tells when it can serve.
+   *
+   * @throws CannotStart with one line for the operator: directory in use, of another cluster, damaged; port taken
+   */
+  public static RaftStore open(RaftStoreConfig config) {
+    DataDirectory directory = DataDirectory.open(config.dataDir());
+    try {
+      return new RaftStore(config, directory, Bootstrap.identity(config, directory));
+    } catch (RuntimeException | Error e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  private RaftStore(RaftStoreConfig config, DataDirectory directory, Identity identity) {
+    this.config = config;
+    this.directory = directory;
+    this.identity = identity;
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("timer").daemon().factory());
+    this.catchUp =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().name("watch-catch-up").daemon().factory());
+    this.leases = new LeaseClock(System::nanoTime, this::proposeForLeases);
+    this.autoCompactor = new AutoCompactor(config.autoCompaction(), System::nanoTime);
+    try {
+      this.applier =
+          new StoreApplier(
+              directory.store(),
+              path -> RocksEngine.open(path, RocksOptions.defaults()),
+              leases,
+              config.electionTimeout(),
+              catchUp,
+              new Events());
+    } catch (RuntimeException e) {
+      stopExecutors();
+      throw e;
+    }
+    this.compaction = new CompactionRunner(applier, this::fail);
+    Duration requestTimeout = Duration.ofSeconds(5).plus(config.electionTimeout().multipliedBy(2));
+    try {
+      this.log =
+          RatisLog.open(Bootstrap.logConfig(config, directory, identity, requestTimeout), applier);
+    } catch (IOException e) {
+      applier.closed();
+      stopExecutors();
+      throw Bootstrap.cannotOpenLog(config, directory, e);
+    } catch (RuntimeException e) {
+      applier.closed();
+      stopExecutors();
+      throw e;
+    }
+    this.proposals =
+        new ProposalQueue(
+            log, identity.self(), new SecureRandom().nextLong(), requestTimeout, System::nanoTime);
+    applier.answerTo(proposals);
+    this.kv = new ReplicatedKvStore(log, applier, proposals, compaction);
+    compaction.start();
+    startTimers();
+    announce();
+  }
+
+  private void startTimers() {
+    every(LeaseClock.TICK, leases::tick);
+    every(Duration.ofMillis(500), proposals::expire);
+    every(autoCompactor.interval(), this::compactAutomatically);
+  }
+
+  private void every(Duration interval, Runnable task) {
+    Runnable guarded =
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            LOG.error("a timer of the store failed; it will run again", e);
+          }
+        };
+    timer.scheduleWithFixedDelay(
+        guarded, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Tells the cluster this member's name and client URLs, once it can: a barrier, then a fact in the log unless it is
+   * there already. Then it is ready.
+   */
+  private void announce() {
+    log.readBarrier()
+        .thenCompose(_ -> applier.whenReady())
+        .thenCompose(this::announceUnlessKnown)
+        .whenComplete(
+            (outcome, failed) -> {
+              if (failed == null && outcome instanceof Outcome.Ok<Long>) {
+                ready.complete(null);
+              } else if (!closed && !failure.isDone()) {
+                timer.schedule(this::announce, ANNOUNCE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+              }
+            });
+  }
+
+  private CompletableFuture<Outcome<Long>> announceUnlessKnown(MvccStore store) {
+    Member own = identity.own();
+    Member now =
+        new Member(
+            own.id(),
+            config.name(),
+            own.peerUrls(),
+            config.clientUrls().stream().map(URI::toString).toList(),
+            own.learner());
+    Bytes name = factOf(own.id());
+    Bytes text = Bytes.of(MemberText.member(now));
+    return store.fact(name).equals(Optional.of(text))
+        ? CompletableFuture.completedFuture(Outcome.ok(store.revision()))
+        : proposals.submit(new Command.PutFact(name, Optional.of(text)));
+  }
+
+  private static Bytes factOf(long member) {
+    return Bytes.of("member/" + MemberText.hex(member));
+  }
+
+  private void proposeForLeases(Command<?> command) {
+    proposals
+        .submit(command)
+        .thenAccept(
+            outcome -> {
+              if (outcome instanceof Outcome.Refused<?>
+                  && command instanceof Command.LeaseRevoke(long id)) {
+                leases.revocationFailed(id);
+              }
+            });
+  }
+
+  private void compactAutomatically() {
+    autoCompactor
+        .next(kv.revision())
+        .ifPresent(
+            revision -> {
+              if (log.leadership().leading()) {
+                proposals
+                    .submit(new Command.Compact(revision))
+                    .thenAccept(outcome -> noteCompacted(revision, outcome));
+              }
+            });
+  }
+
+  private void noteCompacted(long revision, Outcome<Long> outcome) {
+    boolean gone =
+        outcome instanceof Outcome.Ok<Long>
+            || outcome instanceof Outcome.Refused<Long>(Refusal.Compacted _);
+    if (gone) {
+      timer.execute(() -> autoCompactor.done(revision));
+    }
+  }
+
+  /** Completes once this member has caught up with a leader and the cluster knows its client URLs. */
+  public CompletableFuture<Void> ready() {
+    return ready.copy();
+  }
+
+  /** Runs once, with the reason, if the member had to stop by itself. The process should end then. */
+  public void onFailure(Consumer<Throwable> action) {
+    failure.thenAccept(action);
+  }
+
+  private void fail(Throwable why) {
+    if (!closed && failure.complete(why)) {
+      LOG.error("the store cannot go on", why);
+      proposals.close();
+      ready.completeExceptionally(why);
+    }
+  }
+
+  @Override
+  public KvStore kv() {
+    return kv;
+  }
+
+  @Override
+  public long clusterId() {
+    return identity.clusterId();
+  }
+
+  @Override
+  public long memberId() {
+    return identity.self();
+  }
+
+  @Override
+  public long raftTerm() {
+    return log.leadership().term();
+  }
+
+  @Override
+  public Membership membership() {
+    MvccStore store = applier.store();
+    List<Member> members = new ArrayList<>();
+    for (Member initial : identity.members()) {
+      Member unstarted = new Member(initial.id(), "", initial.peerUrls(), List.of(), initial.learner());
+      members.add(
+          store
+              .fact(factOf(initial.id()))
+              .map(text -> MemberText.member(new String(text.array(), StandardCharsets.UTF_8)))
+              .orElse(unstarted));
+    }
+    return new Membership(identity.clusterId(), identity.self(), members);
+  }
+
+  @Override
+  public StoreStatus status() {
+    MvccStore store = applier.store();
+    Leadership leadership = log.leadership();
+    ReplicatedLog.Progress progress = log.progress();
+    return new StoreStatus(
+        store.revision(),
+        store.compactedRevision(),
+        leadership.term(),
+        leadership.leader(),
+        leadership.leading(),
+        progress.lastIndex(),
+        progress.committed(),
+        progress.applied(),
+        store.logicalBytes(),
+        store.logicalBytesInUse(),
+        store.physicalBytes(),
+        config.quotaBytes(),
+        store.alarms());
+  }
+
+  @Override
+  public List<Alarm> alarms() {
+    return applier.store().alarms();
+  }
+
+  @Override
+  public void defragment() {
+    if (defragmenting.compareAndSet(false, true)) {
+      Thread.ofPlatform()
+          .name("defragment")
+          .daemon()
+          .start(
+              () -> {
+                try {
+                  applier.compactFiles();
+                } finally {
+                  defragmenting.set(false);
+                }
+              });
+    }
+  }
+
+  @Override
+  public CompletableFuture<Outcome<Void>> moveLeader(long target) {
+    if (!log.leadership().leading()) {
+      return CompletableFuture.completedFuture(Outcome.refused(Refusal.Plain.NOT_LEADER));
+    }
+    if (identity.find(target).isEmpty()) {
+      return CompletableFuture.completedFuture(Outcome.refused(Refusal.Plain.BAD_LEADER_TRANSFEREE));
+    }
+    if (target == identity.self()) {
+      return CompletableFuture.completedFuture(Outcome.ok(null));
+    }
+    return log.transferLeadership(target)
+        .thenApply(Outcome::ok)
+        .exceptionally(failed -> Outcome.refused(ProposalQueue.refusal(failed)));
+  }
+
+  @Override
+  public CompletableFuture<Outcome<Void>> readBarrier() {
+    return log.readBarrier()
+        .thenApply(Outcome::ok)
+        .exceptionally(failed -> Outcome.refused(ReplicatedKvStore.barrierRefusal(failed)));
+  }
+
+  @Override
+  public void onLeadershipChange(Runnable listener) {
+    leadershipListeners.add(listener);
+  }
+
+  /** Stops within about two seconds: refuses what waits, hands leadership on, flushes, releases the directory. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    kv.close();
+    timer.shutdownNow();
+    compaction.close();
+    log.close();
+    stopExecutors();
+    directory.close();
+  }
+
+  private void stopExecutors() {
+    timer.shutdownNow();
+    catchUp.shutdownNow();
+  }
+
+  private final class Events implements StoreApplier.Listener {
+    @Override
+    public void leadershipChanged(Leadership now) {
+      leadershipListeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public void compactionRequested() {
+      compaction.wake();
+    }
+
+    @Override
+    public void failed(Throwable why) {
+      fail(why);
+    }
+  }
+}

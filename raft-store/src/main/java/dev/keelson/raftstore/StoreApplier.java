@@ -1,0 +1,266 @@
+package dev.keelson.raftstore;
+
+import dev.keelson.mvcc.Command;
+import dev.keelson.mvcc.LogPosition;
+import dev.keelson.mvcc.MvccStore;
+import dev.keelson.mvcc.Outcome;
+import dev.keelson.mvcc.engine.Engine;
+import dev.keelson.mvcc.watch.EventBatch;
+import dev.keelson.mvcc.watch.WatchHub;
+import dev.keelson.raftstore.consensus.LogApplier;
+import dev.keelson.raftstore.consensus.ReplicatedLog.Leadership;
+import dev.keelson.raftstore.entry.Entry;
+import dev.keelson.raftstore.entry.EntryCodec;
+import dev.keelson.raftstore.lease.LeaseClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds the store from the log: the straight line from a committed entry to changed state, told events and answered
+ * requests. All of {@link #apply} and {@link #install} runs on the log's apply thread, which is the store's one writer.
+ */
+final class StoreApplier implements LogApplier {
+  /** What {@link #answer} is asked: kind, lease id. */
+  enum Question {
+    KEEP_ALIVE,
+    SECONDS_LEFT;
+
+    byte[] about(long lease) {
+      return ByteBuffer.allocate(9).put((byte) ordinal()).putLong(lease).array();
+    }
+  }
+
+  /** What others want to know; set before the log starts. */
+  interface Listener {
+    void leadershipChanged(Leadership now);
+
+    void compactionRequested();
+
+    void failed(Throwable why);
+  }
+
+  private final Path directory;
+  private final Function<Path, Engine> engines;
+  private final LeaseClock clock;
+  private final Duration leaseGrace;
+  private final WatchHub hub;
+  private final Listener listener;
+
+  /** Held by background jobs over the store, so that an installed snapshot does not close it under them. */
+  private final Object background = new Object();
+
+  private volatile MvccStore store;
+  private volatile CompletableFuture<MvccStore> ready;
+  private @Nullable ProposalQueue proposals;
+  private boolean leading;
+
+  /** {@code engines} opens an engine on a directory; {@code leaseGrace}: see {@link LeaseClock#startLeading}. */
+  StoreApplier(
+      Path directory,
+      Function<Path, Engine> engines,
+      LeaseClock clock,
+      Duration leaseGrace,
+      Executor catchUp,
+      Listener listener) {
+    this.directory = directory;
+    this.engines = engines;
+    this.clock = clock;
+    this.leaseGrace = leaseGrace;
+    this.listener = listener;
+    finishInterruptedInstall();
+    this.store = MvccStore.open(engines.apply(directory), this::publish);
+    this.hub = new WatchHub(store.history(), catchUp, WatchHub.Limits.DEFAULT);
+    this.ready = CompletableFuture.completedFuture(store);
+  }
+
+  /** Whose waiting requests are answered; before the log starts. */
+  void answerTo(ProposalQueue queue) {
+    this.proposals = queue;
+  }
+
+  WatchHub hub() {
+    return hub;
+  }
+
+  /** The store as it is; closed for a moment while a snapshot is installed, see {@link #whenReady}. */
+  MvccStore store() {
+    return store;
+  }
+
+  /** Completes with the open store: at once, but while a snapshot is being installed. */
+  CompletableFuture<MvccStore> whenReady() {
+    return ready;
+  }
+
+  private void publish(List<EventBatch> batches) {
+    hub.publish(batches);
+  }
+
+  @Override
+  public LogPosition applied() {
+    return store.applied();
+  }
+
+  @Override
+  public void apply(LogPosition position, byte[] bytes, @Nullable Object prepared) {
+    Optional<ProposalQueue.InFlight> waiting;
+    Entry entry;
+    if (prepared instanceof ProposalQueue.InFlight own) {
+      waiting = Optional.of(own);
+      entry = own.entry();
+    } else {
+      entry = EntryCodec.decode(bytes);
+      waiting = proposals == null ? Optional.empty() : proposals.find(entry);
+    }
+    List<Outcome<?>> outcomes = store.apply(position, entry.commands(), waiting.isPresent());
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (outcomes.get(i) instanceof Outcome.Ok<?>) {
+        follow(entry.commands().get(i));
+      }
+    }
+    waiting.ifPresent(own -> own.answer(outcomes));
+  }
+
+  /** What has to happen beside the store once a command is applied. */
+  private void follow(Command<?> command) {
+    switch (command) {
+      case Command.LeaseGrant grant -> clock.granted(grant.id(), grant.ttl());
+      case Command.LeaseRevoke revoke -> clock.revoked(revoke.id());
+      case Command.Compact _ -> listener.compactionRequested();
+      case Command.Put _,
+          Command.DeleteRange _,
+          Command.Txn _,
+          Command.LeaseCheckpoint _,
+          Command.SetAlarm _,
+          Command.PutFact _ -> {}
+    }
+  }
+
+  @Override
+  public void skip(LogPosition position) {
+    store.skip(position);
+  }
+
+  @Override
+  public LogPosition checkpoint(Path into) {
+    synchronized (background) {
+      return store.checkpoint(into);
+    }
+  }
+
+  /** One step of physical compaction; see {@link MvccStore#compactStep}. */
+  boolean compactStep(int maxRecords) {
+    synchronized (background) {
+      return store.compactStep(maxRecords);
+    }
+  }
+
+  /** Rewrites the files without what was deleted; long, blocks neither reads nor writes. */
+  void compactFiles() {
+    synchronized (background) {
+      store.compactFiles();
+    }
+  }
+
+  /**
+   * Close, move the old state aside, move the new one in, open. A crash between the moves leaves the old state aside,
+   * where {@link #finishInterruptedInstall} finds it.
+   */
+  @Override
+  public void install(Path checkpoint) {
+    CompletableFuture<MvccStore> next = new CompletableFuture<>();
+    ready = next;
+    MvccStore installed;
+    synchronized (background) {
+      store.close();
+      try {
+        Files.move(directory, aside());
+        Files.move(checkpoint, directory);
+        delete(aside());
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot install a snapshot into " + directory, e);
+      }
+      installed = MvccStore.open(engines.apply(directory), this::publish);
+      store = installed;
+    }
+    hub.rebase(installed.history());
+    ready = CompletableFuture.completedFuture(installed);
+    next.complete(installed);
+  }
+
+  private Path aside() {
+    return directory.resolveSibling(directory.getFileName() + ".old");
+  }
+
+  private void finishInterruptedInstall() {
+    try {
+      if (Files.exists(aside())) {
+        if (Files.exists(directory)) {
+          delete(aside());
+        } else {
+          Files.move(aside(), directory);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot finish an interrupted snapshot install in " + directory, e);
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @Override
+  public byte[] answer(byte[] question) {
+    ByteBuffer in = ByteBuffer.wrap(question);
+    Question kind = Question.values()[in.get()];
+    long lease = in.getLong();
+    long answer =
+        switch (kind) {
+          case KEEP_ALIVE -> clock.keepAlive(lease);
+          case SECONDS_LEFT -> clock.secondsLeft(lease).orElse(-1);
+        };
+    return ByteBuffer.allocate(8).putLong(answer).array();
+  }
+
+  @Override
+  public void leadershipChanged(Leadership now) {
+    if (now.leading() != leading) {
+      leading = now.leading();
+      if (leading) {
+        clock.startLeading(store.leases(), leaseGrace);
+      } else {
+        clock.stopLeading();
+      }
+    }
+    listener.leadershipChanged(now);
+  }
+
+  @Override
+  public void failed(Throwable why) {
+    listener.failed(why);
+  }
+
+  @Override
+  public void closed() {
+    hub.close();
+    store.flush();
+    store.close();
+  }
+}

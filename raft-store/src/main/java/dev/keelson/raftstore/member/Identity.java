@@ -1,0 +1,34 @@
+package dev.keelson.raftstore.member;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who a member is and which cluster it was made with: computed from the flags at first start, then kept.
+ *
+ * @param members as bootstrapped, ascending by id
+ */
+public record Identity(long clusterId, long self, List<Member> members) {
+  public Identity {
+    members =
+        members.stream().sorted(Comparator.comparing(Member::id, Long::compareUnsigned)).toList();
+  }
+
+  public Member own() {
+    return find(self).orElseThrow();
+  }
+
+  public Optional<Member> find(long id) {
+    return members.stream().filter(member -> member.id() == id).findFirst();
+  }
+
+  public boolean isSingle() {
+    return members.size() == 1;
+  }
+
+  @Override
+  public String toString() {
+    return "cluster " + Long.toHexString(clusterId) + ", member " + Long.toHexString(self);
+  }
+}
