@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.server.RaftServer;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Entries and reads go to the local division without a socket while this member leads, and over the peer port to the
  * leader while it does not. The parts: {@link RatisSettings} what Ratis is told, {@link RatisStateMachine} what it drives,
- * {@link CheckpointKeeper} what keeps its log short, {@link LeaderCalls} and {@link ReadBarriers} what is under way.
+ * {@link CheckpointKeeper} what keeps its log short, {@link LeaderCalls} and {@link ReadBarriers} what is under way, {@link
+ * StickyVotes} and {@link LeaseGrace} what the leader's lease rests on beside Ratis.
  */
 public final class RatisLog implements ReplicatedLog {
   private static final Logger LOG = LoggerFactory.getLogger(RatisLog.class);
@@ -78,16 +80,20 @@ public final class RatisLog implements ReplicatedLog {
     if (config.peers().size() > 1) {
       sleep(LeaseGrace.remaining(config.directory(), config.electionTimeout()).toMillis());
     }
+    VoteGuard guard = new VoteGuard(new StickyVotes(config.electionTimeout()));
+    Parameters parameters = new Parameters();
+    GrpcConfigKeys.Server.setServicesCustomizer(parameters, guard);
     RaftServer server =
         RaftServer.newBuilder()
             .setServerId(PeerIds.peer(config.self()))
             .setGroup(PeerIds.group(config))
             .setStateMachine(machine)
             .setProperties(properties)
-            .setParameters(new Parameters())
+            .setParameters(parameters)
             .setOption(RaftStorage.StartupOption.RECOVER)
             .build();
     this.node = new RaftNode(server, config);
+    guard.termIs(() -> node.division().getInfo().getCurrentTerm());
     this.peers = new PeerCalls(node, properties);
     this.calls = new LeaderCalls(node, peers, timer, config.requestTimeout());
     this.barriers = new ReadBarriers(node, timer, config.requestTimeout());

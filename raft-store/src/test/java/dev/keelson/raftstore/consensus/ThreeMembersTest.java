@@ -147,6 +147,9 @@ final class ThreeMembersTest {
     try (ToyCluster cluster = new ToyCluster(directory, 7, 3)) {
       cluster.electionTimeout = Duration.ofSeconds(5); // an election would take this long
       cluster.startAll();
+      long first = cluster.follower();
+      cluster.log(1).transferLeadership(first).get(20, TimeUnit.SECONDS); // loads the classes
+      ToyCluster.await("handed on", () -> cluster.log(first).leadership().leading());
       long leader = cluster.leader();
       cluster.propose(leader, "a").get(20, TimeUnit.SECONDS);
       ToyCluster.await(
