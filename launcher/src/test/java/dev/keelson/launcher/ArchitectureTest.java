@@ -18,7 +18,10 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.apache.ratis..", "io.grpc..", "io.netty..", "org.rocksdb..",
+              "org.apache.ratis..",
+              "io.grpc..",
+              "io.netty..",
+              "org.rocksdb..",
               "com.google.protobuf..");
 
   @ArchTest

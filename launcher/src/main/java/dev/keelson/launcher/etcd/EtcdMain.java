@@ -11,7 +11,8 @@ public final class EtcdMain {
     StopSignal stop = new StopSignal();
     stop.install();
     try {
-      return new EtcdCommand(StoreMember::start, stop, System.out, System.err).run(words, System.getenv());
+      return new EtcdCommand(StoreMember::start, stop, System.out, System.err)
+          .run(words, System.getenv());
     } finally {
       stop.done();
     }

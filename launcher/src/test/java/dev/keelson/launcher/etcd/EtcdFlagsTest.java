@@ -12,7 +12,12 @@ class EtcdFlagsTest {
   void no_flag_stands_twice() {
     Set<String> names = new HashSet<>();
     for (List<Flag> table :
-        List.of(MemberFlags.TABLE, ClusterFlags.TABLE, SecurityFlags.TABLE, OperationFlags.TABLE, FormerFlags.TABLE)) {
+        List.of(
+            MemberFlags.TABLE,
+            ClusterFlags.TABLE,
+            SecurityFlags.TABLE,
+            OperationFlags.TABLE,
+            FormerFlags.TABLE)) {
       for (Flag flag : table) {
         assertThat(names.add(flag.name())).as(flag.name()).isTrue();
       }

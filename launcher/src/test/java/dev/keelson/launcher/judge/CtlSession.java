@@ -68,6 +68,11 @@ final class CtlSession {
       OutputStream input = process.getOutputStream();
       try {
         for (String line : step.input()) {
+          if (line.equals("(wait)")) {
+            input.flush();
+            Thread.sleep(700);
+            continue;
+          }
           input.write((substitute(line) + "\n").getBytes(StandardCharsets.UTF_8));
         }
         input.flush();

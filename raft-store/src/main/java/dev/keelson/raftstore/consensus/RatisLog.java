@@ -3,19 +3,21 @@ package dev.keelson.raftstore.consensus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.util.ExitUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Entries and reads go to the local division without a socket while this member leads, and over the peer port to the
  * leader while it does not. The parts: {@link RatisSettings} what Ratis is told, {@link RatisStateMachine} what it drives,
- * {@link CheckpointKeeper} what keeps its log short, {@link LeaderCalls} and {@link ReadBarriers} what is under way.
+ * {@link CheckpointKeeper} what keeps its log short, {@link LeaderCalls} and {@link ReadBarriers} what is under way, {@link
+ * StickyVotes} and {@link LeaseGrace} what the leader's lease rests on beside Ratis.
  */
 public final class RatisLog implements ReplicatedLog {
   private static final Logger LOG = LoggerFactory.getLogger(RatisLog.class);
@@ -33,6 +36,8 @@ public final class RatisLog implements ReplicatedLog {
 
   /** A question to the leader itself, answered from what it holds: no lease, no round. */
   private static final RaftClientRequest.Type ASK = RaftClientRequest.readRequestType(true);
+
+  private static final Duration SETTLE = Duration.ofMillis(200);
 
   private final LogConfig config;
   private final LogApplier applier;
@@ -56,6 +61,7 @@ public final class RatisLog implements ReplicatedLog {
    * @throws IllegalStateException the directory is another cluster's, or state and log do not fit together
    */
   public static RatisLog open(LogConfig config, LogApplier applier) throws IOException {
+    StartUp.prepare();
     Files.createDirectories(config.directory());
     refuseOtherClusters(config);
     return new RatisLog(config, applier);
@@ -74,29 +80,45 @@ public final class RatisLog implements ReplicatedLog {
     if (config.peers().size() > 1) {
       sleep(LeaseGrace.remaining(config.directory(), config.electionTimeout()).toMillis());
     }
+    VoteGuard guard = new VoteGuard(new StickyVotes(config.electionTimeout()));
+    Parameters parameters = new Parameters();
+    GrpcConfigKeys.Server.setServicesCustomizer(parameters, guard);
     RaftServer server =
         RaftServer.newBuilder()
             .setServerId(PeerIds.peer(config.self()))
             .setGroup(PeerIds.group(config))
             .setStateMachine(machine)
             .setProperties(properties)
-            .setParameters(new Parameters())
+            .setParameters(parameters)
             .setOption(RaftStorage.StartupOption.RECOVER)
             .build();
     this.node = new RaftNode(server, config);
+    guard.termIs(() -> node.division().getInfo().getCurrentTerm());
     this.peers = new PeerCalls(node, properties);
     this.calls = new LeaderCalls(node, peers, timer, config.requestTimeout());
     this.barriers = new ReadBarriers(node, timer, config.requestTimeout());
-    this.handover = new Handover(node, peers, config.requestTimeout());
+    this.handover = new Handover(node, peers, config);
     try {
       server.start();
       refuseLostLog();
     } catch (IOException | RuntimeException e) {
       lastWord.set(true);
+      closing.set(true);
       shutDown();
-      throw e;
+      throw plain(e);
     }
     watch.start(node::leadership);
+  }
+
+  /** What went wrong on one of Ratis' threads, without the futures it came through. */
+  private static RuntimeException plain(Exception e) throws IOException {
+    Throwable cause = LeaderCall.unwrapped(e);
+    return switch (cause) {
+      case IOException io -> throw io;
+      case ExitUtils.ExitException exit when exit.getCause() instanceof IOException io -> throw io;
+      case RuntimeException known -> known;
+      default -> new IllegalStateException("the log did not start", cause);
+    };
   }
 
   private static void refuseOtherClusters(LogConfig config) throws IOException {
@@ -243,11 +265,21 @@ public final class RatisLog implements ReplicatedLog {
       return;
     }
     if (handOn) {
+      calls.refuseNew();
       handover.leave();
+      settle();
     }
     shutDown();
     if (lastWord.compareAndSet(false, true)) {
       applier.closed();
+    }
+  }
+
+  /** Gives what was taken a moment to be committed, so that its proposer learns how it went. */
+  private void settle() {
+    long until = System.nanoTime() + SETTLE.toNanos();
+    while (calls.pending() > 0 && System.nanoTime() < until) {
+      sleep(1);
     }
   }
 
