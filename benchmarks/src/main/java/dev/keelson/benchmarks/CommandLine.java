@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** Reads the command line: {@code --flag value} or {@code --flag=value}. */
 final class CommandLine {
-  private static final Set<String> FLAGS =
+  static final Set<String> FLAGS =
       Set.of(
           "endpoints", "pid", "ours", "against", "members", "cases", "clients", "seconds", "warmup",
           "server-warmup", "keys", "value-size", "watchers", "pace", "connections", "rounds",

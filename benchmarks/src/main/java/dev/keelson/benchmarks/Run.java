@@ -7,7 +7,9 @@ import dev.keelson.benchmarks.server.ServerBinary;
 import dev.keelson.benchmarks.server.ServerFailed;
 import dev.keelson.benchmarks.wire.CallFailed;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The whole run: which system has its turn, and when. Main thread. */
 final class Run {
@@ -18,6 +20,9 @@ final class Run {
   private final Progress progress;
   private final Results results;
   private final Cleanup cleanup;
+
+  /** Programs that have served at least once; one that never did is not tried again. */
+  private final Set<ServerBinary> started = new HashSet<>();
 
   Run(Options options, Progress progress, Results results, Cleanup cleanup) {
     this.options = options;
@@ -43,6 +48,7 @@ final class Run {
    * one runs at a time, on fresh data.
    */
   void local(List<ServerBinary> binaries) throws InterruptedException {
+    Set<ServerBinary> usable = new HashSet<>(binaries);
     for (CaseKind.Group group : options.groups()) {
       if (group == CaseKind.Group.START) {
         continue;
@@ -50,9 +56,13 @@ final class Run {
       for (int round = 1; round <= options.rounds(); round++) {
         for (ServerBinary binary : binaries) {
           int now = round;
-          attempt(
-              binary.label() + ", round " + round + ", cases " + group.label(),
-              () -> turn(binary, now, group));
+          if (usable.contains(binary)
+              && !attempt(
+                  binary.label() + ", round " + round + ", cases " + group.label(),
+                  () -> turn(binary, now, group))
+              && !started.contains(binary)) {
+            usable.remove(binary);
+          }
         }
       }
     }
@@ -70,6 +80,7 @@ final class Run {
     try (LocalCluster cluster =
         LocalCluster.prepare(binary, options.members(), options.scratch(), cleanup)) {
       cluster.start(START_PATIENCE);
+      started.add(binary);
       try (Session session =
           new Session(
               binary.label(),
@@ -84,7 +95,7 @@ final class Run {
         if (!cluster.alive()) {
           String why = binary.title() + " ended by itself. The end of its log:\n" + cluster.logTail();
           progress.failed(why);
-          results.fail(why);
+          results.fail(inShort(why));
         }
       }
     }
@@ -94,14 +105,22 @@ final class Run {
     void run() throws ServerFailed, CallFailed, InterruptedException;
   }
 
-  /** A step that fails is noted; the others still run. */
-  private void attempt(String what, Step step) throws InterruptedException {
+  /** A step that fails is noted, and false; the others still run. */
+  private boolean attempt(String what, Step step) throws InterruptedException {
     try {
       step.run();
+      return true;
     } catch (ServerFailed | CallFailed e) {
       String why = what + ": " + e.getMessage();
       progress.failed(why);
-      results.fail(why);
+      results.fail(inShort(why));
+      return false;
     }
+  }
+
+  /** The whole log was shown when it happened; its last line mostly says why. */
+  private static String inShort(String why) {
+    List<String> lines = why.lines().toList();
+    return lines.size() < 2 ? why : lines.getFirst() + " ... " + lines.getLast();
   }
 }

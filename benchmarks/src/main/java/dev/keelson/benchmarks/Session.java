@@ -71,7 +71,7 @@ final class Session implements AutoCloseable {
     for (CaseKind kind : kinds) {
       List<Integer> counts = options.clientsFor(kind);
       for (int clients : counts.isEmpty() ? List.of(options.watchers()) : counts) {
-        progress.doing(at(kind.label()) + ", " + clients + " clients");
+        progress.doing(at(kind.label()) + ", clients " + clients);
         record(measure(kind, clients, cases, options.warmup(), options.measure()));
       }
     }
@@ -138,7 +138,7 @@ final class Session implements AutoCloseable {
     String line =
         String.format(
             Locale.ROOT,
-            "%s, %d clients: %,.0f/s, p50 %.2f ms, p99 %.2f ms",
+            "%s, clients %d: %,.0f/s, p50 %.2f ms, p99 %.2f ms",
             at(one.name()),
             one.clients(),
             one.perSecond(),
@@ -150,7 +150,7 @@ final class Session implements AutoCloseable {
     progress.done(line);
     if (one.errors() > 0 || one.operations() == 0) {
       String why =
-          "%s, %d clients: %s%,d errors%s"
+          "%s, clients %d: %s%,d errors%s"
               .formatted(
                   at(one.name()),
                   one.clients(),

@@ -1,6 +1,6 @@
 /**
- * The main program: picks a command and hands over. Wiring is plain {@code new}; what a command does
- * stands in its own package.
+ * The main program: picks a command and hands over. Wiring is plain {@code new}; what a command
+ * does stands in its own package.
  */
 @NullMarked
 package dev.keelson.launcher;

@@ -130,8 +130,7 @@ class BinScriptsTest {
     assertThat(etcd.err()).isEmpty();
     String target = house.resolve("launcher/target").toString();
     assertThat(etcd.out())
-        .contains(
-            "<-cp>\n<%1$s/launcher.jar:%1$s/lib/a.jar:%1$s/lib/b.jar>\n".formatted(target))
+        .contains("<-cp>\n<%1$s/launcher.jar:%1$s/lib/a.jar:%1$s/lib/b.jar>\n".formatted(target))
         .endsWith("<dev.keelson.launcher.Main>\n<etcd>\n<--name>\n<a b>\n<>\n");
   }
 

@@ -2,6 +2,7 @@ package dev.keelson.benchmarks.load;
 
 import dev.keelson.benchmarks.machine.Meter;
 import dev.keelson.benchmarks.wire.Connections;
+import dev.keelson.benchmarks.wire.Refusals;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -146,7 +147,7 @@ public final class ClosedLoop {
         next();
         return;
       }
-      failed(status.isOk() ? "an answer that does not fit the question" : status.toString());
+      failed(status.isOk() ? "an answer that does not fit the question" : Refusals.words(status));
       if (phase != Phase.STOP) {
         errors.incrementAndGet();
       }

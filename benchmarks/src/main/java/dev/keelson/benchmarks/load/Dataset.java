@@ -4,6 +4,7 @@ import dev.keelson.benchmarks.wire.Answer;
 import dev.keelson.benchmarks.wire.CallFailed;
 import dev.keelson.benchmarks.wire.Connections;
 import dev.keelson.benchmarks.wire.EtcdMethods;
+import dev.keelson.benchmarks.wire.Refusals;
 import dev.keelson.benchmarks.wire.Requests;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public final class Dataset {
       await(room, 1);
       Throwable failed = failure.get();
       if (failed != null) {
-        throw new CallFailed("loading stopped at key " + from + ": " + failed);
+        throw new CallFailed("loading stopped before key " + from + ": " + Refusals.words(failed));
       }
       dataset.loadBatch(connections, from, Math.min(keys, from + BATCH), room, failure);
       if (from % (BATCH * 128) == 0) {
@@ -63,7 +64,7 @@ public final class Dataset {
     await(room, IN_FLIGHT);
     Throwable failed = failure.get();
     if (failed != null) {
-      throw new CallFailed("loading failed: " + failed);
+      throw new CallFailed("loading failed: " + Refusals.words(failed));
     }
     return dataset;
   }

@@ -5,6 +5,7 @@ import dev.keelson.benchmarks.wire.Answer;
 import dev.keelson.benchmarks.wire.CallFailed;
 import dev.keelson.benchmarks.wire.Connections;
 import dev.keelson.benchmarks.wire.EtcdMethods;
+import dev.keelson.benchmarks.wire.Refusals;
 import dev.keelson.benchmarks.wire.Requests;
 import dev.keelson.benchmarks.wire.Stamp;
 import io.grpc.ClientCall;
@@ -185,7 +186,7 @@ public final class WatchFanOut implements AutoCloseable {
             .whenComplete(
                 (length, error) -> {
                   if (error != null) {
-                    failed("put: " + error.getMessage());
+                    failed("put: " + Refusals.words(error));
                     slot.missing.set(0);
                     if (shape.putsPerSecond() == 0 && !stopped) {
                       writer.later(Duration.ofMillis(20), this::put);
@@ -266,7 +267,7 @@ public final class WatchFanOut implements AutoCloseable {
     @Override
     public void onClose(Status status, Metadata trailers) {
       if (!stopped) {
-        failed("a watch stream ended: " + status);
+        failed("a watch stream ended: " + Refusals.words(status));
       }
     }
   }

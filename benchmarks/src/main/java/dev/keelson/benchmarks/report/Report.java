@@ -59,14 +59,27 @@ public record Report(
         text.append(form.of(Tables.ofComparison(pairs)));
       }
     }
-    if (systems.size() == 1 && !summaries.isEmpty()) {
-      text.append(heading.formatted(titles.getFirst()));
-      text.append(form.of(Tables.ofSystem(summaries)));
+    for (int i = 0; i < systems.size(); i++) {
+      String system = systems.get(i);
+      List<Summary> own = summaries.stream().filter(one -> one.system().equals(system)).toList();
+      if (!own.isEmpty() && !compared(summaries, system)) {
+        text.append(heading.formatted(titles.get(i)));
+        text.append(form.of(Tables.ofSystem(own)));
+      }
     }
     if (!starts.isEmpty()) {
       text.append(heading.formatted("Starts, exec to first linearizable read"));
       text.append(form.of(Tables.ofStarts(starts)));
     }
+  }
+
+  /** Whether a comparison shows the system; ours is shown beside any other. */
+  private boolean compared(List<Summary> summaries, String system) {
+    String ours = systems.getFirst();
+    return systems.stream()
+        .skip(1)
+        .filter(other -> system.equals(ours) || system.equals(other))
+        .anyMatch(other -> !Comparison.of(summaries, ours, other).isEmpty());
   }
 
   /** Every measurement of every round, a line each, with a heading. */

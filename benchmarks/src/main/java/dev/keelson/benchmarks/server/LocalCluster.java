@@ -104,11 +104,12 @@ public final class LocalCluster implements AutoCloseable {
         long answered = answers.get(i).join();
         if (answered == 0) {
           throw new ServerFailed(
-              "%s answered no read within %d s of its start%s. The end of its log:%n%s"
+              "%s %s. The end of its log:%n%s"
                   .formatted(
                       binary.title(),
-                      patience.toSeconds(),
-                      started.get(i).isAlive() ? "" : "; it has ended",
+                      started.get(i).isAlive()
+                          ? "answered no read within " + patience.toSeconds() + " s of its start"
+                          : "ended before it answered a read",
                       members.get(i).logTail()));
         }
         last = Math.max(last, answered);

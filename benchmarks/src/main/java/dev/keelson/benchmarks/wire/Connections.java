@@ -11,6 +11,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,12 @@ public final class Connections implements AutoCloseable {
 
   /** How long closing waits for calls in flight. */
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
+  // gRPC logs every frame through Netty's logger at debug, which is where a bare logging backend starts: a client that
+  // writes a line a frame measures itself.
+  static {
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+  }
 
   private final EventLoopGroup loops;
   private final List<ManagedChannel> channels;
@@ -111,7 +119,7 @@ public final class Connections implements AutoCloseable {
     try {
       return send(method, index, request).get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new CallFailed(method.getFullMethodName() + ": " + Status.fromThrowable(e.getCause()));
+      throw new CallFailed(method.getFullMethodName() + ": " + Refusals.words(e));
     } catch (TimeoutException e) {
       throw new CallFailed(method.getFullMethodName() + ": no answer within " + patience);
     }

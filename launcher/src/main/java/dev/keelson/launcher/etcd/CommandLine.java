@@ -104,7 +104,8 @@ sealed interface CommandLine {
       if (complaint.isPresent()) {
         String what = type == FlagType.BOOL ? "boolean value" : "value";
         String where = type == FlagType.BOOL ? " for -" : " for flag -";
-        return misused("invalid " + what + " \"" + value + "\"" + where + name + ": " + complaint.get());
+        return misused(
+            "invalid " + what + " \"" + value + "\"" + where + name + ": " + complaint.get());
       }
       given.put(target, value);
       return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.keelson.launcher.etcd;
 
 import dev.keelson.launcher.log.Markers;
+import dev.keelson.raftstore.etcd.EtcdVersion;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * The program {@code etcd}: reads its settings, starts a member, says when it is ready, and stops it
- * when told to. The calling thread is the only one that opens and closes the member.
+ * The program {@code etcd}: reads its settings, starts a member, says when it is ready, and stops
+ * it when told to. The calling thread is the only one that opens and closes the member.
  *
  * <p>Exit codes are etcd's: 0 help and version, 1 it cannot start or go on, 2 misused flags.
  */
@@ -49,7 +50,7 @@ public final class EtcdCommand {
         yield 0;
       }
       case CommandLine.VersionWanted() -> {
-        out.print(EtcdVersion.lines());
+        out.print(VersionText.lines());
         yield 0;
       }
       case CommandLine.Stray(String word) ->
@@ -124,7 +125,7 @@ public final class EtcdCommand {
           .log("'data-dir' was empty; using default");
     }
     about(LOG.atInfo(), plan)
-        .addKeyValue("etcd-version", EtcdVersion.NUMBER)
+        .addKeyValue("etcd-version", EtcdVersion.SERVER)
         .addKeyValue("java-version", Runtime.version().toString())
         .addKeyValue("max-cpu-available", Runtime.getRuntime().availableProcessors())
         .addKeyValue("max-heap-bytes", Runtime.getRuntime().maxMemory())

@@ -14,7 +14,12 @@ final class EtcdFlags {
 
   private static Map<String, Flag> index() {
     Map<String, Flag> index = new LinkedHashMap<>();
-    Stream.of(MemberFlags.TABLE, SecurityFlags.TABLE, OperationFlags.TABLE, FormerFlags.TABLE)
+    Stream.of(
+            MemberFlags.TABLE,
+            ClusterFlags.TABLE,
+            SecurityFlags.TABLE,
+            OperationFlags.TABLE,
+            FormerFlags.TABLE)
         .flatMap(List::stream)
         .forEach(flag -> index.put(flag.name(), flag));
     return index;

@@ -17,11 +17,16 @@ import java.util.regex.Pattern;
  * @param port 0 for a unix socket
  */
 record EtcdUrl(String scheme, String host, int port, String text) {
-  private static final Pattern SHAPE = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):(?://)?([^/]*)(.*)");
-  private static final Pattern HOST_PORT = Pattern.compile("(?:\\[([^\\]]*)\\]|([^:\\[\\]]*)):([0-9]{1,5})");
-  private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
+  private static final Pattern SHAPE =
+      Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):(?://)?([^/]*)(.*)");
+  private static final Pattern HOST_PORT =
+      Pattern.compile("(?:\\[([^\\]]*)\\]|([^:\\[\\]]*)):([0-9]{1,5})");
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
 
-  /** Empty if {@code list} is a comma-separated list of such URLs or empty, else etcd's complaint. */
+  /**
+   * Empty if {@code list} is a comma-separated list of such URLs or empty, else etcd's complaint.
+   */
   static Optional<String> complaint(String list) {
     try {
       list(list);

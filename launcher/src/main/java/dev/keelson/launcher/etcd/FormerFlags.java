@@ -64,12 +64,12 @@ final class FormerFlags {
   private static List<Flag> table() {
     List<Flag> table = new ArrayList<>();
     List<Flag> now = new ArrayList<>(MemberFlags.TABLE);
+    now.addAll(ClusterFlags.TABLE);
     now.addAll(SecurityFlags.TABLE);
     now.addAll(OperationFlags.TABLE);
     for (String name : EXPERIMENTAL) {
       Flag target = now.stream().filter(flag -> flag.name().equals(name)).findFirst().orElseThrow();
-      table.add(
-          former("experimental-" + name, target.type(), target.initial(), Optional.of(name)));
+      table.add(former("experimental-" + name, target.type(), target.initial(), Optional.of(name)));
     }
     for (String name : GATES) {
       table.add(former(name, FlagType.BOOL, "false", Optional.empty()));

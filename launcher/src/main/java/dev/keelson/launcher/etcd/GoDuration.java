@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** Durations as Go writes them: {@code 1h30m}, {@code 100ms}, {@code -1.5s}, {@code 0}. */
 final class GoDuration {
-  private static final Pattern PART = Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
+  private static final Pattern PART =
+      Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
   private static final Map<String, Long> NANOS =
       Map.of(
           "ns", 1L,

@@ -43,7 +43,8 @@ record InitialCluster(Map<String, List<EtcdUrl>> members) {
           "couldn't find local name \"%s\" in the initial cluster configuration".formatted(name));
     }
     Set<String> seen = new HashSet<>();
-    boolean twice = members.values().stream().flatMap(List::stream).anyMatch(url -> !seen.add(url.text()));
+    boolean twice =
+        members.values().stream().flatMap(List::stream).anyMatch(url -> !seen.add(url.text()));
     if (twice) {
       throw new BadSetting("initial cluster " + this + " has duplicate url");
     }

@@ -63,7 +63,9 @@ record Invocation(List<String> words, Map<String, String> variables) {
           .log("environment variable is shadowed by the command-line flag, which counts");
     }
     for (String name : environment.unknown()) {
-      LOG.atWarn().addKeyValue("environment-variable", name).log("unrecognized environment variable");
+      LOG.atWarn()
+          .addKeyValue("environment-variable", name)
+          .log("unrecognized environment variable");
     }
     Settings settings = Settings.of(environment.given());
     if (settings.isSet("listen-client-urls") && !settings.isSet("advertise-client-urls")) {

@@ -25,7 +25,8 @@ final class Logging {
           case "json", "" -> LogFormat.JSON;
           case "console" -> LogFormat.CONSOLE;
           case String other ->
-              throw new BadSetting("unknown log format: " + other + ", supported values json, console");
+              throw new BadSetting(
+                  "unknown log format: " + other + ", supported values json, console");
         };
     List<String> outputs = settings.list("log-outputs");
     if (outputs.size() > 1 && outputs.contains("default")) {

@@ -1,87 +1,206 @@
 package dev.keelson.launcher.etcd;
 
-import static dev.keelson.launcher.etcd.Flag.flag;
-import static dev.keelson.launcher.etcd.Flag.Group.CLUSTERING;
 import static dev.keelson.launcher.etcd.Flag.Group.MEMBER;
+import static dev.keelson.launcher.etcd.Flag.flag;
 import static dev.keelson.launcher.etcd.FlagType.BOOL;
-import static dev.keelson.launcher.etcd.FlagType.CLUSTER_STATE;
-import static dev.keelson.launcher.etcd.FlagType.DISCOVERY_FALLBACK;
 import static dev.keelson.launcher.etcd.FlagType.DURATION;
 import static dev.keelson.launcher.etcd.FlagType.FEATURE_GATES;
 import static dev.keelson.launcher.etcd.FlagType.INT;
 import static dev.keelson.launcher.etcd.FlagType.STRING;
-import static dev.keelson.launcher.etcd.FlagType.STRINGS;
 import static dev.keelson.launcher.etcd.FlagType.UINT;
 import static dev.keelson.launcher.etcd.FlagType.UINT32;
 import static dev.keelson.launcher.etcd.FlagType.URLS;
 import static dev.keelson.launcher.etcd.Treatment.IMPLEMENTED;
-import static dev.keelson.launcher.etcd.Treatment.UNSUPPORTED;
 import static dev.keelson.launcher.etcd.Treatment.WITHOUT_EFFECT;
 
 import java.util.List;
 
-/** The member itself, and the cluster it is of. */
+/** The member itself: where it lives and listens, and its bounds. */
 final class MemberFlags {
   static final List<Flag> TABLE =
       List.of(
-          flag(MEMBER, "name", STRING, "default", IMPLEMENTED, "Name of this member, unique in its cluster."),
-          flag(MEMBER, "data-dir", STRING, "", IMPLEMENTED, "Where this member keeps its data; ${name}.etcd if empty."),
+          flag(
+              MEMBER,
+              "name",
+              STRING,
+              "default",
+              IMPLEMENTED,
+              "Name of this member, unique in its cluster."),
+          flag(
+              MEMBER,
+              "data-dir",
+              STRING,
+              "",
+              IMPLEMENTED,
+              "Where this member keeps its data; ${name}.etcd if empty."),
           flag(MEMBER, "wal-dir", STRING, "", WITHOUT_EFFECT, "A separate directory for the log."),
-          flag(MEMBER, "snapshot-count", UINT, "10000", IMPLEMENTED, "Applied log entries between two snapshots."),
-          flag(MEMBER, "heartbeat-interval", UINT, "100", IMPLEMENTED, "Milliseconds between heartbeats of the leader."),
-          flag(MEMBER, "election-timeout", UINT, "1000", IMPLEMENTED, "Milliseconds without a heartbeat before an election; 5 heartbeats to 50000."),
-          flag(MEMBER, "initial-election-tick-advance", BOOL, "true", WITHOUT_EFFECT, "Elect sooner on the first start."),
-          flag(MEMBER, "listen-peer-urls", URLS, "http://localhost:2380", IMPLEMENTED, "Where to listen for other members."),
-          flag(MEMBER, "listen-client-urls", URLS, "http://localhost:2379", IMPLEMENTED, "Where to listen for clients, gRPC and HTTP on one port."),
-          flag(MEMBER, "listen-client-http-urls", URLS, "", IMPLEMENTED, "Where to listen for HTTP only."),
+          flag(
+              MEMBER,
+              "snapshot-count",
+              UINT,
+              "10000",
+              IMPLEMENTED,
+              "Applied log entries between two snapshots."),
+          flag(
+              MEMBER,
+              "heartbeat-interval",
+              UINT,
+              "100",
+              IMPLEMENTED,
+              "Milliseconds between heartbeats of the leader."),
+          flag(
+              MEMBER,
+              "election-timeout",
+              UINT,
+              "1000",
+              IMPLEMENTED,
+              "Milliseconds without a heartbeat before an election; 5 heartbeats to 50000."),
+          flag(
+              MEMBER,
+              "initial-election-tick-advance",
+              BOOL,
+              "true",
+              WITHOUT_EFFECT,
+              "Elect sooner on the first start."),
+          flag(
+              MEMBER,
+              "listen-peer-urls",
+              URLS,
+              "http://localhost:2380",
+              IMPLEMENTED,
+              "Where to listen for other members."),
+          flag(
+              MEMBER,
+              "listen-client-urls",
+              URLS,
+              "http://localhost:2379",
+              IMPLEMENTED,
+              "Where to listen for clients, gRPC and HTTP on one port."),
+          flag(
+              MEMBER,
+              "listen-client-http-urls",
+              URLS,
+              "",
+              IMPLEMENTED,
+              "Where to listen for HTTP only."),
           flag(MEMBER, "max-wals", UINT, "5", WITHOUT_EFFECT, "Log files to keep."),
           flag(MEMBER, "max-snapshots", UINT, "5", WITHOUT_EFFECT, "Snapshot files to keep."),
-          flag(MEMBER, "memory-mlock", BOOL, "false", WITHOUT_EFFECT, "Lock the store's pages in memory."),
-          flag(MEMBER, "quota-backend-bytes", INT, "0", IMPLEMENTED, "Bytes of stored revisions above which writes are refused; 0 is 2 GiB, negative is no limit."),
-          flag(MEMBER, "backend-bbolt-freelist-type", STRING, "map", WITHOUT_EFFECT, "Free list of bbolt, which is not used here."),
-          flag(MEMBER, "backend-batch-interval", DURATION, "0s", WITHOUT_EFFECT, "Longest time between two commits of bbolt."),
-          flag(MEMBER, "backend-batch-limit", INT, "0", WITHOUT_EFFECT, "Most operations in one commit of bbolt."),
-          flag(MEMBER, "max-txn-ops", UINT, "128", IMPLEMENTED, "Most operations in one transaction."),
-          flag(MEMBER, "max-request-bytes", UINT, "1572864", IMPLEMENTED, "Largest client request."),
-          flag(MEMBER, "max-concurrent-streams", UINT32, "4294967295", IMPLEMENTED, "Most streams of one client connection at a time."),
-          flag(MEMBER, "grpc-keepalive-min-time", DURATION, "5s", IMPLEMENTED, "Shortest interval at which a client may ping."),
-          flag(MEMBER, "grpc-keepalive-interval", DURATION, "2h", IMPLEMENTED, "How often to ping an idle client; 0 for never."),
-          flag(MEMBER, "grpc-keepalive-timeout", DURATION, "20s", IMPLEMENTED, "How long a pinged client may take to answer."),
-          flag(MEMBER, "socket-reuse-port", BOOL, "false", WITHOUT_EFFECT, "Set SO_REUSEPORT on listeners."),
-          flag(MEMBER, "socket-reuse-address", BOOL, "false", WITHOUT_EFFECT, "Set SO_REUSEADDR on listeners (always set here)."),
-          flag(MEMBER, "enable-grpc-gateway", BOOL, "true", WITHOUT_EFFECT, "Serve gRPC as JSON under /v3 (not served yet)."),
-          flag(MEMBER, "raft-read-timeout", DURATION, "5s", WITHOUT_EFFECT, "Read timeout of peer connections."),
-          flag(MEMBER, "raft-write-timeout", DURATION, "5s", WITHOUT_EFFECT, "Write timeout of peer connections."),
-          flag(MEMBER, "feature-gates", FEATURE_GATES, "", IMPLEMENTED, "name=true|false, comma-separated. Known: " + String.join(", ", FeatureGates.names()) + "."),
-
-          flag(CLUSTERING, "initial-advertise-peer-urls", URLS, "http://localhost:2380", IMPLEMENTED, "Where other members reach this one."),
-          flag(CLUSTERING, "initial-cluster", STRING, "", IMPLEMENTED, "All members of a new cluster: name=peer-url, comma-separated; this member alone if empty."),
-          flag(CLUSTERING, "initial-cluster-state", CLUSTER_STATE, "new", IMPLEMENTED, "new to found a cluster, existing to join one."),
-          flag(CLUSTERING, "initial-cluster-token", STRING, "etcd-cluster", IMPLEMENTED, "Tells apart clusters that are founded with the same URLs."),
-          flag(CLUSTERING, "advertise-client-urls", URLS, "http://localhost:2379", IMPLEMENTED, "Where clients reach this member; needed with listen-client-urls."),
-          flag(CLUSTERING, "discovery", STRING, "", UNSUPPORTED, "Found the cluster by a v2 discovery service."),
-          flag(CLUSTERING, "discovery-token", STRING, "", UNSUPPORTED, "v3 discovery: token of the cluster."),
-          flag(CLUSTERING, "discovery-endpoints", STRINGS, "", UNSUPPORTED, "v3 discovery: where the service is."),
-          flag(CLUSTERING, "discovery-dial-timeout", DURATION, "2s", WITHOUT_EFFECT, "v3 discovery: time to connect."),
-          flag(CLUSTERING, "discovery-request-timeout", DURATION, "5s", WITHOUT_EFFECT, "v3 discovery: time for a request."),
-          flag(CLUSTERING, "discovery-keepalive-time", DURATION, "2s", WITHOUT_EFFECT, "v3 discovery: time between pings."),
-          flag(CLUSTERING, "discovery-keepalive-timeout", DURATION, "6s", WITHOUT_EFFECT, "v3 discovery: time for a ping's answer."),
-          flag(CLUSTERING, "discovery-insecure-transport", BOOL, "true", WITHOUT_EFFECT, "v3 discovery: connect in clear."),
-          flag(CLUSTERING, "discovery-insecure-skip-tls-verify", BOOL, "false", WITHOUT_EFFECT, "v3 discovery: do not verify the server."),
-          flag(CLUSTERING, "discovery-cert", STRING, "", WITHOUT_EFFECT, "v3 discovery: client certificate file."),
-          flag(CLUSTERING, "discovery-key", STRING, "", WITHOUT_EFFECT, "v3 discovery: client key file."),
-          flag(CLUSTERING, "discovery-cacert", STRING, "", WITHOUT_EFFECT, "v3 discovery: CA file."),
-          flag(CLUSTERING, "discovery-user", STRING, "", WITHOUT_EFFECT, "v3 discovery: user, or user:password."),
-          flag(CLUSTERING, "discovery-password", STRING, "", WITHOUT_EFFECT, "v3 discovery: password."),
-          flag(CLUSTERING, "discovery-fallback", DISCOVERY_FALLBACK, "exit", IMPLEMENTED, "What to do when discovery fails; only exit."),
-          flag(CLUSTERING, "discovery-proxy", STRING, "", WITHOUT_EFFECT, "HTTP proxy towards the v2 discovery service."),
-          flag(CLUSTERING, "discovery-srv", STRING, "", UNSUPPORTED, "Found the cluster by DNS SRV records of this domain."),
-          flag(CLUSTERING, "discovery-srv-name", STRING, "", UNSUPPORTED, "Suffix of the SRV service name."),
-          flag(CLUSTERING, "strict-reconfig-check", BOOL, "true", WITHOUT_EFFECT, "Refuse member changes that would lose quorum (member changes are not served yet)."),
-          flag(CLUSTERING, "pre-vote", BOOL, "true", WITHOUT_EFFECT, "Ask before standing for election (always on here)."),
-          flag(CLUSTERING, "auto-compaction-retention", STRING, "0", IMPLEMENTED, "History to keep: a duration (without unit: hours) or a number of revisions; 0 is all."),
-          flag(CLUSTERING, "auto-compaction-mode", STRING, "periodic", IMPLEMENTED, "How to read the retention: periodic or revision."));
-
+          flag(
+              MEMBER,
+              "memory-mlock",
+              BOOL,
+              "false",
+              WITHOUT_EFFECT,
+              "Lock the store's pages in memory."),
+          flag(
+              MEMBER,
+              "quota-backend-bytes",
+              INT,
+              "0",
+              IMPLEMENTED,
+              "Bytes of stored revisions above which writes are refused; 0 is 2 GiB, negative is no limit."),
+          flag(
+              MEMBER,
+              "backend-bbolt-freelist-type",
+              STRING,
+              "map",
+              WITHOUT_EFFECT,
+              "Free list of bbolt, which is not used here."),
+          flag(
+              MEMBER,
+              "backend-batch-interval",
+              DURATION,
+              "0s",
+              WITHOUT_EFFECT,
+              "Longest time between two commits of bbolt."),
+          flag(
+              MEMBER,
+              "backend-batch-limit",
+              INT,
+              "0",
+              WITHOUT_EFFECT,
+              "Most operations in one commit of bbolt."),
+          flag(
+              MEMBER,
+              "max-txn-ops",
+              UINT,
+              "128",
+              IMPLEMENTED,
+              "Most operations in one transaction."),
+          flag(
+              MEMBER, "max-request-bytes", UINT, "1572864", IMPLEMENTED, "Largest client request."),
+          flag(
+              MEMBER,
+              "max-concurrent-streams",
+              UINT32,
+              "4294967295",
+              IMPLEMENTED,
+              "Most streams of one client connection at a time."),
+          flag(
+              MEMBER,
+              "grpc-keepalive-min-time",
+              DURATION,
+              "5s",
+              IMPLEMENTED,
+              "Shortest interval at which a client may ping."),
+          flag(
+              MEMBER,
+              "grpc-keepalive-interval",
+              DURATION,
+              "2h",
+              IMPLEMENTED,
+              "How often to ping an idle client; 0 for never."),
+          flag(
+              MEMBER,
+              "grpc-keepalive-timeout",
+              DURATION,
+              "20s",
+              IMPLEMENTED,
+              "How long a pinged client may take to answer."),
+          flag(
+              MEMBER,
+              "socket-reuse-port",
+              BOOL,
+              "false",
+              WITHOUT_EFFECT,
+              "Set SO_REUSEPORT on listeners."),
+          flag(
+              MEMBER,
+              "socket-reuse-address",
+              BOOL,
+              "false",
+              WITHOUT_EFFECT,
+              "Set SO_REUSEADDR on listeners (always set here)."),
+          flag(
+              MEMBER,
+              "enable-grpc-gateway",
+              BOOL,
+              "true",
+              WITHOUT_EFFECT,
+              "Serve gRPC as JSON under /v3 (not served yet)."),
+          flag(
+              MEMBER,
+              "raft-read-timeout",
+              DURATION,
+              "5s",
+              WITHOUT_EFFECT,
+              "Read timeout of peer connections."),
+          flag(
+              MEMBER,
+              "raft-write-timeout",
+              DURATION,
+              "5s",
+              WITHOUT_EFFECT,
+              "Write timeout of peer connections."),
+          flag(
+              MEMBER,
+              "feature-gates",
+              FEATURE_GATES,
+              "",
+              IMPLEMENTED,
+              "name=true|false, comma-separated. Known: "
+                  + String.join(", ", FeatureGates.names())
+                  + "."));
 
   private MemberFlags() {}
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tries every port before anything else is begun, so that a taken one is one clear line and not
- * the last of many from half a start. Somebody may still take it in between; then the listener
- * itself fails.
+ * Tries every port before anything else is begun, so that a taken one is one clear line and not the
+ * last of many from half a start. Somebody may still take it in between; then the listener itself
+ * fails.
  */
 final class Ports {
   private Ports() {}
@@ -32,7 +32,10 @@ final class Ports {
   }
 
   static String text(InetSocketAddress address) {
-    String host = address.getAddress() == null ? address.getHostString() : address.getAddress().getHostAddress();
+    String host =
+        address.getAddress() == null
+            ? address.getHostString()
+            : address.getAddress().getHostAddress();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 

@@ -13,8 +13,8 @@ import java.util.logging.Logger;
 
 /**
  * Leads {@code java.util.logging}, which gRPC uses, to the {@link LogSink}. Named by the system
- * property {@code java.util.logging.config.class}, so that it costs nothing until someone logs
- * that way: the log manager makes one of these in place of reading its configuration file.
+ * property {@code java.util.logging.config.class}, so that it costs nothing until someone logs that
+ * way: the log manager makes one of these in place of reading its configuration file.
  */
 public final class JulBridge {
   /** To be called before anything logs. */

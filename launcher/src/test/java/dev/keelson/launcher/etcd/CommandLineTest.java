@@ -88,7 +88,8 @@ class CommandLineTest {
         row(
             "--experimental-watch-progress-notify-interval=5s",
             new Parsed(Map.of("watch-progress-notify-interval", "5s"))),
-        row("--experimental-initial-corrupt-check=true",
+        row(
+            "--experimental-initial-corrupt-check=true",
             new Parsed(Map.of("experimental-initial-corrupt-check", "true"))),
         row("-h", new HelpWanted()),
         row("--name=a --help", new HelpWanted()),

@@ -12,7 +12,12 @@ class EtcdFlagsTest {
   void no_flag_stands_twice() {
     Set<String> names = new HashSet<>();
     for (List<Flag> table :
-        List.of(MemberFlags.TABLE, SecurityFlags.TABLE, OperationFlags.TABLE, FormerFlags.TABLE)) {
+        List.of(
+            MemberFlags.TABLE,
+            ClusterFlags.TABLE,
+            SecurityFlags.TABLE,
+            OperationFlags.TABLE,
+            FormerFlags.TABLE)) {
       for (Flag flag : table) {
         assertThat(names.add(flag.name())).as(flag.name()).isTrue();
       }
@@ -39,7 +44,7 @@ class EtcdFlagsTest {
 
   @Test
   void version_is_etcds_four_lines() {
-    assertThat(EtcdVersion.lines().split("\n"))
+    assertThat(VersionText.lines().split("\n"))
         .hasSize(4)
         .satisfiesExactly(
             line -> assertThat(line).matches("etcd Version: \\d+\\.\\d+\\.\\d+"),

@@ -13,8 +13,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoSyntaxTest {
   @ParameterizedTest
   @CsvSource({
-    "0, 0", "5s, 5000000000", "1h30m, 5400000000000", "100ms, 100000000", "1.5s, 1500000000",
-    ".5m, 30000000000", "-2s, -2000000000", "+2s, 2000000000", "10ns, 10", "3us, 3000", "3µs, 3000"
+    "0, 0",
+    "5s, 5000000000",
+    "1h30m, 5400000000000",
+    "100ms, 100000000",
+    "1.5s, 1500000000",
+    ".5m, 30000000000",
+    "-2s, -2000000000",
+    "+2s, 2000000000",
+    "10ns, 10",
+    "3us, 3000",
+    "3µs, 3000"
   })
   void durations_are_read_as_go_reads_them(String text, long nanos) {
     assertThat(GoDuration.parse(text)).contains(Duration.ofNanos(nanos));
@@ -42,7 +51,16 @@ class GoSyntaxTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "128, 128", "0x80, 128", "0b11, 3", "010, 8", "0o10, 8", "1_000, 1000", "-5, -5"})
+  @CsvSource({
+    "0, 0",
+    "128, 128",
+    "0x80, 128",
+    "0b11, 3",
+    "010, 8",
+    "0o10, 8",
+    "1_000, 1000",
+    "-5, -5"
+  })
   void numbers_are_read_as_go_reads_them(String text, long number) {
     assertThat(FlagType.parse(text)).isEqualTo(number);
   }
@@ -60,7 +78,8 @@ class GoSyntaxTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://example.org:1", "http://:2379", "http://1.2.3:1", "http://256.1.1.1:1"})
+  @ValueSource(
+      strings = {"http://example.org:1", "http://:2379", "http://1.2.3:1", "http://256.1.1.1:1"})
   void names_are_not_bound(String text) {
     EtcdUrl url = EtcdUrl.of(text);
     assertThatThrownBy(url::bindAddress)

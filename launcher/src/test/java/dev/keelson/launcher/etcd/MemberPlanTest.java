@@ -81,7 +81,9 @@ class MemberPlanTest {
             "--name=b --initial-advertise-peer-urls=http://localhost:22380"
                 + " --initial-cluster=c=http://localhost:32380,a=http://localhost:12380,"
                 + "b=http://localhost:22380");
-    assertThat(plan.store().initialCluster()).extracting(m -> m.name()).containsExactly("a", "b", "c");
+    assertThat(plan.store().initialCluster())
+        .extracting(m -> m.name())
+        .containsExactly("a", "b", "c");
   }
 
   @ParameterizedTest
@@ -133,12 +135,27 @@ class MemberPlanTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "cert-file=x", "key-file=x", "client-cert-auth", "trusted-ca-file=x", "auto-tls",
-        "client-crl-file=x", "client-cert-allowed-hostname=x", "peer-cert-file=x",
-        "peer-key-file=x", "peer-client-cert-auth", "peer-trusted-ca-file=x", "peer-auto-tls",
-        "peer-cert-allowed-cn=x", "peer-cert-allowed-hostname=x", "peer-crl-file=x",
-        "client-cert-file=x", "client-key-file=x", "peer-client-cert-file=x",
-        "peer-client-key-file=x", "auth-token=jwt,pub-key=x", "host-whitelist=a.example"
+        "cert-file=x",
+        "key-file=x",
+        "client-cert-auth",
+        "trusted-ca-file=x",
+        "auto-tls",
+        "client-crl-file=x",
+        "client-cert-allowed-hostname=x",
+        "peer-cert-file=x",
+        "peer-key-file=x",
+        "peer-client-cert-auth",
+        "peer-trusted-ca-file=x",
+        "peer-auto-tls",
+        "peer-cert-allowed-cn=x",
+        "peer-cert-allowed-hostname=x",
+        "peer-crl-file=x",
+        "client-cert-file=x",
+        "client-key-file=x",
+        "peer-client-cert-file=x",
+        "peer-client-key-file=x",
+        "auth-token=jwt,pub-key=x",
+        "host-whitelist=a.example"
       })
   void what_protects_is_never_ignored(String word) {
     assertThatThrownBy(() -> plan("--" + word))
@@ -162,7 +179,8 @@ class MemberPlanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--client-cert-auth=false", "--auth-token=simple", "--cert-file=", "--auto-tls=F"})
+  @ValueSource(
+      strings = {"--client-cert-auth=false", "--auth-token=simple", "--cert-file=", "--auto-tls=F"})
   void a_protection_that_is_off_stops_nothing(String word) {
     assertThat(plan(word)).isNotNull();
   }
@@ -171,7 +189,8 @@ class MemberPlanTest {
   void what_has_no_effect_is_named() {
     assertThat(
             Refusals.withoutEffect(
-                settings("--wal-dir=w --max-wals=5 --pre-vote=false --feature-gates=InitialCorruptCheck=true")))
+                settings(
+                    "--wal-dir=w --max-wals=5 --pre-vote=false --feature-gates=InitialCorruptCheck=true")))
         .containsExactly("wal-dir", "pre-vote", "feature-gates:InitialCorruptCheck=true");
   }
 

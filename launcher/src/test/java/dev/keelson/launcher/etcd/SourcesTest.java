@@ -35,7 +35,8 @@ class SourcesTest {
   @Test
   void variables_of_others_are_left_alone_and_unknown_ones_named() {
     Environment environment =
-        Environment.over(Map.of("name", "a"), Map.of("ETCD_NAMES", "x", "ETCD_NAME", "b", "PATH", "p"));
+        Environment.over(
+            Map.of("name", "a"), Map.of("ETCD_NAMES", "x", "ETCD_NAME", "b", "PATH", "p"));
     assertThat(environment.unknown()).containsExactly("ETCD_NAMES");
     assertThat(environment.shadowed()).containsExactly("ETCD_NAME");
     assertThat(environment.given()).isEqualTo(Map.of("name", "a"));
@@ -51,7 +52,8 @@ class SourcesTest {
   void former_names_are_variables_too() {
     Settings settings =
         settings(List.of(), Map.of("ETCD_EXPERIMENTAL_WATCH_PROGRESS_NOTIFY_INTERVAL", "3s"));
-    assertThat(settings.duration("watch-progress-notify-interval")).isEqualTo(Duration.ofSeconds(3));
+    assertThat(settings.duration("watch-progress-notify-interval"))
+        .isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
@@ -102,7 +104,8 @@ class SourcesTest {
 
   @Test
   void what_is_off_in_a_file_stops_nothing() {
-    String yaml = "client-transport-security: {client-cert-auth: false, cert-file: '', auto-tls: false}";
+    String yaml =
+        "client-transport-security: {client-cert-auth: false, cert-file: '', auto-tls: false}";
     Settings settings = Settings.of(ConfigFile.parse(yaml, "c").given());
     assertThat(MemberPlan.of(settings, false)).isNotNull();
   }

@@ -60,6 +60,7 @@ public final class Compares {
           numbersHold(compare, there ? pair.lease() : 0, lease);
       case Compare.Target.Value(var value) ->
           there && compare.relation().holds(pair.value().compareTo(value));
+      case Compare.Target.Unknown() -> compare.relation().holds(0);
     };
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface ReplicatedLog extends AutoCloseable {
   /** Largest entry that is accepted; unit: bytes. Past it {@link #propose} throws IllegalArgumentException. */
-  int MAX_ENTRY_BYTES = 16 << 20;
+  int MAX_ENTRY_BYTES = 8 << 20;
 
   /**
    * Asks for one more entry, from any member: a follower forwards it. {@code prepared} is handed back with the entry if

@@ -16,6 +16,7 @@ import java.util.List;
  * @param keepAliveInterval 2 h; {@code keepAliveTimeout} 20 s
  * @param watchProgressInterval 10 min
  * @param warnRequestDuration 300 ms: slower ones are logged
+ * @param electionTimeout of the cluster, 1 s: bounds lease TTLs from below and says how long streams outlive a leader
  * @param extensiveMetrics also time every RPC in histograms
  */
 public record EtcdServerConfig(
@@ -29,6 +30,7 @@ public record EtcdServerConfig(
     Duration keepAliveTimeout,
     Duration watchProgressInterval,
     Duration warnRequestDuration,
+    Duration electionTimeout,
     boolean extensiveMetrics) {
   public EtcdServerConfig {
     clientListeners = List.copyOf(clientListeners);
@@ -47,6 +49,7 @@ public record EtcdServerConfig(
         Duration.ofSeconds(20),
         Duration.ofMinutes(10),
         Duration.ofMillis(300),
+        Duration.ofSeconds(1),
         false);
   }
 }

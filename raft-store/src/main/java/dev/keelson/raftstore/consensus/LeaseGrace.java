@@ -1,0 +1,45 @@
+package dev.keelson.raftstore.consensus;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A leader's lease rests on its followers denying votes for one election timeout after they heard from it. A member that
+ * starts again has forgotten what it heard, so it keeps still until whatever its last life may have promised is over.
+ *
+ * <p>Its last life ended, at the latest, when this process began, or when the log was closed in this very process.
+ */
+final class LeaseGrace {
+  private static final Map<Path, Long> CLOSED_NANOS = new ConcurrentHashMap<>();
+
+  private LeaseGrace() {}
+
+  static void closed(Path directory) {
+    CLOSED_NANOS.put(key(directory), System.nanoTime());
+  }
+
+  /** How long to wait before this member may take part. */
+  static Duration remaining(Path directory, Duration electionTimeout) {
+    Long closed = CLOSED_NANOS.get(key(directory));
+    Duration since =
+        closed != null
+            ? Duration.ofNanos(System.nanoTime() - closed)
+            : ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(start -> Duration.between(start, Instant.now()))
+                .orElse(Duration.ZERO);
+    Duration left = electionTimeout.minus(since);
+    if (left.isNegative()) {
+      return Duration.ZERO;
+    }
+    return left.compareTo(electionTimeout) > 0 ? electionTimeout : left; // a clock that was set back
+  }
+
+  private static Path key(Path directory) {
+    return directory.toAbsolutePath().normalize();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.keelson.raftstore.http;
+
+import dev.keelson.raftstore.Node;
+import dev.keelson.raftstore.StoreStatus;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+
+/** What a member can tell about itself and its process, as gauges over its status. */
+public final class NodeMetrics {
+  private final Metrics metrics;
+  private final Node node;
+
+  private NodeMetrics(Metrics metrics, Node node) {
+    this.metrics = metrics;
+    this.node = node;
+  }
+
+  /** Source of the names: etcd's mixin and {@code tests/e2e/metrics_test.go}. */
+  public static void register(Metrics metrics, Node node, String version, String clusterVersion) {
+    NodeMetrics it = new NodeMetrics(metrics, node);
+    it.raft();
+    it.store();
+    it.identity(version, clusterVersion);
+    it.process();
+  }
+
+  private void raft() {
+    gauge("etcd_server_has_leader", "Whether a leader is known: 1 or 0.", s -> s.hasLeader() ? 1 : 0);
+    gauge("etcd_server_is_leader", "Whether this member leads: 1 or 0.", s -> s.leading() ? 1 : 0);
+    metrics.gauge("etcd_server_is_learner", "Whether this member is a learner.", "", () -> isLearner() ? 1 : 0);
+    gauge("etcd_server_proposals_committed_total", "Highest committed index.", StoreStatus::raftCommitted);
+    gauge("etcd_server_proposals_applied_total", "Highest applied index.", StoreStatus::raftApplied);
+    gauge(
+        "etcd_server_proposals_pending",
+        "Entries that are stored and not yet applied here.",
+        s -> Math.max(0, s.raftIndex() - s.raftApplied()));
+    LongAdder changes =
+        metrics.counter("etcd_server_leader_changes_seen_total", "Changes of leader seen.", "");
+    LastLeader last = new LastLeader(node.status().leader());
+    node.onLeadershipChange(
+        () -> {
+          if (last.becomes(node.status().leader())) {
+            changes.increment();
+          }
+        });
+  }
+
+  private void store() {
+    gauge("etcd_mvcc_db_total_size_in_bytes", "Stored revisions, in bytes.", StoreStatus::logicalBytes);
+    gauge(
+        "etcd_mvcc_db_total_size_in_use_in_bytes",
+        "Stored revisions that compaction has not removed, in bytes.",
+        StoreStatus::logicalBytesInUse);
+    gauge("keelson_store_physical_bytes", "Bytes on disk.", StoreStatus::physicalBytes);
+    gauge("etcd_server_quota_backend_bytes", "Quota for stored bytes.", StoreStatus::quotaBytes);
+    gauge("etcd_debugging_mvcc_current_revision", "Newest revision.", StoreStatus::revision);
+    gauge("etcd_debugging_mvcc_compact_revision", "Newest compacted revision.", StoreStatus::compactedRevision);
+  }
+
+  private void identity(String version, String clusterVersion) {
+    metrics.gauge("etcd_server_version", "Version of this member.", label("server_version", version), () -> 1);
+    metrics.gauge("etcd_cluster_version", "Version of the cluster.", label("cluster_version", clusterVersion), () -> 1);
+    metrics.gauge(
+        "etcd_server_id", "Id of this member.", label("server_id", Long.toHexString(node.memberId())), () -> 1);
+  }
+
+  private void process() {
+    double startSeconds = ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3;
+    metrics.gauge("process_start_time_seconds", "Start, in seconds since 1970.", "", () -> startSeconds);
+    if (ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.UnixOperatingSystemMXBean system) {
+      metrics.counter("process_cpu_seconds_total", "CPU time used.", "", () -> system.getProcessCpuTime() / 1e9);
+      metrics.gauge("process_open_fds", "Open file descriptors.", "", system::getOpenFileDescriptorCount);
+      metrics.gauge("process_max_fds", "Most file descriptors that may be open.", "", system::getMaxFileDescriptorCount);
+      metrics.gauge("os_fd_used", "Open file descriptors.", "", system::getOpenFileDescriptorCount);
+      metrics.gauge("os_fd_limit", "Most file descriptors that may be open.", "", system::getMaxFileDescriptorCount);
+    }
+    Path status = Path.of("/proc/self/status");
+    if (Files.isReadable(status)) {
+      metrics.gauge("process_resident_memory_bytes", "Resident memory.", "", () -> residentBytes(status));
+    }
+  }
+
+  private static double residentBytes(Path status) {
+    try {
+      for (String line : Files.readAllLines(status)) {
+        if (line.startsWith("VmRSS:")) {
+          return 1024 * Double.parseDouble(line.replaceAll("[^0-9]", ""));
+        }
+      }
+    } catch (IOException e) {
+      return Double.NaN;
+    }
+    return Double.NaN;
+  }
+
+  private boolean isLearner() {
+    return node.membership().members().stream().anyMatch(m -> m.id() == node.memberId() && m.learner());
+  }
+
+  private void gauge(String name, String help, ToDoubleFunction<StoreStatus> value) {
+    metrics.gauge(name, help, "", () -> value.applyAsDouble(node.status()));
+  }
+
+  private static String label(String name, String value) {
+    return name + "=\"" + value + '"';
+  }
+
+  /** Leadership listeners may run on any thread. */
+  private static final class LastLeader {
+    private long leader;
+
+    LastLeader(long leader) {
+      this.leader = leader;
+    }
+
+    synchronized boolean becomes(long now) {
+      boolean changed = now != 0 && now != leader;
+      if (now != 0) {
+        leader = now;
+      }
+      return changed;
+    }
+  }
+}
