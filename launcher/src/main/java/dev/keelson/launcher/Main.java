@@ -4,6 +4,8 @@ import dev.keelson.launcher.etcd.EtcdMain;
 import dev.keelson.launcher.log.JulBridge;
 import java.util.Arrays;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The program {@code keelson}: a subcommand and its words. {@code bench} is a program of its own
@@ -20,10 +22,14 @@ public final class Main {
         help      Print this.
       """;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
   private Main() {}
 
   public static void main(String[] words) {
     JulBridge.announce();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> LOG.error("uncaught in thread " + thread.getName(), thrown));
     System.exit(run(Arrays.asList(words)));
   }
 

@@ -1,6 +1,7 @@
 package dev.keelson.launcher.etcd;
 
 import dev.keelson.launcher.log.Markers;
+import dev.keelson.raftstore.etcd.EtcdVersion;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -49,7 +50,7 @@ public final class EtcdCommand {
         yield 0;
       }
       case CommandLine.VersionWanted() -> {
-        out.print(EtcdVersion.lines());
+        out.print(VersionText.lines());
         yield 0;
       }
       case CommandLine.Stray(String word) ->
@@ -124,7 +125,7 @@ public final class EtcdCommand {
           .log("'data-dir' was empty; using default");
     }
     about(LOG.atInfo(), plan)
-        .addKeyValue("etcd-version", EtcdVersion.NUMBER)
+        .addKeyValue("etcd-version", EtcdVersion.SERVER)
         .addKeyValue("java-version", Runtime.version().toString())
         .addKeyValue("max-cpu-available", Runtime.getRuntime().availableProcessors())
         .addKeyValue("max-heap-bytes", Runtime.getRuntime().maxMemory())

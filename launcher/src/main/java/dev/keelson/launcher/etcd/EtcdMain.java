@@ -11,11 +11,7 @@ public final class EtcdMain {
     StopSignal stop = new StopSignal();
     stop.install();
     try {
-      RunningMember.Starter starter =
-          plan -> {
-            throw new BadSetting("the store is not part of this build");
-          };
-      return new EtcdCommand(starter, stop, System.out, System.err).run(words, System.getenv());
+      return new EtcdCommand(StoreMember::start, stop, System.out, System.err).run(words, System.getenv());
     } finally {
       stop.done();
     }

@@ -69,6 +69,7 @@ record MemberPlan(RaftStoreConfig store, EtcdServerConfig server, String initial
             settings.duration("grpc-keepalive-timeout"),
             settings.duration("watch-progress-notify-interval"),
             settings.duration("warning-unary-request-duration"),
+            Duration.ofMillis(election),
             settings.text("metrics").equals("extensive"));
     return new MemberPlan(store, server, cluster.toString());
   }

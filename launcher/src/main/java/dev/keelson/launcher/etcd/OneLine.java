@@ -1,5 +1,6 @@
 package dev.keelson.launcher.etcd;
 
+import dev.keelson.raftstore.CannotStart;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ final class OneLine {
 
   private static String text(Throwable each) {
     String message = each.getMessage();
-    boolean plain = each instanceof BadSetting && message != null;
+    boolean plain = (each instanceof BadSetting || each instanceof CannotStart) && message != null;
     String text =
         plain
             ? message

@@ -39,7 +39,7 @@ class EtcdFlagsTest {
 
   @Test
   void version_is_etcds_four_lines() {
-    assertThat(EtcdVersion.lines().split("\n"))
+    assertThat(VersionText.lines().split("\n"))
         .hasSize(4)
         .satisfiesExactly(
             line -> assertThat(line).matches("etcd Version: \\d+\\.\\d+\\.\\d+"),

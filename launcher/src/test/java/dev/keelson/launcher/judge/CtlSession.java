@@ -68,7 +68,12 @@ final class CtlSession {
       OutputStream input = process.getOutputStream();
       try {
         for (String line : step.input()) {
-          input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+          if (line.equals("(wait)")) {
+            input.flush();
+            Thread.sleep(700);
+            continue;
+          }
+          input.write((substitute(line) + "\n").getBytes(StandardCharsets.UTF_8));
         }
         input.flush();
         if (!step.endless()) {

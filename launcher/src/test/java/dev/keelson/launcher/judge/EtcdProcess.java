@@ -63,6 +63,13 @@ final class EtcdProcess implements AutoCloseable {
     return new EtcdProcess(binary, dataDir, clientPort, all);
   }
 
+  /** Has a process of another kind killed when the JVM ends. */
+  static Process adopt(Process other) {
+    alive.add(other);
+    other.onExit().thenRun(() -> alive.remove(other));
+    return other;
+  }
+
   static List<String> flags(
       String name, Path dataDir, int clientPort, String peerUrl, String initialCluster) {
     String client = "http://127.0.0.1:" + clientPort;

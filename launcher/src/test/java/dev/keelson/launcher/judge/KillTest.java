@@ -7,8 +7,6 @@ import io.etcd.jetcd.api.HashKVRequest;
 import io.etcd.jetcd.api.HashKVResponse;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
-import io.etcd.jetcd.api.StatusRequest;
-import io.etcd.jetcd.api.StatusResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,7 +100,7 @@ class KillTest {
     List<EtcdProcess> victims =
         switch (cluster.members().size() == 1 ? 0 : round % 5) {
           case 2 -> cluster.members();
-          case 1, 4 -> List.of(cluster.member(leader(clients)));
+          case 1, 4 -> List.of(cluster.member(Probe.leader(cluster)));
           default -> List.of(cluster.member(random.nextInt(cluster.members().size())));
         };
     victims.forEach(EtcdProcess::kill);
@@ -114,17 +112,6 @@ class KillTest {
     }
     clients.forEach(EtcdClient::reconnect);
     return victims.size();
-  }
-
-  private int leader(List<EtcdClient> clients) {
-    for (int i = 0; i < clients.size(); i++) {
-      if (clients.get(i).call(StatusRequest.getDefaultInstance())
-              instanceof Answer.Reply(StatusResponse status)
-          && status.getLeader() == status.getHeader().getMemberId()) {
-        return i;
-      }
-    }
-    return random.nextInt(clients.size());
   }
 
   private List<String> verdict(

@@ -15,6 +15,10 @@ import java.util.Optional;
 /** What was decided, done: operations staged in order, with their answers. Never refuses. */
 record Mutations(Staged staged, boolean answer) {
 
+  /**
+   * What is to be kept may be gone by now, where an operation of the same transaction has deleted the key: then there is
+   * nothing to keep. (etcd crashes there.)
+   */
   OpResult.PutResult put(Command.Put put, Slot slot) {
     Live before = slot.now();
     Bytes value = put.value();

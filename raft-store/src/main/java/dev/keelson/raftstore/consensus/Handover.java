@@ -28,11 +28,13 @@ final class Handover {
   private final RaftNode node;
   private final PeerCalls peers;
   private final Duration timeout;
+  private final long aliveMillis;
 
-  Handover(RaftNode node, PeerCalls peers, Duration timeout) {
+  Handover(RaftNode node, PeerCalls peers, LogConfig config) {
     this.node = node;
     this.peers = peers;
-    this.timeout = timeout;
+    this.timeout = config.requestTimeout();
+    this.aliveMillis = config.electionTimeout().toMillis(); // four heartbeats
   }
 
   /** From whoever leads now. */
@@ -60,6 +62,7 @@ final class Handover {
 
   private Optional<RaftPeerId> liveliest() {
     return node.division().getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream()
+        .filter(follower -> follower.getLastRpcElapsedTimeMs() < aliveMillis)
         .min(Comparator.comparingLong(ServerRpcProto::getLastRpcElapsedTimeMs))
         .map(ServerRpcProto::getId)
         .map(RaftPeerProto::getId)

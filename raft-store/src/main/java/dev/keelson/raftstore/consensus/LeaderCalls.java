@@ -102,6 +102,11 @@ final class LeaderCalls {
     return some;
   }
 
+  /** Nothing new is taken; what is under way may still come through. */
+  void refuseNew() {
+    closed = true;
+  }
+
   void close() {
     closed = true;
     pending.forEach(LeaderCall::close);

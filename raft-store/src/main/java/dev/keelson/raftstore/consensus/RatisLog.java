@@ -3,7 +3,7 @@ package dev.keelson.raftstore.consensus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -16,6 +16,7 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.util.ExitUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,8 @@ public final class RatisLog implements ReplicatedLog {
 
   /** A question to the leader itself, answered from what it holds: no lease, no round. */
   private static final RaftClientRequest.Type ASK = RaftClientRequest.readRequestType(true);
+
+  private static final Duration SETTLE = Duration.ofMillis(200);
 
   private final LogConfig config;
   private final LogApplier applier;
@@ -56,6 +59,7 @@ public final class RatisLog implements ReplicatedLog {
    * @throws IllegalStateException the directory is another cluster's, or state and log do not fit together
    */
   public static RatisLog open(LogConfig config, LogApplier applier) throws IOException {
+    StartUp.prepare();
     Files.createDirectories(config.directory());
     refuseOtherClusters(config);
     return new RatisLog(config, applier);
@@ -87,16 +91,28 @@ public final class RatisLog implements ReplicatedLog {
     this.peers = new PeerCalls(node, properties);
     this.calls = new LeaderCalls(node, peers, timer, config.requestTimeout());
     this.barriers = new ReadBarriers(node, timer, config.requestTimeout());
-    this.handover = new Handover(node, peers, config.requestTimeout());
+    this.handover = new Handover(node, peers, config);
     try {
       server.start();
       refuseLostLog();
     } catch (IOException | RuntimeException e) {
       lastWord.set(true);
+      closing.set(true);
       shutDown();
-      throw e;
+      throw plain(e);
     }
     watch.start(node::leadership);
+  }
+
+  /** What went wrong on one of Ratis' threads, without the futures it came through. */
+  private static RuntimeException plain(Exception e) throws IOException {
+    Throwable cause = LeaderCall.unwrapped(e);
+    return switch (cause) {
+      case IOException io -> throw io;
+      case ExitUtils.ExitException exit when exit.getCause() instanceof IOException io -> throw io;
+      case RuntimeException known -> known;
+      default -> new IllegalStateException("the log did not start", cause);
+    };
   }
 
   private static void refuseOtherClusters(LogConfig config) throws IOException {
@@ -243,11 +259,21 @@ public final class RatisLog implements ReplicatedLog {
       return;
     }
     if (handOn) {
+      calls.refuseNew();
       handover.leave();
+      settle();
     }
     shutDown();
     if (lastWord.compareAndSet(false, true)) {
       applier.closed();
+    }
+  }
+
+  /** Gives what was taken a moment to be committed, so that its proposer learns how it went. */
+  private void settle() {
+    long until = System.nanoTime() + SETTLE.toNanos();
+    while (calls.pending() > 0 && System.nanoTime() < until) {
+      sleep(1);
     }
   }
 

@@ -10,7 +10,10 @@ import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
 
-/** Every setting of Ratis 3.3 that is not left at its default, and why. */
+/**
+ * Every setting of Ratis 3.3 that is not left at its default, and why. There is none for {@link LogConfig#heartbeat}: Ratis
+ * sends heartbeats when half of the shortest election timeout has passed.
+ */
 final class RatisSettings {
   /** An entry with Ratis' own header round it. */
   private static final int ENTRY_LIMIT = ReplicatedLog.MAX_ENTRY_BYTES + (4 << 10);
@@ -34,18 +37,18 @@ final class RatisSettings {
   }
 
   private static void timing(RaftProperties p, LogConfig config) {
-    Duration election = config.electionTimeout();
+    long election = config.electionTimeout().toMillis();
     boolean alone = config.peers().size() == 1;
-    RaftServerConfigKeys.Rpc.setTimeoutMin(p, time(election));
-    RaftServerConfigKeys.Rpc.setTimeoutMax(p, time(election.multipliedBy(2)));
+    RaftServerConfigKeys.Rpc.setTimeoutMin(p, millis(election));
+    RaftServerConfigKeys.Rpc.setTimeoutMax(p, millis(2 * election));
     // Nobody can be leading yet that a short first wait would disturb; it decides how fast a cluster starts.
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, millis(alone ? 50 : 100));
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, millis(alone ? 100 : 300));
-    RaftServerConfigKeys.Rpc.setRequestTimeout(p, time(election.multipliedBy(3)));
+    RaftServerConfigKeys.Rpc.setRequestTimeout(p, millis(3 * election));
     RaftServerConfigKeys.Rpc.setSlownessTimeout(p, millis(60_000));
     // How long a member that stepped down keeps out of elections, and the pause of the JVM after which a leader steps
     // down. The default of 10 s would leave a cluster without a leader for as long.
-    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, time(election));
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(p, millis(election));
     // A member that was stopped for long goes on afterwards; Ratis would shut it down after a minute. A single member
     // has nobody to step down for. Leases and elections go by monotonic time and need no help from this.
     RaftServerConfigKeys.setCloseThreshold(p, NEVER);
@@ -54,7 +57,7 @@ final class RatisSettings {
     }
     // Must outlive every retry of a proposal, and costs memory for every entry while it lives.
     RaftServerConfigKeys.RetryCache.setExpiryTime(
-        p, time(config.requestTimeout().plus(election.multipliedBy(2))));
+        p, millis(config.requestTimeout().toMillis() + 2 * election));
   }
 
   private static void reads(RaftProperties p, LogConfig config) {

@@ -102,6 +102,8 @@ public final class EtcdServer implements AutoCloseable {
           server.shutdownNow();
         }
       }
+      scans.shutdown();
+      scans.awaitTermination(LOOPS_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       servers.forEach(Server::shutdownNow);
       Thread.currentThread().interrupt();
@@ -140,6 +142,7 @@ public final class EtcdServer implements AutoCloseable {
         .channelType(loops.serverChannel())
         .withOption(ChannelOption.SO_REUSEADDR, true)
         .withChildOption(ChannelOption.TCP_NODELAY, true)
+        .withChildOption(ChannelOption.ALLOCATOR, PackBuffers.SHARED)
         .directExecutor()
         .addServices(services)
         .maxInboundMessageSize(wire.maxMessageBytes())

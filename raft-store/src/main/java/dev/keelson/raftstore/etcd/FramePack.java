@@ -12,7 +12,8 @@ import java.util.Arrays;
  * <p>gRPC's framer writes the 5-byte header of one message from the length that it is told, then lets the message write
  * itself, and checks only the number that comes back. So a message may be told as long as the first of the pack, be
  * followed by header and bytes of each of the others, and answer the length of the first: what reaches the other side
- * is a plain sequence of messages. The messages are not compressed: that would need their lengths before.
+ * is a plain sequence of messages. The messages are not compressed: that would need their lengths before. {@link
+ * PackBuffers} makes the buffer large enough.
  *
  * <p>One pack is filled and sent many times by one stream; whoever sent it clears it.
  */
@@ -89,6 +90,11 @@ final class FramePack extends Encoded {
   int drainTo(OutputStream target) throws IOException {
     target.write(bytes, HEADER_BYTES, end - HEADER_BYTES);
     return firstSize;
+  }
+
+  /** All of it, the header of the first message included. */
+  int wireBytes() {
+    return end;
   }
 
   /** Without frame headers. */

@@ -66,8 +66,9 @@ final class MaintenanceService {
         StatusResponse.newBuilder()
             .setHeader(wire.header().toMessage())
             .setVersion(EtcdVersion.SERVER)
-            .setDbSize(now.logicalBytes())
-            .setDbSizeInUse(now.logicalBytesInUse())
+            // Never 0, which clients take for "not known".
+            .setDbSize(Math.max(1, now.logicalBytes()))
+            .setDbSizeInUse(Math.max(1, now.logicalBytesInUse()))
             .setLeader(now.leader())
             .setRaftIndex(now.raftCommitted())
             .setRaftTerm(now.raftTerm())

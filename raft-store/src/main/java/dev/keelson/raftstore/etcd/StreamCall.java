@@ -81,7 +81,9 @@ final class StreamCall {
   void send(FramePack pack) {
     if (open && !pack.isEmpty()) {
       int messages = pack.messages();
+      PackBuffers.SHARED.expect(pack.wireBytes());
       call.sendMessage(pack);
+      PackBuffers.SHARED.expect(0);
       metrics.sent(messages);
     }
     pack.clear();

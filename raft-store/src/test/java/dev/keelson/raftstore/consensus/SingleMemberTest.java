@@ -220,4 +220,36 @@ final class SingleMemberTest {
       assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("answer to q");
     }
   }
+
+  @Test
+  void saysThatThePortIsTaken() throws Exception {
+    try (ToyCluster cluster = new ToyCluster(directory, 7, 1);
+        java.net.ServerSocket taken =
+            new java.net.ServerSocket(
+                cluster.peers().getFirst().port(), 1, java.net.InetAddress.getLoopbackAddress())) {
+      assertThat(taken.isBound()).isTrue();
+      assertThatThrownBy(cluster::startAll).isInstanceOf(java.io.IOException.class);
+      assertThat(cluster.applier(1).failures).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesAStateThatEndsBeforeItsLogBegins() throws Exception {
+    try (ToyCluster cluster = new ToyCluster(directory, 7, 1)) {
+      cluster.snapshotEntries = 20;
+      cluster.snapshotBytes = 32 << 10;
+      cluster.startAll();
+      cluster.leader();
+      while (cluster.log(1).startOfLog() < 50) {
+        cluster.propose(1, "x".repeat(2000)).join();
+      }
+      cluster.stop(1);
+      Directories.remove(cluster.home(1).resolve("state"));
+      Path root = cluster.home(1).resolve("raft").resolve(PeerIds.group(7).getUuid().toString());
+      Directories.remove(root.resolve("sm"));
+      assertThatThrownBy(() -> cluster.start(1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("entries between are lost");
+    }
+  }
 }

@@ -281,4 +281,40 @@ final class ThreeMembersTest {
       }
     }
   }
+
+  @Test
+  void wholeClusterComesBackWithEverything() throws Exception {
+    try (ToyCluster cluster = new ToyCluster(directory, 7, 3).startAll()) {
+      for (int i = 0; i < 20; i++) {
+        cluster.propose(cluster.leader(), "e" + i).get(20, TimeUnit.SECONDS);
+      }
+      for (long id = 1; id <= 3; id++) {
+        cluster.crash(id);
+        Directories.remove(cluster.home(id).resolve("state"));
+      }
+      cluster.startAll();
+      cluster.log(1).readBarrier().get(30, TimeUnit.SECONDS);
+      assertThat(cluster.applier(1).entries()).hasSize(20);
+    }
+  }
+
+  @Test
+  void failingApplyOnTheLeaderStopsItAloneAndTheOthersGoOn() throws Exception {
+    try (ToyCluster cluster = new ToyCluster(directory, 7, 3).startAll()) {
+      long leader = cluster.leader();
+      long follower = cluster.follower();
+      cluster.propose(leader, "a").get(20, TimeUnit.SECONDS);
+      cluster.applier(leader).poison = "bad";
+      cluster.propose(follower, "bad").get(40, TimeUnit.SECONDS);
+      ToyCluster.await("failure", () -> !cluster.applier(leader).failures.isEmpty());
+      assertThat(cluster.applier(leader).entries()).containsExactly("a");
+      ToyCluster.await("applied once", () -> cluster.applier(follower).entries().equals(List.of("a", "bad")));
+      ToyCluster.await(
+          "another leads",
+          () -> {
+            long now = cluster.log(follower).leadership().leader();
+            return now != 0 && now != leader;
+          });
+    }
+  }
 }

@@ -101,7 +101,7 @@ final class LocalNode implements Node, AutoCloseable {
   @Override
   public CompletableFuture<Outcome<Void>> moveLeader(long target) {
     return CompletableFuture.completedFuture(
-        target == MEMBER ? null : Outcome.refused(Refusal.Plain.BAD_LEADER_TRANSFEREE));
+        target == MEMBER ? new Outcome.Ok<>(null) : Outcome.refused(Refusal.Plain.BAD_LEADER_TRANSFEREE));
   }
 
   @Override

@@ -1,15 +1,13 @@
 package dev.keelson.launcher.etcd;
 
+import dev.keelson.raftstore.etcd.EtcdVersion;
 import java.util.Locale;
 
 /**
  * What {@code --version} says: etcd's four lines, so that its test harness and scripts read them.
  */
-final class EtcdVersion {
-  /** The etcd whose behaviour is followed; clients and kubeadm decide by it. */
-  static final String NUMBER = "3.6.13";
-
-  private EtcdVersion() {}
+final class VersionText {
+  private VersionText() {}
 
   static String lines() {
     return """
@@ -18,11 +16,11 @@ final class EtcdVersion {
         Go Version: none (Keelson on Java %s)
         Go OS/Arch: %s/%s
         """
-        .formatted(NUMBER, gitSha(), Runtime.version(), os(), arch());
+        .formatted(EtcdVersion.SERVER, gitSha(), Runtime.version(), os(), arch());
   }
 
   private static String gitSha() {
-    String build = EtcdVersion.class.getPackage().getImplementationVersion();
+    String build = VersionText.class.getPackage().getImplementationVersion();
     return build == null ? "not recorded" : "not recorded (Keelson " + build + ")";
   }
 
