@@ -4,6 +4,7 @@ import io.etcd.jetcd.api.AlarmRequest;
 import io.etcd.jetcd.api.AlarmType;
 import io.etcd.jetcd.api.StatusRequest;
 import io.etcd.jetcd.api.StatusResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,8 +61,8 @@ final class CtlSession {
     builder.environment().put("ETCDCTL_API", "3");
     try {
       Process process = builder.start();
-      StringBuffer output = new StringBuffer();
-      StringBuffer errors = new StringBuffer();
+      ByteArrayOutputStream output = new ByteArrayOutputStream();
+      ByteArrayOutputStream errors = new ByteArrayOutputStream();
       AtomicLong last = new AtomicLong(System.nanoTime());
       Thread out = pump(process.getInputStream(), output, last);
       Thread err = pump(process.getErrorStream(), errors, last);
@@ -70,7 +71,7 @@ final class CtlSession {
         for (String line : step.input()) {
           if (line.equals("(wait)")) {
             input.flush();
-            Thread.sleep(700);
+            Thread.sleep(1_500);
             continue;
           }
           input.write((substitute(line) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -85,7 +86,10 @@ final class CtlSession {
       int status = step.endless() ? end(process, last) : await(process, step);
       out.join(5_000);
       err.join(5_000);
-      return output + "(stderr)\n" + errors + (step.endless() ? "" : "(status " + status + ")");
+      return output.toString(StandardCharsets.UTF_8)
+          + "(stderr)\n"
+          + errors.toString(StandardCharsets.UTF_8)
+          + (step.endless() ? "" : "(status " + status + ")");
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(step.toString(), e);
     }
@@ -110,14 +114,14 @@ final class CtlSession {
     return 0;
   }
 
-  private static Thread pump(java.io.InputStream in, StringBuffer to, AtomicLong last) {
+  private static Thread pump(java.io.InputStream in, ByteArrayOutputStream to, AtomicLong last) {
     return Thread.ofVirtual()
         .start(
             () -> {
               byte[] buffer = new byte[8_192];
               try {
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                  to.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+                  to.write(buffer, 0, n);
                   last.set(System.nanoTime());
                 }
               } catch (IOException e) {
@@ -200,9 +204,9 @@ final class CtlSession {
             .replaceAll("memberID:\\d+", "memberID:<id>")
             .replaceAll("\"ttl\":\\d+", "\"ttl\":<seconds>")
             .replaceAll("remaining\\(\\d+s\\)", "remaining(<seconds>)")
-            .replaceAll("took = ?[0-9.a-zµ\u00c2]+", "took <time>")
-            .replaceAll("took: ?[0-9.a-zµ\u00c2]+", "took <time>")
-            .replaceAll("[Tt]ook [0-9.]+[mµ\u00c2]*s", "took <time>")
+            .replaceAll("took = ?[0-9.a-zµ]+", "took <time>")
+            .replaceAll("took: ?[0-9.a-zµ]+", "took <time>")
+            .replaceAll("[Tt]ook [0-9.]+[mµ]*s", "took <time>")
             .replaceAll("\\b[0-9a-f]{15,16}\\b", "<id>");
     for (Map.Entry<String, String> variable : variables.entrySet()) {
       long value = Long.parseUnsignedLong(variable.getValue(), 16);
@@ -216,10 +220,10 @@ final class CtlSession {
       text =
           text.replaceAll("\\b3\\.\\d+\\.\\d+[0-9a-z.-]*", "<version>")
               .replaceAll("\\b[0-9.]+ [kMG]?B\\b", "<size>")
-              .replaceAll("(?<=[,|]) *\\d+ *(?=[,|])", " <n> ");
+              .replaceAll("(?<=[,|│]) *\\d+ *(?=[,|│])", " <n> ");
     }
     if (step.words().contains("table")) {
-      text = text.replaceAll("-+", "-").replaceAll(" +", " ");
+      text = text.replaceAll("[-─]+", "-").replaceAll(" +", " ");
     }
     if (cluster.members().size() > 1) {
       // Members come in the order of their ids, which follow from their ports.
