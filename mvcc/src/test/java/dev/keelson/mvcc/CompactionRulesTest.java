@@ -188,6 +188,24 @@ class CompactionRulesTest {
         .containsExactly("-", "2");
   }
 
+  /** Found beside etcd 3.5.30 with seed 2776239669: the pair before is the pair before the revision. */
+  @Test
+  void rule35_whereATransactionChangesAKeyTwiceThePairBeforeIsTheOneBeforeTheTransaction() {
+    s.put("old", "1");
+    s.run(
+        new Command.Txn(
+            List.of(),
+            List.of(
+                Command.Put.of("new", "2"),
+                Command.Put.of("old", "2"),
+                new Command.DeleteRange(KeyRange.from(Bytes.of("n")), false)),
+            List.of()));
+    assertThat(events(3))
+        .extracting(e -> e.previous().map(KeyValue::value).map(Bytes::utf8).orElse("-"))
+        .containsExactly("-", "1", "-", "1");
+    assertThat(s.events.getLast().events()).isEqualTo(events(3));
+  }
+
   @Test
   void rule34_historyIsReadInWholeRevisions() {
     s.put("a", "1");

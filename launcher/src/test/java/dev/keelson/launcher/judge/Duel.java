@@ -6,6 +6,7 @@ import io.etcd.jetcd.api.AlarmRequest;
 import io.etcd.jetcd.api.CompactionRequest;
 import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.HashKVRequest;
+import io.etcd.jetcd.api.HashKVResponse;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseRevokeRequest;
 import io.etcd.jetcd.api.PutRequest;
@@ -195,9 +196,14 @@ final class Duel implements AutoCloseable {
     Answer answer = first;
     for (int i = 0; i < 100 && clients.size() > 2; i++) {
       boolean behind =
-          answer instanceof Answer.Error(Status.Code code, String text)
-              && code == Status.Code.OUT_OF_RANGE
-              && text.contains("future");
+          switch (answer) {
+            case Answer.Error(Status.Code code, String text) ->
+                code == Status.Code.OUT_OF_RANGE && text.contains("future");
+            case Answer.Reply(Message reply) ->
+                reply instanceof HashKVResponse hash
+                    && (hash.getCompactRevision() < state.compacted()
+                        || hash.getHeader().getRevision() < state.revision());
+          };
       if (!behind || ((HashKVRequest) request).getRevision() > state.revision()) {
         break;
       }

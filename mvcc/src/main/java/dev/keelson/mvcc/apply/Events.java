@@ -5,8 +5,12 @@ import dev.keelson.mvcc.watch.EventBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The changes of an entry as those who watch want them: by revision, each with the pair before. */
+/**
+ * The changes of an entry as those who watch want them: by revision, each with the pair before that revision. Where a
+ * transaction changes a key twice, that is the pair before the transaction, for both (rule 35).
+ */
 public final class Events {
   private Events() {}
 
@@ -17,19 +21,35 @@ public final class Events {
     while (at < changes.size()) {
       long main = changes.get(at).revision().main();
       List<Event> events = new ArrayList<>(1);
+      int first = at;
       while (at < changes.size() && changes.get(at).revision().main() == main) {
-        events.add(event(changes.get(at++)));
+        Change change = changes.get(at);
+        events.add(event(change, before(change, changes.subList(first, at))));
+        at++;
       }
       batches.add(new EventBatch(main, events));
     }
     return batches;
   }
 
-  private static Event event(Change change) {
-    Live before = change.before();
+  private static Event event(Change change, @Nullable Live before) {
     return new Event(
         change.revision(),
         change.pair(),
         before == null ? Optional.empty() : Optional.of(before.pair()));
+  }
+
+  /** {@code earlier}: changes of the same revision. A created key has nothing before it. */
+  private static @Nullable Live before(Change change, List<Change> earlier) {
+    Live before = change.before();
+    if (before == null || before.pair().modRevision() != change.revision().main()) {
+      return before;
+    }
+    for (Change other : earlier) {
+      if (other.slot() == change.slot()) {
+        return other.before();
+      }
+    }
+    return before;
   }
 }

@@ -103,16 +103,28 @@ public final class HistoryReader implements History {
           previous ? before(HistoryKey.main(key), record) : Optional.empty());
     }
 
-    /** The pair before a change at the floor is compacted, whether it is already gone from the disk or not (rule 35). */
+    /**
+     * The pair as it was before revision {@code main}: an earlier change of the same revision is passed over. The pair
+     * before a change at the floor is compacted, whether it is already gone from the disk or not (rule 35).
+     */
     private Optional<KeyValue> before(long main, HistoryRecord record) {
-      if (!record.hasPrevious() || main <= generation.floor()) {
+      if (main <= generation.floor()) {
         return Optional.empty();
       }
-      byte[] key = HistoryKey.put(record.prevMain(), record.prevSub());
-      byte[] stored = generation.snapshot().get(Table.HISTORY, key);
-      return stored == null
-          ? Optional.empty()
-          : Optional.of(HistoryRecord.parse(stored).pair(key));
+      HistoryRecord at = record;
+      while (at.hasPrevious()) {
+        byte[] key = HistoryKey.put(at.prevMain(), at.prevSub());
+        byte[] stored = generation.snapshot().get(Table.HISTORY, key);
+        if (stored == null) {
+          return Optional.empty();
+        }
+        boolean earlier = at.prevMain() < main;
+        at = HistoryRecord.parse(stored);
+        if (earlier) {
+          return Optional.of(at.pair(key));
+        }
+      }
+      return Optional.empty();
     }
   }
 }
