@@ -9,7 +9,9 @@ public record Compare(KeyRange range, Relation relation, Target target) {
     EQUAL,
     GREATER,
     LESS,
-    NOT_EQUAL;
+    NOT_EQUAL,
+    /** A relation this program does not know, which etcd lets hold: its enums are open. */
+    ANY;
 
     public boolean holds(int comparison) {
       return switch (this) {
@@ -17,6 +19,7 @@ public record Compare(KeyRange range, Relation relation, Target target) {
         case GREATER -> comparison > 0;
         case LESS -> comparison < 0;
         case NOT_EQUAL -> comparison != 0;
+        case ANY -> true;
       };
     }
   }
@@ -32,5 +35,8 @@ public record Compare(KeyRange range, Relation relation, Target target) {
     record Value(Bytes value) implements Target {}
 
     record Lease(long lease) implements Target {}
+
+    /** A target this program does not know: everything compares equal to it, as in etcd. */
+    record Unknown() implements Target {}
   }
 }

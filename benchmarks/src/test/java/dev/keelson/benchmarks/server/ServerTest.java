@@ -48,7 +48,7 @@ class ServerTest {
                 new ServerBinary("broken", program, "1"), 1, scratch, cleanup)) {
       assertThatThrownBy(() -> cluster.start(Duration.ofSeconds(10)))
           .isInstanceOf(ServerFailed.class)
-          .hasMessageContaining("it has ended")
+          .hasMessageContaining("ended before it answered a read")
           .hasMessageContaining("cannot serve today");
     }
     try (var left = Files.list(scratch)) {

@@ -22,9 +22,11 @@ import io.etcd.jetcd.api.ResponseHeader;
 import io.etcd.jetcd.api.ResponseOp;
 import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.TxnResponse;
+import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -40,10 +42,28 @@ final class Normaliser {
 
   Answer normalise(Message request, Answer answer) {
     return switch (answer) {
-      case Answer.Error error -> error;
+      case Answer.Error error -> request instanceof TxnRequest ? branch(error) : error;
       case Answer.Reply(Message reply) -> new Answer.Reply(normalise(request, reply));
     };
   }
+
+  /**
+   * Rule 24: a branch that cannot run for several reasons is refused for the first. Up to 3.6 all
+   * puts are looked at before all ranges, and a put's key before its lease; since 3.7 the operations
+   * are taken in order, lease first. Which reason is told is therefore not compared.
+   */
+  private static Answer.Error branch(Answer.Error error) {
+    return BRANCH_REFUSALS.contains(error.text())
+        ? new Answer.Error(Status.Code.UNKNOWN, "a reason against the branch taken")
+        : error;
+  }
+
+  private static final Set<String> BRANCH_REFUSALS =
+      Set.of(
+          "etcdserver: key not found",
+          "etcdserver: requested lease not found",
+          "etcdserver: mvcc: required revision has been compacted",
+          "etcdserver: mvcc: required revision is a future revision");
 
   private Message normalise(Message request, Message reply) {
     return switch (reply) {

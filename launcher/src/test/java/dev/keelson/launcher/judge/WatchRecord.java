@@ -34,6 +34,7 @@ final class WatchRecord implements StreamObserver<WatchResponse> {
   private int controls;
   private long progress;
   private boolean compacted;
+  private boolean closed;
 
   WatchRecord(String label, EtcdClient client) {
     this.label = label;
@@ -58,7 +59,8 @@ final class WatchRecord implements StreamObserver<WatchResponse> {
             .build());
   }
 
-  void close() {
+  synchronized void close() {
+    closed = true;
     requests.onError(Status.CANCELLED.asRuntimeException());
   }
 
@@ -114,7 +116,7 @@ final class WatchRecord implements StreamObserver<WatchResponse> {
   @Override
   public synchronized void onError(Throwable problem) {
     Status status = Status.fromThrowable(problem);
-    if (status.getCode() != Status.Code.CANCELLED) {
+    if (!closed) {
       violations.add(label + ": the watch stream ended: " + status);
     }
   }

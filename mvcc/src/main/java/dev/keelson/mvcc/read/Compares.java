@@ -59,6 +59,7 @@ public final class Compares {
           numbersHold(compare, pair != null ? pair.lease() : 0, lease);
       case Compare.Target.Value(var value) ->
           pair != null && compare.relation().holds(pair.value().compareTo(value));
+      case Compare.Target.Unknown() -> compare.relation().holds(0);
     };
   }
 

@@ -55,7 +55,9 @@ public final class Generation {
 
   /** The pairs as of {@code revision}; 0 or less = head. The caller has checked that it can be read. */
   public Pairs at(long revision) {
-    return revision <= 0 || revision == head ? current : new OldPairs(snapshot, revision);
+    return revision <= 0 || revision == head
+        ? current
+        : new OldPairs(snapshot, current, head, revision);
   }
 
   public long head() {

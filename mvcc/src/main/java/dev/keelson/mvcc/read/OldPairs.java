@@ -19,10 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OldPairs implements Pairs {
   private final Engine.Snapshot snapshot;
+  private final CurrentPairs head;
+  private final long headRevision;
   private final long revision;
 
-  public OldPairs(Engine.Snapshot snapshot, long revision) {
+  /** {@code head}: the pairs at {@code headRevision}, the newest in the snapshot. */
+  public OldPairs(
+      Engine.Snapshot snapshot, CurrentPairs head, long headRevision, long revision) {
     this.snapshot = snapshot;
+    this.head = head;
+    this.headRevision = headRevision;
     this.revision = revision;
   }
 
@@ -47,11 +53,36 @@ public final class OldPairs implements Pairs {
     return range.isEmpty() ? NoPairs.CURSOR : new Walk(range, true);
   }
 
+  /**
+   * Whatever is less to read: the changes since then, or all versions in the range. The former makes the pages of a list,
+   * whose revision is that of its first page, cost what happened meanwhile and not what the range holds.
+   */
   @Override
   public long count(KeyRange range) {
     if (range.isEmpty()) {
       return 0;
     }
+    long now = head.count(range);
+    return headRevision - revision <= now ? now - growthSince(range) : countVersions(range);
+  }
+
+  /** Keys created less keys deleted, later than the revision. */
+  private long growthSince(KeyRange range) {
+    long growth = 0;
+    try (Engine.Cursor cursor =
+        snapshot.scan(Table.HISTORY, HistoryKey.startOf(revision + 1), null)) {
+      while (cursor.next()) {
+        HistoryRecord record = HistoryRecord.parse(cursor.value());
+        boolean dead = HistoryKey.isTombstone(cursor.key());
+        if ((dead || !record.hasPrevious()) && record.isIn(range)) {
+          growth += dead ? -1 : 1;
+        }
+      }
+    }
+    return growth;
+  }
+
+  private long countVersions(KeyRange range) {
     long count = 0;
     try (Versions versions = new Versions(range, false)) {
       while (versions.nextKey()) {

@@ -65,7 +65,8 @@ public final class StoreView implements ReadView {
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
-    long hashed = revision <= 0 ? generation.head() : revision;
+    // A negative revision hashes nothing, as in etcd: only 0 stands for head.
+    long hashed = revision == 0 ? generation.head() : revision;
     int hash = HashKvScan.hash(generation.snapshot(), generation.floor(), hashed);
     return Outcome.ok(new HashKv(hash, generation.head(), hashed, generation.floor()));
   }

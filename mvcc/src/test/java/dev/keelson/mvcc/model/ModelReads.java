@@ -37,6 +37,7 @@ final class ModelReads {
               case Compare.Target.Mod(long r) -> Long.compare(kv.modRevision(), r);
               case Compare.Target.Lease(long l) -> Long.compare(kv.lease(), l);
               case Compare.Target.Value(Bytes v) -> kv.value().compareTo(v);
+              case Compare.Target.Unknown() -> 0;
             });
   }
 

@@ -222,6 +222,7 @@ public final class EntryCodec {
         out.blob(value);
       }
       case Compare.Target.Lease(long lease) -> target(out, 4, lease);
+      case Compare.Target.Unknown() -> out.octet(5);
     }
   }
 
@@ -320,6 +321,7 @@ public final class EntryCodec {
           case 2 -> new Compare.Target.Mod(in.number());
           case 3 -> new Compare.Target.Value(in.blob());
           case 4 -> new Compare.Target.Lease(in.number());
+          case 5 -> new Compare.Target.Unknown();
           default -> throw in.broken("comparison of unknown kind " + kind);
         };
     return new Compare(range, relation, target);

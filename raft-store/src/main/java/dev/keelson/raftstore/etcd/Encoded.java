@@ -3,12 +3,16 @@ package dev.keelson.raftstore.etcd;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import java.io.IOException;
+import java.io.OutputStream;
 
 /**
  * A message that knows its size and writes itself in protobuf's wire form. The hot answers are written straight from the
  * store's own bytes this way, without a protobuf object for every pair.
  */
 abstract class Encoded {
+  /** Up to here a message is written into one array first; larger ones go through a buffer of this size. */
+  static final int BUFFER_BYTES = 8 << 10;
+
   private static final int LENGTH_DELIMITED = 2;
 
   /** Unit: bytes. Cheap, because it is asked for more than once. */
@@ -33,6 +37,17 @@ abstract class Encoded {
     out.writeTag(field, LENGTH_DELIMITED);
     out.writeUInt32NoTag(message.size());
     message.writeTo(out);
+  }
+
+  /** As {@link #writeTo}, to a stream that takes large writes well and small ones badly. */
+  void drainTo(OutputStream target) throws IOException {
+    if (size() <= BUFFER_BYTES) {
+      target.write(toBytes(), 0, size());
+    } else {
+      CodedOutputStream out = CodedOutputStream.newInstance(target, BUFFER_BYTES);
+      writeTo(out);
+      out.flush();
+    }
   }
 
   /** The whole message in one array of exactly its size. */

@@ -1,6 +1,5 @@
 package dev.keelson.raftstore.etcd;
 
-import com.google.protobuf.CodedOutputStream;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import java.io.ByteArrayInputStream;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * by byte works too (a transport without sockets does that) and costs a copy.
  */
 final class EncodedStream extends InputStream implements KnownLength, Drainable {
-  /** Up to here a message is written into one array first; larger ones go through a buffer of this size. */
-  private static final int BUFFER_BYTES = 8 << 10;
-
   private final Encoded message;
   private @Nullable ByteArrayInputStream read;
 
@@ -31,18 +27,8 @@ final class EncodedStream extends InputStream implements KnownLength, Drainable 
 
   @Override
   public int drainTo(OutputStream target) throws IOException {
-    if (message instanceof FramePack pack) {
-      return pack.drainTo(target);
-    }
-    int size = message.size();
-    if (size <= BUFFER_BYTES) {
-      target.write(message.toBytes(), 0, size);
-    } else {
-      CodedOutputStream out = CodedOutputStream.newInstance(target, BUFFER_BYTES);
-      message.writeTo(out);
-      out.flush();
-    }
-    return size;
+    message.drainTo(target);
+    return message.size();
   }
 
   @Override

@@ -43,13 +43,16 @@ public final class EtcdServer implements AutoCloseable {
 
   private final EventLoops loops;
   private final ThreadPoolExecutor scans;
+  private final OpenStreams streams;
   private final HealthService health;
   private final List<Server> servers = new ArrayList<>();
   private final List<HttpListener> listeners = new ArrayList<>();
 
-  private EtcdServer(EventLoops loops, ThreadPoolExecutor scans, HealthService health) {
+  private EtcdServer(
+      EventLoops loops, ThreadPoolExecutor scans, OpenStreams streams, HealthService health) {
     this.loops = loops;
     this.scans = scans;
+    this.streams = streams;
     this.health = health;
   }
 
@@ -70,8 +73,9 @@ public final class EtcdServer implements AutoCloseable {
             new ClientVersions(metrics),
             new LeaderGuard(node, loops.work(), config.electionTimeout()),
             new QuotaGate(node),
+            new OpenStreams(),
             scans);
-    EtcdServer server = new EtcdServer(loops, scans, new HealthService(wire));
+    EtcdServer server = new EtcdServer(loops, scans, wire.streams(), new HealthService(wire));
     try {
       server.listen(wire);
     } catch (IOException | RuntimeException e) {
@@ -89,12 +93,13 @@ public final class EtcdServer implements AutoCloseable {
     return List.copyOf(addresses);
   }
 
-  /** Takes no new calls, lets those under way end for a moment, then cuts. Idempotent. */
+  /** Takes no new calls, ends streams, lets other calls under way end for a moment, then cuts. Idempotent. */
   @Override
   public void close() {
     health.stop();
     servers.forEach(Server::shutdown);
     listeners.forEach(HttpListener::close);
+    streams.cutAll(EtcdErrors.STOPPED.status());
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CALLS_MILLIS);
     try {
       for (Server server : servers) {

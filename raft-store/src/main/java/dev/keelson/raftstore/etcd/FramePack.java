@@ -10,8 +10,8 @@ import java.util.Arrays;
  * Many gRPC messages that go out as one: one call of {@code sendMessage}, one buffer, one write, one DATA frame.
  *
  * <p>gRPC's framer writes the 5-byte header of one message from the length that it is told, then lets the message write
- * itself, and checks only the number that comes back. So a message may be told as long as the first of the pack, be
- * followed by header and bytes of each of the others, and answer the length of the first: what reaches the other side
+ * itself, and checks only the number that it is told afterwards. So a message may be told as long as the first of the pack, be
+ * followed by header and bytes of each of the others: what reaches the other side
  * is a plain sequence of messages. The messages are not compressed: that would need their lengths before. {@link
  * PackBuffers} makes the buffer large enough.
  *
@@ -87,9 +87,9 @@ final class FramePack extends Encoded {
   }
 
   /** gRPC has written the first header already. */
-  int drainTo(OutputStream target) throws IOException {
+  @Override
+  void drainTo(OutputStream target) throws IOException {
     target.write(bytes, HEADER_BYTES, end - HEADER_BYTES);
-    return firstSize;
   }
 
   /** All of it, the header of the first message included. */

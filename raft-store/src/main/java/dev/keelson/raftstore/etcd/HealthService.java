@@ -51,6 +51,7 @@ final class HealthService {
   void stop() {
     serving = ServingStatus.NOT_SERVING;
     for (StreamCall stream : watching) {
+      watching.remove(stream);
       stream.run(() -> stream.send(Encoded.of(status(serving))));
     }
   }
@@ -72,7 +73,7 @@ final class HealthService {
 
     Watch(ServerCall<HealthCheckRequest, Encoded> call, Metadata headers, RpcMetrics metrics) {
       this.stream =
-          new StreamCall(call, headers, metrics, wire, () -> end(EtcdErrors.NO_LEADER.status()));
+          new StreamCall(call, headers, metrics, wire, this::end);
     }
 
     @Override

@@ -25,8 +25,7 @@ final class KeepAliveCall extends ServerCall.Listener<LeaseKeepAliveRequest> {
       ServerCall<LeaseKeepAliveRequest, Encoded> call, Metadata headers, RpcMetrics metrics, Wire wire) {
     this.wire = wire;
     this.stream =
-        new StreamCall(
-            call, headers, metrics, wire, () -> close(EtcdErrors.NO_LEADER.status()));
+        new StreamCall(call, headers, metrics, wire, this::close);
   }
 
   static ServerCallHandler<LeaseKeepAliveRequest, Encoded> handler(RpcMetrics metrics, Wire wire) {

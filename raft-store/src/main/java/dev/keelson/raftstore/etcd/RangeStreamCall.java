@@ -43,7 +43,7 @@ final class RangeStreamCall extends ServerCall.Listener<RangeRequest> {
   private RangeStreamCall(ServerCall<RangeRequest, Encoded> call, Metadata headers, RpcMetrics metrics, Wire wire) {
     this.wire = wire;
     this.stream =
-        new StreamCall(call, headers, metrics, wire, () -> end(EtcdErrors.NO_LEADER.status()));
+        new StreamCall(call, headers, metrics, wire, this::end);
     call.setOnReadyThreshold((int) CHUNK_BYTES);
   }
 

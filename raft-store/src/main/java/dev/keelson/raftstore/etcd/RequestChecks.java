@@ -3,8 +3,6 @@ package dev.keelson.raftstore.etcd;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import dev.keelson.raftstore.etcd.pb.Compare;
-import dev.keelson.raftstore.etcd.pb.Compare.CompareResult;
-import dev.keelson.raftstore.etcd.pb.Compare.CompareTarget;
 import dev.keelson.raftstore.etcd.pb.DeleteRangeRequest;
 import dev.keelson.raftstore.etcd.pb.PutRequest;
 import dev.keelson.raftstore.etcd.pb.RangeRequest;
@@ -80,10 +78,6 @@ final class RequestChecks {
     for (Compare compare : r.getCompareList()) {
       if (compare.getKey().isEmpty()) {
         return refused(EtcdErrors.EMPTY_KEY);
-      }
-      if (compare.getTarget() == CompareTarget.UNRECOGNIZED
-          || compare.getResult() == CompareResult.UNRECOGNIZED) {
-        return Optional.of(Status.INVALID_ARGUMENT.withDescription("unknown comparison"));
       }
     }
     Optional<Status> wrong = ops(r.getSuccessList(), maxOps - ops);

@@ -4,6 +4,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.netty.channel.EventLoop;
+import java.util.function.Consumer;
 
 /**
  * The sending side of one stream. Everything happens on the event loop of its connection, where gRPC also tells what comes
@@ -15,15 +16,23 @@ final class StreamCall {
   private final RpcMetrics metrics;
   private final long startNanos = System.nanoTime();
   private final Runnable unguard;
+  private final Runnable unlist;
   private boolean open = true;
 
-  /** Starts the call: counts it and sends the headers. */
-  StreamCall(ServerCall<?, Encoded> call, Metadata headers, RpcMetrics metrics, Wire wire, Runnable whenCut) {
+  /**
+   * Starts the call: sends the headers. {@code cut} ends the stream with what it is given, on the event loop: there is no
+   * leader any more and the client insists on one, or the server stops.
+   */
+  StreamCall(
+      ServerCall<?, Encoded> call, Metadata headers, RpcMetrics metrics, Wire wire, Consumer<Status> cut) {
     this.call = call;
     this.loop = SharedPort.eventLoop(call);
     this.metrics = metrics;
     this.unguard =
-        LeaderGuard.isAskedFor(headers) ? wire.leader().guard(() -> run(whenCut)) : () -> {};
+        LeaderGuard.isAskedFor(headers)
+            ? wire.leader().guard(() -> run(() -> cut.accept(EtcdErrors.NO_LEADER.status())))
+            : () -> {};
+    this.unlist = wire.streams().add(why -> run(() -> cut.accept(why)));
     call.sendHeaders(new Metadata());
   }
 
@@ -106,6 +115,7 @@ final class StreamCall {
   private void end(Status.Code code) {
     open = false;
     unguard.run();
+    unlist.run();
     metrics.handled(code, System.nanoTime() - startNanos);
   }
 }

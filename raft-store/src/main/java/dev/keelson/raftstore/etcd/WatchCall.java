@@ -54,6 +54,7 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> {
   private boolean requestWaits;
   private boolean progressAsked;
   private boolean ticking;
+  private boolean over;
 
   private static final class Watch {
     final long id;
@@ -76,7 +77,7 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> {
     this.service = service;
     this.wire = service.wire();
     call.setOnReadyThreshold(READY_BELOW_BYTES);
-    this.stream = new StreamCall(call, headers, metrics, wire, () -> end(EtcdErrors.NO_LEADER.status()));
+    this.stream = new StreamCall(call, headers, metrics, wire, this::end);
     service.streams(1);
     call.request(1);
   }
@@ -311,6 +312,10 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> {
   }
 
   private void closeWatches() {
+    if (over) {
+      return;
+    }
+    over = true;
     for (Watch watch : java.util.List.copyOf(byId.values())) {
       forget(watch);
     }

@@ -17,6 +17,7 @@ record Wire(
     ClientVersions versions,
     LeaderGuard leader,
     QuotaGate quota,
+    OpenStreams streams,
     Executor scans) {
   KvStore kv() {
     return node.kv();

@@ -111,7 +111,8 @@ final class WireMapper {
   private static Compare compare(dev.keelson.raftstore.etcd.pb.Compare c) {
     Compare.Relation relation =
         switch (c.getResult()) {
-          case EQUAL, UNRECOGNIZED -> Compare.Relation.EQUAL;
+          case EQUAL -> Compare.Relation.EQUAL;
+          case UNRECOGNIZED -> Compare.Relation.ANY;
           case GREATER -> Compare.Relation.GREATER;
           case LESS -> Compare.Relation.LESS;
           case NOT_EQUAL -> Compare.Relation.NOT_EQUAL;
@@ -119,7 +120,8 @@ final class WireMapper {
     CompareTarget what = c.getTarget();
     Compare.Target target =
         switch (what) {
-          case VERSION, UNRECOGNIZED -> new Compare.Target.Version(c.getVersion());
+          case VERSION -> new Compare.Target.Version(c.getVersion());
+          case UNRECOGNIZED -> new Compare.Target.Unknown();
           case CREATE -> new Compare.Target.Create(c.getCreateRevision());
           case MOD -> new Compare.Target.Mod(c.getModRevision());
           case VALUE -> new Compare.Target.Value(bytes(c.getValue()));

@@ -142,14 +142,15 @@ class EntryCodecTest {
     List<Compare> compares = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
       Compare.Target target =
-          switch (random.nextInt(5)) {
+          switch (random.nextInt(6)) {
             case 0 -> new Compare.Target.Version(random.nextLong());
             case 1 -> new Compare.Target.Create(random.nextLong());
             case 2 -> new Compare.Target.Mod(random.nextLong());
             case 3 -> new Compare.Target.Value(bytes(random));
-            default -> new Compare.Target.Lease(random.nextLong());
+            case 4 -> new Compare.Target.Lease(random.nextLong());
+            default -> new Compare.Target.Unknown();
           };
-      compares.add(new Compare(range(random), Compare.Relation.values()[random.nextInt(4)], target));
+      compares.add(new Compare(range(random), Compare.Relation.values()[random.nextInt(5)], target));
     }
     return new Command.Txn(compares, ops(random, depth), ops(random, depth));
   }

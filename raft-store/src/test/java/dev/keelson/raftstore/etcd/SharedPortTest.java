@@ -164,8 +164,8 @@ class SharedPortTest {
 
     served.server.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2_500));
-    assertThat(open.closed.get().isOk()).isFalse();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1_500));
+    assertThat(open.closed.get().getDescription()).isEqualTo(EtcdErrors.STOPPED.message());
   }
 
   private HttpResponse<String> get(String path) throws Exception {
