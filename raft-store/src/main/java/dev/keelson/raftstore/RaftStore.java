@@ -323,6 +323,7 @@ public final class RaftStore implements Node, AutoCloseable {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // null is the one value that Void has
   public CompletableFuture<Outcome<Void>> moveLeader(long target) {
     if (!log.leadership().leading()) {
       return CompletableFuture.completedFuture(Outcome.refused(Refusal.Plain.NOT_LEADER));

@@ -4,7 +4,15 @@ package dev.keelson.launcher.etcd;
 final class BadSetting extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final String line;
+
   BadSetting(String message) {
     super(message, null, false, false);
+    this.line = message;
+  }
+
+  /** The whole line that the user gets. */
+  String line() {
+    return line;
   }
 }

@@ -72,7 +72,8 @@ record ConfigFile(Map<String, String> given, List<String> unknown) {
       document = new Load(LoadSettings.builder().setLabel(name).build()).loadFromString(text);
     } catch (YamlEngineException e) {
       throw new BadSetting(
-          "error converting YAML to JSON: " + e.getMessage().replaceAll("\\s*\n\\s*", " ").strip());
+          "error converting YAML to JSON: "
+              + String.valueOf(e.getMessage()).replaceAll("\\s*\n\\s*", " ").strip());
     }
     if (document == null) {
       return new ConfigFile(Map.of(), List.of());

@@ -156,7 +156,7 @@ public final class EtcdCommand {
   }
 
   private static int notVerified(BadSetting bad) {
-    LOG.atWarn().addKeyValue("error", bad.getMessage()).log("failed to verify flags");
+    LOG.atWarn().addKeyValue("error", bad.line()).log("failed to verify flags");
     return 1;
   }
 

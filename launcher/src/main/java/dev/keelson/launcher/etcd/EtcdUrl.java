@@ -32,7 +32,7 @@ record EtcdUrl(String scheme, String host, int port, String text) {
       list(list);
       return Optional.empty();
     } catch (BadSetting e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(e.line());
     }
   }
 

@@ -43,7 +43,7 @@ final class FeatureGates {
       parse(list);
       return Optional.empty();
     } catch (BadSetting e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(e.line());
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.keelson.launcher.etcd;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
@@ -34,7 +36,7 @@ final class GoDuration {
     BigDecimal nanos = BigDecimal.ZERO;
     int end = 0;
     while (end < rest.length() && part.region(end, rest.length()).lookingAt()) {
-      BigDecimal unit = BigDecimal.valueOf(NANOS.get(part.group(2)));
+      BigDecimal unit = BigDecimal.valueOf(requireNonNull(NANOS.get(part.group(2))));
       nanos = nanos.add(new BigDecimal(part.group(1)).multiply(unit));
       end = part.end();
     }

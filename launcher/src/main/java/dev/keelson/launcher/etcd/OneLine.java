@@ -35,11 +35,14 @@ final class OneLine {
 
   private static String text(Throwable each) {
     String message = each.getMessage();
-    boolean plain = (each instanceof BadSetting || each instanceof CannotStart) && message != null;
+    String name = each.getClass().getSimpleName();
     String text =
-        plain
-            ? message
-            : each.getClass().getSimpleName() + (message == null ? "" : " (" + message + ")");
+        switch (each) {
+          case BadSetting bad -> bad.line();
+          case CannotStart cannot when message != null -> message;
+          case Throwable _ when message != null -> name + " (" + message + ")";
+          case Throwable _ -> name;
+        };
     return text.replaceAll("\\s*\\R\\s*", " ").strip();
   }
 }

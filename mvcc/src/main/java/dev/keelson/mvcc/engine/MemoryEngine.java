@@ -1,5 +1,7 @@
 package dev.keelson.mvcc.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.keelson.mvcc.Invariant;
 import dev.keelson.mvcc.tree.SortedTree;
 import java.nio.file.Path;
@@ -109,9 +111,7 @@ public final class MemoryEngine implements Engine {
     }
 
     private SortedTree<byte[]> tree(Table table) {
-      SortedTree<byte[]> tree = tables.get(table);
-      Invariant.check(tree != null, "no table %s", table);
-      return tree;
+      return requireNonNull(tables.get(table), table.name());
     }
 
     @Override

@@ -48,18 +48,17 @@ public final class Compares {
 
   /** A missing key has zeros for numbers, and no value: nothing holds for that. */
   private static boolean holds(Compare compare, @Nullable KeyValue pair) {
-    boolean there = pair != null;
     return switch (compare.target()) {
       case Compare.Target.Version(long version) ->
-          numbersHold(compare, there ? pair.version() : 0, version);
+          numbersHold(compare, pair != null ? pair.version() : 0, version);
       case Compare.Target.Create(long revision) ->
-          numbersHold(compare, there ? pair.createRevision() : 0, revision);
+          numbersHold(compare, pair != null ? pair.createRevision() : 0, revision);
       case Compare.Target.Mod(long revision) ->
-          numbersHold(compare, there ? pair.modRevision() : 0, revision);
+          numbersHold(compare, pair != null ? pair.modRevision() : 0, revision);
       case Compare.Target.Lease(long lease) ->
-          numbersHold(compare, there ? pair.lease() : 0, lease);
+          numbersHold(compare, pair != null ? pair.lease() : 0, lease);
       case Compare.Target.Value(var value) ->
-          there && compare.relation().holds(pair.value().compareTo(value));
+          pair != null && compare.relation().holds(pair.value().compareTo(value));
       case Compare.Target.Unknown() -> compare.relation().holds(0);
     };
   }

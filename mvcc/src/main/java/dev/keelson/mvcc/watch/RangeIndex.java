@@ -1,5 +1,7 @@
 package dev.keelson.mvcc.watch;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.keelson.mvcc.Bytes;
 import dev.keelson.mvcc.KeyRange;
 import java.util.SplittableRandom;
@@ -114,14 +116,14 @@ final class RangeIndex<T> {
   }
 
   private static <T> Node<T> turnedRight(Node<T> top) {
-    Node<T> up = top.left;
+    Node<T> up = requireNonNull(top.left);
     top.left = up.right;
     up.right = top.settled();
     return up.settled();
   }
 
   private static <T> Node<T> turnedLeft(Node<T> top) {
-    Node<T> up = top.right;
+    Node<T> up = requireNonNull(top.right);
     top.right = up.left;
     up.left = top.settled();
     return up.settled();

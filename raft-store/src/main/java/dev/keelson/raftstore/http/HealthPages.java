@@ -1,5 +1,7 @@
 package dev.keelson.raftstore.http;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.keelson.mvcc.Alarm;
 import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.Refusal;
@@ -70,7 +72,8 @@ public final class HealthPages {
     int slash = path.lastIndexOf('/');
     String type = path.substring(1, slash);
     String name = path.substring(slash + 1);
-    return run(type, Map.of(name, checks.get("/" + type).get(name)), verbose);
+    Check check = requireNonNull(requireNonNull(checks.get("/" + type)).get(name));
+    return run(type, Map.of(name, check), verbose);
   }
 
   private Page healthPage(Optional<String> reason) {
@@ -96,7 +99,7 @@ public final class HealthPages {
   private CompletableFuture<Page> run(String type, Map<String, Check> wanted, boolean verbose) {
     List<String> names = new ArrayList<>(wanted.keySet());
     List<CompletableFuture<Optional<String>>> running =
-        names.stream().map(name -> wanted.get(name).get()).toList();
+        wanted.values().stream().map(Supplier::get).toList();
     return CompletableFuture.allOf(running.toArray(CompletableFuture<?>[]::new))
         .thenApply(
             _ -> {
