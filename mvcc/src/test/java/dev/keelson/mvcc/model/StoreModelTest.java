@@ -161,10 +161,23 @@ class StoreModelTest {
       if (batches.isEmpty() || batches.getLast().revision() != main) {
         batches.add(new EventBatch(main, new ArrayList<>()));
       }
-      Optional<KeyValue> before = main > floor ? rec.before() : Optional.empty();
+      Optional<KeyValue> before = main > floor ? beforeRevision(model, rec) : Optional.empty();
       batches.getLast().events().add(new Event(rec.revision(), rec.kv(), before));
     }
     return batches;
+  }
+
+  /** The pair before the record's revision: for a key changed twice in it, before the first change (rule 35). */
+  private static Optional<KeyValue> beforeRevision(ReferenceModel model, ReferenceModel.Rec rec) {
+    long main = rec.revision().main();
+    boolean isFirst = rec.before().map(kv -> kv.modRevision() != main).orElse(true);
+    return isFirst
+        ? rec.before()
+        : model.records.stream()
+            .filter(r -> r.revision().main() == main && r.kv().key().equals(rec.kv().key()))
+            .findFirst()
+            .orElseThrow()
+            .before();
   }
 
   /**
