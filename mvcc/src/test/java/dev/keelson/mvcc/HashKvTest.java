@@ -79,6 +79,13 @@ class HashKvTest {
     assertThat(hash(10)).isEqualTo(EMPTY);
   }
 
+  /** Found beside etcd 3.5.30: no record is that old, and nothing but the table's name is hashed. */
+  @Test
+  void rule59_aNegativeRevisionHashesNoRecord() {
+    putDeleteAndTxn();
+    assertThat(hash(-1)).isEqualTo(1084519789L);
+  }
+
   @Test
   void rule59_refusesCompactedAndFutureRevisions() {
     putDeleteAndTxn();

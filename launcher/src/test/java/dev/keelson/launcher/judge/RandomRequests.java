@@ -59,6 +59,15 @@ final class RandomRequests {
     return random.nextInt(n) == 0;
   }
 
+  /**
+   * Whether the transaction being made may delete up to the open end; then no put in it ignores
+   * value or lease. Both together pass the overlap check (rule 23), and where the delete takes the
+   * key that the put is to keep the value of, real etcd ends with a panic.
+   */
+  private boolean openEndedDeletes;
+
+  private static final ByteString OPEN_END = ByteString.copyFrom(new byte[] {0});
+
   int below(int bound) {
     return random.nextInt(bound);
   }
@@ -210,8 +219,11 @@ final class RandomRequests {
 
   private TxnRequest txn(int depth) {
     TxnRequest.Builder txn = TxnRequest.newBuilder();
-    if (depth == 0 && oneIn(60)) {
-      return tooManyOperations();
+    if (depth == 0) {
+      openEndedDeletes = random.nextBoolean();
+      if (oneIn(60)) {
+        return tooManyOperations();
+      }
     }
     int compares = random.nextInt(3);
     for (int i = 0; i < compares; i++) {
@@ -250,11 +262,16 @@ final class RandomRequests {
     RequestOp.Builder operation = RequestOp.newBuilder();
     int kind = random.nextInt(100);
     if (kind < 40) {
-      operation.setRequestPut(put());
+      operation.setRequestPut(
+          openEndedDeletes
+              ? put().toBuilder().setIgnoreValue(false).setIgnoreLease(false).build()
+              : put());
     } else if (kind < 65) {
       operation.setRequestRange(rangeInTxn());
     } else if (kind < 84) {
-      operation.setRequestDeleteRange(deleteRange());
+      DeleteRangeRequest delete = deleteRange();
+      boolean cut = !openEndedDeletes && delete.getRangeEnd().equals(OPEN_END);
+      operation.setRequestDeleteRange(cut ? delete.toBuilder().clearRangeEnd().build() : delete);
     } else if (kind < 99) {
       if (depth < 2) {
         operation.setRequestTxn(txn(depth + 1));

@@ -33,7 +33,10 @@ public final class HashKvScan {
     this.revision = revision;
   }
 
-  /** {@code revision} lies between {@code floor} and head, both as the snapshot has them. */
+  /**
+   * {@code revision} lies between {@code floor} and head, both as the snapshot has them; or is negative, and no record is
+   * that old.
+   */
   public static int hash(Engine.Snapshot snapshot, long floor, long revision) {
     HashKvScan scan = new HashKvScan(snapshot, floor, revision);
     if (floor > 0) {
@@ -69,6 +72,9 @@ public final class HashKvScan {
   private int hash() {
     CRC32C crc = new CRC32C();
     crc.update("key".getBytes(StandardCharsets.US_ASCII));
+    if (revision < 0) {
+      return (int) crc.getValue();
+    }
     try (Engine.Cursor cursor = records()) {
       while (cursor.next()) {
         byte[] key = cursor.key();
