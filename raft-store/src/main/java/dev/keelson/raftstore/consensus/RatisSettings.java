@@ -80,9 +80,9 @@ final class RatisSettings {
     RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf(segment));
     // Zeros written before the next sync: 64 MB stall for 200 ms, 1 MB for none (measured).
     RaftServerConfigKeys.Log.setPreallocatedSize(p, SizeInBytes.valueOf(Math.min(1 << 20, segment)));
-    // Off: an entry of Ratis' own after every commit, that is a second sync for every write of a lone client. It would
-    // only tell a restarted member what is committed before a leader does.
-    RaftServerConfigKeys.Log.setLogMetadataEnabled(p, false);
+    // An entry of the log's own after every commit. It tells followers what is committed, who would otherwise hear it with
+    // the next entry or heartbeat, half a second later; a single member would only pay a second sync for every write.
+    RaftServerConfigKeys.Log.setLogMetadataEnabled(p, config.peers().size() > 1);
     // The default keeps 200 MB of entries on the heap, which the collector then copies.
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
     RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf(16 << 20));
