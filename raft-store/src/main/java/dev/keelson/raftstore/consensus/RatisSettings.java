@@ -29,7 +29,6 @@ final class RatisSettings {
     RaftServerConfigKeys.setStorageDir(p, List.of(config.directory().toFile()));
     RaftServerConfigKeys.setRemovedGroupsDir(p, config.directory().resolve("removed").toFile());
     timing(p, config);
-    reads(p, config);
     log(p, config);
     snapshots(p);
     transport(p, config);
@@ -58,16 +57,6 @@ final class RatisSettings {
     // Must outlive every retry of a proposal, and costs memory for every entry while it lives.
     RaftServerConfigKeys.RetryCache.setExpiryTime(
         p, millis(config.requestTimeout().toMillis() + 2 * election));
-  }
-
-  private static void reads(RaftProperties p, LogConfig config) {
-    RaftServerConfigKeys.Read.setOption(p, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
-    RaftServerConfigKeys.Read.setLeaderLeaseEnabled(p, true);
-    // Followers deny votes for the whole shortest election timeout, so a lease of nine tenths leaves a tenth for clocks.
-    RaftServerConfigKeys.Read.setLeaderLeaseTimeoutRatio(p, 0.9);
-    // Off is not linearizable: a leader without a lease must ask.
-    RaftServerConfigKeys.Read.setLeaderHeartbeatCheckEnabled(p, true);
-    RaftServerConfigKeys.Read.setTimeout(p, time(config.requestTimeout()));
   }
 
   private static void log(RaftProperties p, LogConfig config) {
