@@ -12,14 +12,21 @@ import org.jspecify.annotations.Nullable;
 public final class MatchedEvents {
   private final List<EventBatch> batches;
   private final boolean previous;
+  private final long revision;
   private final int events;
   private final long bytes;
   private final AtomicReference<byte @Nullable []> encoded = new AtomicReference<>();
 
-  /** {@code batches}: matching events only, ascending, none empty; {@code previous}: whether they are told. */
+  /** Live ones. {@code batches}: matching events only, ascending, none empty; {@code previous}: whether they are told. */
   public MatchedEvents(List<EventBatch> batches, boolean previous) {
+    this(batches, previous, batches.getLast().revision());
+  }
+
+  /** {@code revision}: see {@link #revision}. */
+  MatchedEvents(List<EventBatch> batches, boolean previous, long revision) {
     this.batches = List.copyOf(batches);
     this.previous = previous;
+    this.revision = revision;
     int count = 0;
     long size = 0;
     for (EventBatch batch : this.batches) {
@@ -66,10 +73,18 @@ public final class MatchedEvents {
     return batches.getLast().revision();
   }
 
-  /** Those from {@code revision} on, which must not be past {@link #lastRevision}. */
-  MatchedEvents from(long revision) {
+  /**
+   * Where the store stood as these were found, for the header of the response: as they were published their last
+   * revision, read from history the head there; more may lie between (rule 34).
+   */
+  public long revision() {
+    return revision;
+  }
+
+  /** Those from revision {@code first} on, which must not be past {@link #lastRevision}. */
+  MatchedEvents from(long first) {
     return new MatchedEvents(
-        batches.stream().filter(batch -> batch.revision() >= revision).toList(), previous);
+        batches.stream().filter(batch -> batch.revision() >= first).toList(), previous, revision);
   }
 
   /** The sent form, made by the first who asks; two may race, with equal results. */

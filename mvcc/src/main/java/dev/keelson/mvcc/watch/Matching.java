@@ -5,13 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what one wish selects from revisions given in order, and cuts it into deliveries: whole revisions, at most
- * {@code maxRevisions} of them, and no further revision once {@code maxBytes} are reached.
+ * Gathers what one wish selects from revisions given in order, and cuts it into deliveries: whole revisions, at most as
+ * many of them as a slice has, and no further revision once its bytes are reached.
  */
 final class Matching {
+  /** Revisions stand for themselves. */
+  static final long LIVE = 0;
+
   private final Wish wish;
   private final int maxRevisions;
   private final long maxBytes;
+  private final long head;
   private final List<Delivery.Events> deliveries = new ArrayList<>(1);
   private final List<EventBatch> batches = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
@@ -19,10 +23,12 @@ final class Matching {
   private boolean changed;
   private long bytes;
 
-  Matching(Wish wish, int maxRevisions, long maxBytes) {
+  /** {@code head}: where the store stands if the revisions are history, {@link #LIVE} if they are just published. */
+  Matching(Wish wish, WatchHub.Limits limits, long head) {
     this.wish = wish;
-    this.maxRevisions = maxRevisions;
-    this.maxBytes = maxBytes;
+    this.maxRevisions = limits.sliceRevisions();
+    this.maxBytes = limits.sliceBytes();
+    this.head = head;
   }
 
   /** {@code event}: of {@code batch}, its key in the range of the wish. */
@@ -59,7 +65,8 @@ final class Matching {
 
   private void cut() {
     if (!batches.isEmpty()) {
-      deliveries.add(new Delivery.Events(new MatchedEvents(batches, wish.previous())));
+      long revision = Math.max(head, batches.getLast().revision());
+      deliveries.add(new Delivery.Events(new MatchedEvents(batches, wish.previous(), revision)));
       batches.clear();
       bytes = 0;
     }

@@ -223,7 +223,7 @@ public final class WatchHub implements AutoCloseable {
               return;
             }
             if (group.matching == null) {
-              group.matching = new Matching(group.wish, limits.sliceRevisions, limits.sliceBytes);
+              group.matching = new Matching(group.wish, limits, Matching.LIVE);
               touched.add(group);
             }
             group.matching.add(batch, event);
@@ -308,7 +308,7 @@ public final class WatchHub implements AutoCloseable {
             switch (slice) {
               case History.Slice.Compacted(long floor) -> compacted(watcher, floor, afterwards);
               case History.Slice.Read(List<EventBatch> batches, long readThrough) -> {
-                List<Delivery.Events> deliveries = matched(spec, batches);
+                List<Delivery.Events> deliveries = matched(spec, batches, past.head());
                 boolean mayChase = readThrough >= goal && round < CHASES;
                 yield advanced(past, watcher, deliveries, readThrough, mayChase, afterwards);
               }
@@ -323,9 +323,9 @@ public final class WatchHub implements AutoCloseable {
     }
   }
 
-  private List<Delivery.Events> matched(WatchSpec spec, List<EventBatch> batches) {
+  private List<Delivery.Events> matched(WatchSpec spec, List<EventBatch> batches, long head) {
     Wish wish = Wish.of(spec);
-    Matching matching = new Matching(wish, limits.sliceRevisions, limits.sliceBytes);
+    Matching matching = new Matching(wish, limits, head);
     for (EventBatch batch : batches) {
       for (Event event : batch.events()) {
         if (wish.wants(event)) {

@@ -104,6 +104,25 @@ class WatchHubTest {
   }
 
   @Test
+  void rule34_historyIsToldWithTheHeadAndWhatIsPublishedWithItsOwnRevision() {
+    StoreScene scene = new StoreScene();
+    scene.put("a=1");
+    scene.put("a=2");
+    scene.put("b=1");
+    Watcher watcher = scene.open("a", 2);
+    scene.executor.run();
+    assertThat(revisionTold(watcher)).isEqualTo(4);
+    scene.store("a=3");
+    scene.store("b=2");
+    scene.publish();
+    assertThat(revisionTold(watcher)).isEqualTo(5);
+  }
+
+  private static long revisionTold(Watcher watcher) {
+    return ((Delivery.Events) watcher.poll()).matched().revision();
+  }
+
+  @Test
   void rule33_allEventsOfOneRevisionComeInOneDelivery() {
     StoreScene scene = new StoreScene(new WatchHub.Limits(10, 1 << 20, 1, 1));
     Watcher live = scene.open(prefix("a"));

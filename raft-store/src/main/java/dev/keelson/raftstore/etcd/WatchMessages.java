@@ -45,13 +45,13 @@ final class WatchMessages {
   }
 
   private byte[] encode(MatchedEvents matched) {
-    Header header = wire.header(matched.lastRevision());
+    Header header = wire.header(matched.revision());
     List<Event> events = events(matched);
     return new Body(header, events, matched.previous(), 0, false).toBytes();
   }
 
   private void addPieces(FramePack pack, long watchId, MatchedEvents matched) {
-    Header header = wire.header(matched.lastRevision());
+    Header header = wire.header(matched.revision());
     List<Event> all = events(matched);
     List<Event> piece = new ArrayList<>();
     int fixed = idSize(watchId) + Encoded.nestedSize(HEADER, header) + 2;
