@@ -93,12 +93,17 @@ java_flags="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=a
   -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -Xmx1g -XX:+UseCompactObjectHeaders
   -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError"
 
-# Sets aot if there is a cache that this very JDK has made, from these very jars.
+# Sets aot if there is a cache that this very JDK has made, from these very jars. The JVM does not
+# look: with a cache older than a jar it runs the code that was in the jar before.
 find_aot() {
   aot=
   if [ -r "$launcher/keelson.aot" ] && [ -r "$launcher/keelson.aot.jdk" ]; then
     IFS= read -r made_by <"$launcher/keelson.aot.jdk" || :
-    [ "$made_by" != "$jdk" ] || aot=1
+    [ "$made_by" = "$jdk" ] || return 0
+    for jar in "$launcher/launcher.jar" "$launcher"/lib/*.jar; do
+      [ "$launcher/keelson.aot.jdk" -nt "$jar" ] || return 0
+    done
+    aot=1
   fi
 }
 

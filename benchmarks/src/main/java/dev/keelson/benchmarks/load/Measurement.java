@@ -67,7 +67,7 @@ public record Measurement(
     return perOperation(usage.clientMicros());
   }
 
-  /** Bytes written to disk by all servers an operation. */
+  /** Bytes written to this machine's disks an operation, whoever wrote them. */
   public OptionalDouble writtenPerOperation() {
     return perOperation(usage.writtenBytes());
   }

@@ -41,7 +41,7 @@ public record Meter(Proc proc, List<Long> servers) {
         sum(proc::cpuMicros),
         proc.cpuMicros(ProcessHandle.current().pid()),
         proc.busyMicros(),
-        sum(proc::writtenBytes),
+        servers.isEmpty() ? OptionalLong.empty() : proc.diskBytes(),
         sum(proc::rssBytes));
   }
 

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** Reads and parses the few files of {@code /proc} that a measurement needs. */
 public final class Proc {
   /** Microseconds in a clock tick of {@code /proc}: USER_HZ is 100 on every Linux that Java runs on. */
   static final long MICROS_PER_TICK = 10_000;
+
+  private static final Pattern WHOLE_DISK =
+      Pattern.compile("(?:[svh]d|xvd)[a-z]+|nvme\\d+n\\d+|mmcblk\\d+");
 
   private final Path root;
 
@@ -32,9 +36,12 @@ public final class Proc {
     return read(pid + "/status", text -> 1024 * parseField(text, "VmRSS:"));
   }
 
-  /** Bytes that process {@code pid} caused to be written to disk since it started. */
-  public OptionalLong writtenBytes(long pid) {
-    return read(pid + "/io", text -> parseField(text, "write_bytes:"));
+  /**
+   * Bytes written to all disks of the machine since boot, whoever caused it. What {@code /proc/PID/io} says of one process
+   * counts the whole folio of the page cache, up to 2 MiB, for every byte that makes it dirty.
+   */
+  public OptionalLong diskBytes() {
+    return read("diskstats", Proc::parseDiskBytes);
   }
 
   /** CPU time of the whole machine since boot that was not idle, in microseconds. */
@@ -45,6 +52,17 @@ public final class Proc {
   /** Whether there is such a process. */
   public boolean exists(long pid) {
     return Files.isDirectory(root.resolve(Long.toString(pid)));
+  }
+
+  /** Sectors of 512 bytes, tenth field of the lines that are whole disks. */
+  static long parseDiskBytes(String diskstats) {
+    return diskstats
+            .lines()
+            .map(line -> line.strip().split("\\s+"))
+            .filter(fields -> fields.length > 9 && WHOLE_DISK.matcher(fields[2]).matches())
+            .mapToLong(fields -> Long.parseLong(fields[9]))
+            .sum()
+        * 512;
   }
 
   private interface Parser {

@@ -37,11 +37,20 @@ class ProcTest {
   }
 
   @Test
+  void writtenSectorsOfWholeDisksAreAddedUp() {
+    String stats =
+        " 254 0 vda 1 0 8 1 5 0 100 1 0 1 1\n 254 1 vda1 1 0 8 1 5 0 90 1 0 1 1\n"
+            + " 7 0 loop0 1 0 8 1 5 0 70 1 0 1 1\n 259 0 nvme0n1 1 0 8 1 5 0 3 1 0 1 1\n";
+
+    assertThat(Proc.parseDiskBytes(stats)).isEqualTo(103 * 512);
+  }
+
+  @Test
   void aProcessThatIsGoneIsUnknownAndNotZero(@TempDir Path root) {
     Proc proc = new Proc(root);
 
     assertThat(proc.cpuMicros(7)).isEmpty();
-    assertThat(proc.writtenBytes(7)).isEmpty();
+    assertThat(proc.diskBytes()).isEmpty();
     assertThat(proc.exists(7)).isFalse();
   }
 
@@ -80,6 +89,7 @@ class ProcTest {
     Files.writeString(
         directory.resolve("stat"), pid + " (x) S 1 1 1 0 -1 0 0 0 0 0 " + ticks + " 0 0 0 20 0");
     Files.writeString(directory.resolve("status"), "VmRSS:\t2 kB\n");
-    Files.writeString(directory.resolve("io"), "rchar: 1\nwrite_bytes: " + written + "\n");
+    Files.writeString(
+        root.resolve("diskstats"), " 8 0 sda 1 0 8 1 5 0 " + written / 512 + " 1 0 1 1\n");
   }
 }

@@ -27,12 +27,14 @@ final class Handover {
 
   private final RaftNode node;
   private final PeerCalls peers;
+  private final LeaderLease lease;
   private final Duration timeout;
   private final long aliveMillis;
 
-  Handover(RaftNode node, PeerCalls peers, LogConfig config) {
+  Handover(RaftNode node, PeerCalls peers, LeaderLease lease, LogConfig config) {
     this.node = node;
     this.peers = peers;
+    this.lease = lease;
     this.timeout = config.requestTimeout();
     this.aliveMillis = config.electionTimeout().toMillis(); // four heartbeats
   }
@@ -87,6 +89,9 @@ final class Handover {
   /** On a thread of its own: Ratis waits inside for its administrative requests. */
   private void ask(TransferLeadershipRequest request, RaftPeerId leader, CompletableFuture<Void> done) {
     try {
+      if (leader.equals(node.self())) {
+        lease.giveUp(node.term());
+      }
       RaftClientReply reply =
           leader.equals(node.self())
               ? node.server().transferLeadership(request)

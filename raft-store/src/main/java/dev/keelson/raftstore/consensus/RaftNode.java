@@ -84,6 +84,15 @@ final class RaftNode {
     return division.getInfo().isLeaderReady();
   }
 
+  long term() {
+    return division.getInfo().getCurrentTerm();
+  }
+
+  /** Highest index known here to be committed. */
+  long committed() {
+    return division.getRaftLog().getLastCommittedIndex();
+  }
+
   @Nullable RaftPeerId leader() {
     return division.getInfo().getLeaderId();
   }

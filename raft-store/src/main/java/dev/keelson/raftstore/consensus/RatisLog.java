@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.server.RaftServer;
@@ -29,16 +29,15 @@ import org.slf4j.LoggerFactory;
  * <p>Entries and reads go to the local division without a socket while this member leads, and over the peer port to the
  * leader while it does not. The parts: {@link RatisSettings} what Ratis is told, {@link RatisStateMachine} what it drives,
  * {@link CheckpointKeeper} what keeps its log short, {@link LeaderCalls} and {@link ReadBarriers} what is under way, {@link
- * StickyVotes} and {@link LeaseGrace} what the leader's lease rests on beside Ratis.
+ * LeaderLease} and {@link LeadershipProofs} why a read here is current, {@link StickyVotes} and {@link LeaseGrace} what the
+ * lease rests on beside Ratis.
  */
 public final class RatisLog implements ReplicatedLog {
   private static final Logger LOG = LoggerFactory.getLogger(RatisLog.class);
   private static final RaftClientRequest.Type WRITE = RaftClientRequest.writeRequestType();
 
-  /** A question to the leader itself, answered from what it holds: no lease, no round. */
-  private static final RaftClientRequest.Type ASK = RaftClientRequest.readRequestType(true);
-
   private static final Duration SETTLE = Duration.ofMillis(200);
+  private static final long EXPIRE_MILLIS = 500;
 
   private final LogConfig config;
   private final LogApplier applier;
@@ -50,6 +49,8 @@ public final class RatisLog implements ReplicatedLog {
   private final LogTimings timings;
   private final PeerCalls peers;
   private final LeaderCalls calls;
+  private final AppliedWaits waits;
+  private final LeaderQuestions questions;
   private final ReadBarriers barriers;
   private final Handover handover;
   private final ScheduledThreadPoolExecutor timer;
@@ -81,13 +82,16 @@ public final class RatisLog implements ReplicatedLog {
         RaftGroupMemberId.valueOf(PeerIds.peer(config.self()), PeerIds.group(config.clusterId()))
             .toString();
     this.timings = LogTimings.of(name);
+    LeaderLease lease = new LeaderLease(config.electionTimeout());
+    this.waits = new AppliedWaits(() -> applier.applied().index(), config.requestTimeout());
     this.machine =
-        new RatisStateMachine(applier, keeper, watch::signal, this::failed, this::stopped);
+        new RatisStateMachine(
+            applier, keeper, lease, waits, watch::signal, this::failed, this::stopped);
     RaftProperties properties = RatisSettings.of(config);
     if (config.peers().size() > 1) {
       sleep(LeaseGrace.remaining(config.directory(), config.electionTimeout()).toMillis());
     }
-    VoteGuard guard = new VoteGuard(new StickyVotes(config.electionTimeout()));
+    VoteGuard guard = new VoteGuard(new StickyVotes(config.electionTimeout()), lease);
     Parameters parameters = new Parameters();
     GrpcConfigKeys.Server.setServicesCustomizer(parameters, guard);
     RaftServer server =
@@ -100,11 +104,17 @@ public final class RatisLog implements ReplicatedLog {
             .setOption(RaftStorage.StartupOption.RECOVER)
             .build();
     this.node = new RaftNode(server, config);
-    guard.termIs(() -> node.division().getInfo().getCurrentTerm());
+    guard.termIs(node::term);
     this.peers = new PeerCalls(node, properties);
     this.calls = new LeaderCalls(node, peers, timer, config.requestTimeout());
-    this.barriers = new ReadBarriers(node, timer, config.requestTimeout());
-    this.handover = new Handover(node, peers, config);
+    LeadershipProofs proofs = new LeadershipProofs(node, lease, config);
+    this.questions =
+        new LeaderQuestions(calls, proofs, waits, applier, timer, config.requestTimeout());
+    this.barriers = new ReadBarriers(proofs, questions, waits);
+    machine.answerWith(questions);
+    this.handover = new Handover(node, peers, lease, config);
+    timer.scheduleWithFixedDelay(
+        waits::expire, EXPIRE_MILLIS, EXPIRE_MILLIS, TimeUnit.MILLISECONDS);
     try {
       server.start();
       refuseLostLog();
@@ -153,9 +163,9 @@ public final class RatisLog implements ReplicatedLog {
 
   @Override
   public CompletableFuture<Void> propose(byte[] entry, Object prepared) {
-    if (entry.length > MAX_ENTRY_BYTES) {
+    if (entry.length == 0 || entry.length > MAX_ENTRY_BYTES) {
       throw new IllegalArgumentException(
-          "entry of " + entry.length + " bytes, at most " + MAX_ENTRY_BYTES);
+          "entry of " + entry.length + " bytes, from 1 to " + MAX_ENTRY_BYTES);
     }
     return calls.start(new LocalEntry(entry, prepared), WRITE).thenAccept(_ -> {});
   }
@@ -167,16 +177,11 @@ public final class RatisLog implements ReplicatedLog {
 
   @Override
   public CompletableFuture<byte[]> askLeader(byte[] question) {
-    if (node.isReady() && !calls.isClosed()) {
-      try {
-        return CompletableFuture.completedFuture(applier.answer(question));
-      } catch (RuntimeException e) {
-        return CompletableFuture.failedFuture(e);
-      }
+    try {
+      return questions.askApplier(question);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
     }
-    return calls
-        .start(Message.valueOf(EntryBytes.wrap(question)), ASK)
-        .thenApply(answer -> EntryBytes.unwrap(answer.getContent()));
   }
 
   @Override
@@ -229,7 +234,6 @@ public final class RatisLog implements ReplicatedLog {
         });
     if (now.hasLeader()) {
       calls.leaderIs(PeerIds.peer(now.leader()));
-      barriers.leaderIs(PeerIds.peer(now.leader()));
     }
   }
 
@@ -298,6 +302,7 @@ public final class RatisLog implements ReplicatedLog {
   private void shutDown() {
     calls.close();
     barriers.close();
+    waits.close();
     watch.close();
     keeper.close();
     closeQuietly(node.server());

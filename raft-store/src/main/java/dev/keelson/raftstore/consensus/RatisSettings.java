@@ -29,7 +29,6 @@ final class RatisSettings {
     RaftServerConfigKeys.setStorageDir(p, List.of(config.directory().toFile()));
     RaftServerConfigKeys.setRemovedGroupsDir(p, config.directory().resolve("removed").toFile());
     timing(p, config);
-    reads(p, config);
     log(p, config);
     snapshots(p);
     transport(p, config);
@@ -60,16 +59,6 @@ final class RatisSettings {
         p, millis(config.requestTimeout().toMillis() + 2 * election));
   }
 
-  private static void reads(RaftProperties p, LogConfig config) {
-    RaftServerConfigKeys.Read.setOption(p, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
-    RaftServerConfigKeys.Read.setLeaderLeaseEnabled(p, true);
-    // Followers deny votes for the whole shortest election timeout, so a lease of nine tenths leaves a tenth for clocks.
-    RaftServerConfigKeys.Read.setLeaderLeaseTimeoutRatio(p, 0.9);
-    // Off is not linearizable: a leader without a lease must ask.
-    RaftServerConfigKeys.Read.setLeaderHeartbeatCheckEnabled(p, true);
-    RaftServerConfigKeys.Read.setTimeout(p, time(config.requestTimeout()));
-  }
-
   private static void log(RaftProperties p, LogConfig config) {
     // A bigger entry makes a leader step down, so propose() refuses it first.
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, SizeInBytes.valueOf(ENTRY_LIMIT));
@@ -80,6 +69,9 @@ final class RatisSettings {
     RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf(segment));
     // Zeros written before the next sync: 64 MB stall for 200 ms, 1 MB for none (measured).
     RaftServerConfigKeys.Log.setPreallocatedSize(p, SizeInBytes.valueOf(Math.min(1 << 20, segment)));
+    // An entry of the log's own after every commit. It tells followers what is committed, who would otherwise hear it with
+    // the next entry or heartbeat, half a second later; a single member would only pay a second sync for every write.
+    RaftServerConfigKeys.Log.setLogMetadataEnabled(p, config.peers().size() > 1);
     // The default keeps 200 MB of entries on the heap, which the collector then copies.
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
     RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf(16 << 20));

@@ -43,12 +43,17 @@ final class RatisStateMachine extends BaseStateMachine {
   private final Runnable leadershipSignal;
   private final Consumer<Throwable> onFailure;
   private final Runnable onStopped;
+  private final LeaderLease lease;
+  private final AppliedWaits waits;
+  private volatile @Nullable LeaderQuestions questions;
   private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean failed;
 
   RatisStateMachine(
       LogApplier applier,
       CheckpointKeeper keeper,
+      LeaderLease lease,
+      AppliedWaits waits,
       Runnable leadershipSignal,
       Consumer<Throwable> onFailure,
       Runnable onStopped) {
@@ -57,6 +62,13 @@ final class RatisStateMachine extends BaseStateMachine {
     this.leadershipSignal = leadershipSignal;
     this.onFailure = onFailure;
     this.onStopped = onStopped;
+    this.lease = lease;
+    this.waits = waits;
+  }
+
+  /** Who answers what this member is asked as the leader; before the server starts. */
+  void answerWith(LeaderQuestions questions) {
+    this.questions = questions;
   }
 
   @Override
@@ -128,6 +140,9 @@ final class RatisStateMachine extends BaseStateMachine {
         local != null
             ? local.bytes()
             : EntryBytes.unwrap(entry.getStateMachineLogEntry().getLogData());
+    if (local != null) {
+      lease.proved(entry.getTerm(), local.madeNanos());
+    }
     advance(position, bytes, local == null ? null : local.prepared());
     return DONE;
   }
@@ -146,7 +161,7 @@ final class RatisStateMachine extends BaseStateMachine {
     turn.lock();
     try {
       if (position.compareTo(applier.applied()) > 0) {
-        if (entry == null) {
+        if (entry == null || entry.length == 0) {
           applier.skip(position);
         } else {
           applier.apply(position, entry, prepared);
@@ -159,6 +174,7 @@ final class RatisStateMachine extends BaseStateMachine {
     } finally {
       turn.unlock();
     }
+    waits.reached(position.index());
   }
 
   /** Ratis stops this member when the apply thread throws; a failed future it would merely note. */
@@ -203,13 +219,17 @@ final class RatisStateMachine extends BaseStateMachine {
     } finally {
       turn.unlock();
     }
+    waits.reached(applier.applied().index());
   }
 
   @Override
   public CompletableFuture<Message> query(Message request) {
+    LeaderQuestions answering = questions;
+    if (answering == null) {
+      return CompletableFuture.failedFuture(new IllegalStateException("asked before the start"));
+    }
     try {
-      byte[] answer = applier.answer(EntryBytes.unwrap(request.getContent()));
-      return CompletableFuture.completedFuture(Message.valueOf(EntryBytes.wrap(answer)));
+      return answering.answer(request);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -14,7 +14,7 @@ public interface ReplicatedLog extends AutoCloseable {
   int MAX_ENTRY_BYTES = 8 << 20;
 
   /**
-   * Asks for one more entry, from any member: a follower forwards it. {@code prepared} is handed back with the entry if
+   * Asks for one more entry of at least one byte, from any member: a follower forwards it. {@code prepared} is handed back with the entry if
    * it is applied on this very member while it leads, and may be lost: it saves decoding and never carries meaning.
    *
    * <p>Completes when the entry is committed. Completes exceptionally with {@link NotCommitted}, which says whether the
@@ -28,7 +28,10 @@ public interface ReplicatedLog extends AutoCloseable {
    */
   CompletableFuture<Void> readBarrier();
 
-  /** Asks {@link LogApplier#answer} of the leader, wherever it is; outside the log, nothing is stored. */
+  /**
+   * Asks {@link LogApplier#answer} of the leader, wherever it is; outside the log. The leader answers once it has made sure
+   * that it still leads and has applied all that was acknowledged before. Fails with {@link NotCommitted}.
+   */
   CompletableFuture<byte[]> askLeader(byte[] question);
 
   Leadership leadership();

@@ -9,9 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Ratis asks this only in the pre-vote. If the leader is heard again between a candidate's pre-vote and its vote (it was
  * stopped for a second, say), this member would acknowledge the leader, renewing its lease, and then help to replace it:
- * the old leader could answer reads after the new one has written. So a vote is refused if the leader was heard after that
- * candidate's pre-vote, and lately. etcd refuses any vote within an election timeout of the leader; here a candidate without
- * a pre-vote is one to which the leader itself, having given up its lease, hands leadership.
+ * the old leader could answer reads after the new one has written. So a vote is refused if the leader was heard lately, as
+ * etcd does. A candidate without a pre-vote is one to which the leader itself, having given up its lease, hands leadership.
  *
  * <p>Threads: any.
  */
@@ -43,7 +42,6 @@ final class StickyVotes {
     if (asked == null || nowNanos - asked > FORGET_NANOS) {
       return true;
     }
-    long heard = leader.nanos();
-    return heard - asked < 0 || nowNanos - heard >= leaseNanos;
+    return nowNanos - leader.nanos() >= leaseNanos;
   }
 }

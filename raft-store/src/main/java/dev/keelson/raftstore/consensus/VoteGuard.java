@@ -5,6 +5,7 @@ import java.util.function.LongSupplier;
 import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
+import org.apache.ratis.proto.RaftProtos.TransferLeadershipRequestProto;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.ServerCall;
@@ -13,13 +14,18 @@ import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 
-/** Stands before Ratis' peer service and turns away the votes that {@link StickyVotes} forbids. */
+/**
+ * Stands before Ratis' peer service, turns away the votes that {@link StickyVotes} forbids, and ends this leader's lease when
+ * it is asked to hand leadership on.
+ */
 final class VoteGuard implements GrpcServices.Customizer, ServerInterceptor {
   private final StickyVotes votes;
+  private final LeaderLease lease;
   private volatile LongSupplier currentTerm = () -> Long.MAX_VALUE;
 
-  VoteGuard(StickyVotes votes) {
+  VoteGuard(StickyVotes votes, LeaderLease lease) {
     this.votes = votes;
+    this.lease = lease;
   }
 
   /** Until this is known no leader counts as heard. */
@@ -42,6 +48,7 @@ final class VoteGuard implements GrpcServices.Customizer, ServerInterceptor {
       public void onMessage(Q message) {
         switch (message) {
           case AppendEntriesRequestProto append -> heard(append);
+          case TransferLeadershipRequestProto _ -> lease.giveUp(currentTerm.getAsLong());
           case RequestVoteRequestProto vote -> refused = isRefused(vote);
           default -> {}
         }

@@ -9,8 +9,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * For clients that would rather hear "no leader" than wait: they ask for it in the metadata (rule 39). Their requests are
- * refused while there is no leader, and their streams are cut when there has been none for three election timeouts.
+ * For clients that would rather hear "no leader" than wait for ever: they ask for it in the metadata (rule 39). When there
+ * has been no leader for three election timeouts their streams are cut, and new requests are refused until there is one.
+ *
+ * <p>An ordinary election is over before that. etcd refuses new streams from the moment a member knows of no leader; then a
+ * client whose member died, and which turns to another one in the middle of the election, gives up its watch.
  */
 final class LeaderGuard {
   private static final Metadata.Key<String> HAS_LEADER =
@@ -21,14 +24,14 @@ final class LeaderGuard {
   private final ScheduledExecutorService timer;
   private final Duration patience;
   private final Set<Runnable> cuts = ConcurrentHashMap.newKeySet();
-  private volatile boolean leaderKnown;
+  private volatile boolean leaderKnown = true;
+  private volatile boolean givenUp;
   private volatile int losses;
 
   LeaderGuard(Node node, ScheduledExecutorService timer, Duration electionTimeout) {
     this.node = node;
     this.timer = timer;
     this.patience = electionTimeout.multipliedBy(ELECTION_TIMEOUTS);
-    this.leaderKnown = node.status().hasLeader();
     node.onLeadershipChange(this::look);
     look();
   }
@@ -38,7 +41,7 @@ final class LeaderGuard {
   }
 
   boolean refuses(Metadata headers) {
-    return !leaderKnown && isAskedFor(headers);
+    return givenUp && isAskedFor(headers);
   }
 
   /** {@code cut} runs on the timer's thread; run the answer when the stream has ended. */
@@ -54,10 +57,14 @@ final class LeaderGuard {
       timer.schedule(() -> cutUnlessFound(loss), patience.toNanos(), TimeUnit.NANOSECONDS);
     }
     leaderKnown = now;
+    if (now) {
+      givenUp = false;
+    }
   }
 
-  private void cutUnlessFound(int loss) {
+  private synchronized void cutUnlessFound(int loss) {
     if (!leaderKnown && losses == loss) {
+      givenUp = true;
       cuts.forEach(Runnable::run);
     }
   }

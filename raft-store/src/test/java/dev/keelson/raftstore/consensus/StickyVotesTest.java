@@ -24,6 +24,13 @@ final class StickyVotesTest {
   }
 
   @Test
+  void refusesWhenTheLeaderWasHeardJustBeforeAPreVoteThatWasGrantedAllTheSame() {
+    votes.leaderHeard(1099 * MS);
+    votes.preVoteAsked("2", 1100 * MS);
+    assertThat(votes.mayVote("2", 1110 * MS)).isFalse();
+  }
+
+  @Test
   void refusesACandidateThatSleptBetweenPreVoteAndVote() {
     votes.preVoteAsked("2", 1100 * MS);
     votes.leaderHeard(1500 * MS);

@@ -83,6 +83,29 @@ final class ThreeMembersTest {
   }
 
   @Test
+  void readsAloneKeepTheLeaseAndSilenceWritesNothing() throws Exception {
+    try (ToyCluster cluster = new ToyCluster(directory, 7, 3).startAll()) {
+      RatisLog leader = cluster.log(cluster.leader());
+      leader.readBarrier().get(20, TimeUnit.SECONDS);
+      long before = leader.progress().lastIndex();
+      long until = System.nanoTime() + Duration.ofMillis(2_500).toNanos();
+      int waited = 0;
+      while (System.nanoTime() < until) {
+        CompletableFuture<Void> barrier = leader.readBarrier();
+        waited += barrier.isDone() ? 0 : 1;
+        barrier.get(20, TimeUnit.SECONDS);
+        Thread.sleep(1);
+      }
+      long entries = leader.progress().lastIndex() - before;
+      assertThat(entries).isBetween(2L, 30L);
+      assertThat(waited).isLessThan(20); // none on an idle machine
+      Thread.sleep(1_200); // the lease runs out
+      assertThat(leader.progress().lastIndex() - before).isBetween(entries, entries + 1);
+      leader.readBarrier().get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void manyBarriersAtOnceAllComplete() throws Exception {
     try (ToyCluster cluster = new ToyCluster(directory, 7, 3).startAll()) {
       cluster.leader();
