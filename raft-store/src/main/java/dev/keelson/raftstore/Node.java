@@ -24,6 +24,11 @@ public interface Node {
 
   StoreStatus status();
 
+  /** O(watches). */
+  StoreCounters counters();
+
+  StoreTimings timings();
+
   /** Active alarms as applied here, ascending. */
   List<Alarm> alarms();
 

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,6 +37,9 @@ final class ProposalQueue {
   static final int ENTRY_BYTES = 1 << 20;
 
   static final int ENTRY_COMMANDS = 4096;
+
+  /** Half a mebibyte less than an entry, for what is around it and for what {@link EntryCodec#sizeHint} may be off. */
+  static final int MAX_COMMAND_BYTES = ReplicatedLog.MAX_ENTRY_BYTES - (512 << 10);
 
   /** Bounds on what waits; past them requests are refused as too many (rule 66). */
   static final int MAX_WAITING = 50_000;
@@ -76,6 +80,7 @@ final class ProposalQueue {
 
     private void refuse(Refusal why) {
       if (leave(this)) {
+        failed.add(pending.size());
         pending.forEach(one -> one.refuse(why));
       }
     }
@@ -92,6 +97,7 @@ final class ProposalQueue {
   private final ConcurrentMap<Long, InFlight> inFlight = new ConcurrentHashMap<>();
   private final AtomicInteger inFlightCount = new AtomicInteger();
   private final AtomicInteger pumps = new AtomicInteger();
+  private final LongAdder failed = new LongAdder();
   private long sequence;
   private volatile boolean closed;
 
@@ -112,7 +118,7 @@ final class ProposalQueue {
     if (closed) {
       return CompletableFuture.completedFuture(Outcome.refused(Refusal.Plain.STOPPED));
     }
-    if (size > ReplicatedLog.MAX_ENTRY_BYTES / 2) {
+    if (size > MAX_COMMAND_BYTES) {
       return CompletableFuture.completedFuture(Outcome.refused(Refusal.Plain.REQUEST_TOO_LARGE));
     }
     if (waitingCount.get() >= MAX_WAITING || waitingBytes.get() >= MAX_WAITING_BYTES) {
@@ -135,6 +141,16 @@ final class ProposalQueue {
 
   int pending() {
     return waitingCount.get() + inFlightCount.get();
+  }
+
+  /** Commands without an outcome: waiting, and inside the entries under way. */
+  long pendingCommands() {
+    return waitingCount.get() + inFlight.values().stream().mapToLong(e -> e.pending.size()).sum();
+  }
+
+  /** Commands that were given up since the start, most of them in the dark about their fate. */
+  long failedCommands() {
+    return failed.sum();
   }
 
   /** Timer: gives up what has waited too long. */
@@ -174,6 +190,7 @@ final class ProposalQueue {
     while ((oldest = waiting.peek()) != null
         && (closed || now - oldest.since > timeout.toNanos())) {
       forget(waiting.remove());
+      failed.increment();
       oldest.refuse(closed ? Refusal.Plain.STOPPED : Refusal.Plain.TIMEOUT);
     }
   }

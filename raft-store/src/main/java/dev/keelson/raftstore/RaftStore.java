@@ -14,6 +14,7 @@ import dev.keelson.raftstore.consensus.RatisLog;
 import dev.keelson.raftstore.consensus.ReplicatedLog;
 import dev.keelson.raftstore.consensus.ReplicatedLog.Leadership;
 import dev.keelson.raftstore.lease.LeaseClock;
+import dev.keelson.raftstore.measure.Durations;
 import dev.keelson.raftstore.member.Identity;
 import dev.keelson.raftstore.member.Member;
 import dev.keelson.raftstore.member.MemberText;
@@ -57,6 +58,8 @@ public final class RaftStore implements Node, AutoCloseable {
   private final RaftStoreConfig config;
   private final DataDirectory directory;
   private final Identity identity;
+  private final Tally tally = new Tally();
+  private final Durations commits = Durations.doubling(0.001, 14);
   private final StoreApplier applier;
   private final ReplicatedLog log;
   private final ProposalQueue proposals;
@@ -102,11 +105,12 @@ public final class RaftStore implements Node, AutoCloseable {
       this.applier =
           new StoreApplier(
               directory.store(),
-              path -> RocksEngine.open(path, RocksOptions.defaults()),
+              path -> new TimedEngine(RocksEngine.open(path, RocksOptions.defaults()), commits),
               leases,
               config.electionTimeout(),
               catchUp,
-              new Events());
+              new Events(),
+              tally);
     } catch (RuntimeException e) {
       stopExecutors();
       throw e;
@@ -129,7 +133,7 @@ public final class RaftStore implements Node, AutoCloseable {
         new ProposalQueue(
             log, identity.self(), new SecureRandom().nextLong(), requestTimeout, System::nanoTime);
     applier.answerTo(proposals);
-    this.kv = new ReplicatedKvStore(log, applier, proposals, compaction);
+    this.kv = new ReplicatedKvStore(log, applier, proposals, compaction, tally);
     compaction.start();
     startTimers();
     announce();
@@ -298,6 +302,17 @@ public final class RaftStore implements Node, AutoCloseable {
         store.physicalBytes(),
         config.quotaBytes(),
         store.alarms());
+  }
+
+  @Override
+  public StoreCounters counters() {
+    return tally.counters(applier, proposals);
+  }
+
+  @Override
+  public StoreTimings timings() {
+    ReplicatedLog.Timings log = this.log.timings();
+    return new StoreTimings(log.syncs(), commits, log.roundTrips());
   }
 
   @Override

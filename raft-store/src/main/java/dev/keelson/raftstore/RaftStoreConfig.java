@@ -17,7 +17,7 @@ import java.util.List;
  * @param clientUrls what this member advertises to clients
  * @param electionTimeout 1 s; {@code heartbeat} 100 ms
  * @param quotaBytes of logical data; 0 = off. The command line turns etcd's 0 into 2 GiB before it gets here
- * @param maxRequestBytes 1.5 MiB
+ * @param maxRequestBytes 1.5 MiB; at most {@link #MAX_REQUEST_BYTES}
  * @param snapshotEntries 10,000
  * @param autoCompaction none by default
  */
@@ -35,6 +35,9 @@ public record RaftStoreConfig(
     long snapshotEntries,
     AutoCompaction autoCompaction,
     boolean unsafeNoFsync) {
+
+  /** Largest bound on a request: it has to fit into one entry of the log, which takes 8 MiB. Unit: bytes. */
+  public static final int MAX_REQUEST_BYTES = 7 << 20;
 
   public record InitialMember(String name, List<URI> peerUrls) {
     public InitialMember {
@@ -56,6 +59,10 @@ public record RaftStoreConfig(
   public RaftStoreConfig {
     initialCluster = List.copyOf(initialCluster);
     clientUrls = List.copyOf(clientUrls);
+    if (maxRequestBytes <= 0 || maxRequestBytes > MAX_REQUEST_BYTES) {
+      throw new IllegalArgumentException(
+          "maxRequestBytes must be between 1 and " + MAX_REQUEST_BYTES + ", not " + maxRequestBytes);
+    }
   }
 
   /** One member that is a cluster of its own; the peer port is taken on loopback and never dialled. */

@@ -30,17 +30,20 @@ final class ReplicatedKvStore implements KvStore {
   private final StoreApplier applier;
   private final ProposalQueue proposals;
   private final CompactionRunner compaction;
+  private final Tally tally;
   private volatile boolean closed;
 
   ReplicatedKvStore(
       ReplicatedLog log,
       StoreApplier applier,
       ProposalQueue proposals,
-      CompactionRunner compaction) {
+      CompactionRunner compaction,
+      Tally tally) {
     this.log = log;
     this.applier = applier;
     this.proposals = proposals;
     this.compaction = compaction;
+    this.tally = tally;
   }
 
   @Override
@@ -48,6 +51,7 @@ final class ReplicatedKvStore implements KvStore {
     return reading(
         consistency,
         store -> {
+          tally.ranges.increment();
           try (ReadView view = store.view()) {
             return view.range(query);
           }
@@ -56,7 +60,7 @@ final class ReplicatedKvStore implements KvStore {
 
   @Override
   public CompletableFuture<Outcome<ReadView>> view(Consistency consistency) {
-    return reading(consistency, store -> Outcome.ok(store.view()));
+    return reading(consistency, store -> Outcome.ok(new CountedView(store.view(), tally.ranges)));
   }
 
   /** Barrier, then the open store, then the read; all on the calling thread where nothing has to be waited for. */

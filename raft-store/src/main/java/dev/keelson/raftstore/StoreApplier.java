@@ -57,6 +57,7 @@ final class StoreApplier implements LogApplier {
   private final Duration leaseGrace;
   private final WatchHub hub;
   private final Listener listener;
+  private final Tally tally;
 
   /** Held by background jobs over the store, so that an installed snapshot does not close it under them. */
   private final Object background = new Object();
@@ -73,12 +74,14 @@ final class StoreApplier implements LogApplier {
       LeaseClock clock,
       Duration leaseGrace,
       Executor catchUp,
-      Listener listener) {
+      Listener listener,
+      Tally tally) {
     this.directory = directory;
     this.engines = engines;
     this.clock = clock;
     this.leaseGrace = leaseGrace;
     this.listener = listener;
+    this.tally = tally;
     finishInterruptedInstall();
     this.store = MvccStore.open(engines.apply(directory), this::publish);
     this.hub = new WatchHub(store.history(), catchUp, WatchHub.Limits.DEFAULT);
@@ -126,7 +129,8 @@ final class StoreApplier implements LogApplier {
     }
     List<Outcome<?>> outcomes = store.apply(position, entry.commands(), waiting.isPresent());
     for (int i = 0; i < outcomes.size(); i++) {
-      if (outcomes.get(i) instanceof Outcome.Ok<?>) {
+      if (outcomes.get(i) instanceof Outcome.Ok<?> done) {
+        tally.applied(entry.commands().get(i), done);
         follow(entry.commands().get(i));
       }
     }
@@ -233,10 +237,17 @@ final class StoreApplier implements LogApplier {
     long lease = in.getLong();
     long answer =
         switch (kind) {
-          case KEEP_ALIVE -> clock.keepAlive(lease);
+          case KEEP_ALIVE -> renewed(clock.keepAlive(lease));
           case SECONDS_LEFT -> clock.secondsLeft(lease).orElse(-1);
         };
     return ByteBuffer.allocate(8).putLong(answer).array();
+  }
+
+  private long renewed(long ttl) {
+    if (ttl > 0) {
+      tally.leasesRenewed.increment();
+    }
+    return ttl;
   }
 
   @Override

@@ -11,11 +11,13 @@ import dev.keelson.raftstore.consensus.ReplicatedLog;
 import dev.keelson.raftstore.consensus.ReplicatedLog.NotCommitted;
 import dev.keelson.raftstore.entry.Entry;
 import dev.keelson.raftstore.entry.EntryCodec;
+import dev.keelson.raftstore.measure.Durations;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,11 @@ class ProposalQueueTest {
     @Override
     public Progress progress() {
       return new Progress(0, 0, 0);
+    }
+
+    @Override
+    public Timings timings() {
+      return new Timings(new Durations(1), Map.of());
     }
 
     @Override
@@ -106,6 +113,32 @@ class ProposalQueueTest {
     assertThat(answers).allMatch(CompletableFuture::isDone);
     assertThat(answers.getLast().join().orThrow().revision())
         .isEqualTo(100 - ProposalQueue.MAX_IN_FLIGHT - 1);
+  }
+
+  @Test
+  void rule21_aCommandHasToFitIntoOneEntry() {
+    int around = EntryCodec.sizeHint(Command.Put.of("k", ""));
+    byte[] most = new byte[ProposalQueue.MAX_COMMAND_BYTES - around];
+    queue.submit(Command.Put.of(Bytes.of("k"), Bytes.wrap(most)));
+    assertThat(EntryCodec.encode(log.proposed.remove().entry))
+        .hasSizeLessThanOrEqualTo(ReplicatedLog.MAX_ENTRY_BYTES);
+    var tooLarge = queue.submit(Command.Put.of(Bytes.of("k"), Bytes.wrap(new byte[most.length + 1])));
+    assertThat(tooLarge.join()).isEqualTo(Outcome.refused(Refusal.Plain.REQUEST_TOO_LARGE));
+    assertThat(RaftStoreConfig.MAX_REQUEST_BYTES).isLessThan(ProposalQueue.MAX_COMMAND_BYTES);
+  }
+
+  @Test
+  void commandsWithoutAnOutcomeAndGivenUpAreCounted() {
+    for (int i = 0; i < 10; i++) {
+      put(i);
+    }
+    assertThat(queue.pendingCommands()).isEqualTo(10);
+    apply(log.proposed.remove());
+    assertThat(queue.pendingCommands()).isEqualTo(9);
+    assertThat(queue.failedCommands()).isZero();
+    queue.close();
+    assertThat(queue.pendingCommands()).isZero();
+    assertThat(queue.failedCommands()).isEqualTo(9);
   }
 
   @Test

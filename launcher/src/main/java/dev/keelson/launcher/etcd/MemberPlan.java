@@ -40,7 +40,7 @@ record MemberPlan(RaftStoreConfig store, EtcdServerConfig server, String initial
     checkTiming(heartbeat, election);
     checkAdvertised(settings);
     InitialCluster cluster = cluster(settings, founded);
-    int maxRequest = positiveInt(settings, "max-request-bytes");
+    int maxRequest = maxRequest(settings);
     RaftStoreConfig store =
         new RaftStoreConfig(
             settings.text("name"),
@@ -148,6 +148,16 @@ record MemberPlan(RaftStoreConfig store, EtcdServerConfig server, String initial
 
   private static long quota(long flag) {
     return flag == 0 ? DEFAULT_QUOTA_BYTES : Math.max(0, flag);
+  }
+
+  private static int maxRequest(Settings settings) {
+    int value = positiveInt(settings, "max-request-bytes");
+    if (value > RaftStoreConfig.MAX_REQUEST_BYTES) {
+      throw new BadSetting(
+          "--max-request-bytes must be at most %d (set to %d): an entry of the log takes no more"
+              .formatted(RaftStoreConfig.MAX_REQUEST_BYTES, value));
+    }
+    return value;
   }
 
   private static int positiveInt(Settings settings, String flag) {

@@ -186,6 +186,15 @@ class MemberPlanTest {
   }
 
   @Test
+  void a_request_has_to_fit_into_an_entry_of_the_log() {
+    assertThat(plan("--max-request-bytes=7340032").server().maxRequestBytes()).isEqualTo(7_340_032);
+    assertThatThrownBy(() -> plan("--max-request-bytes=7340033"))
+        .isInstanceOf(BadSetting.class)
+        .hasMessage(
+            "--max-request-bytes must be at most 7340032 (set to 7340033): an entry of the log takes no more");
+  }
+
+  @Test
   void what_has_no_effect_is_named() {
     assertThat(
             Refusals.withoutEffect(

@@ -61,12 +61,14 @@ final class WatchHeadersTest {
 
     void run() throws InterruptedException {
       put(9);
+      // What nobody watches: the head is not the last event.
+      client.call(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("other")).build());
       step("created in the past", create(1).setStartRevision(2), 2);
       step("created now", create(2), 1);
       put(1);
       take("live", 2);
-      step("created at the head", create(3).setStartRevision(11), 2);
-      step("created for one past revision", create(4).setStartRevision(11).setPrevKv(true), 2);
+      step("created at the head", create(3).setStartRevision(12), 2);
+      step("created for one past revision", create(4).setStartRevision(10).setPrevKv(true), 2);
       ask("progress", WatchRequest.newBuilder().setProgressRequest(WatchProgressRequest.getDefaultInstance()));
       step("created in the future", create(5).setStartRevision(100), 1);
       ask(

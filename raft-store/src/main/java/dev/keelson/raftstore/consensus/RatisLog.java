@@ -13,6 +13,7 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -44,6 +45,8 @@ public final class RatisLog implements ReplicatedLog {
   private final RaftNode node;
   private final CheckpointKeeper keeper;
   private final LeadershipWatch watch;
+  private final String name;
+  private final LogTimings timings;
   private final PeerCalls peers;
   private final LeaderCalls calls;
   private final AppliedWaits waits;
@@ -75,6 +78,10 @@ public final class RatisLog implements ReplicatedLog {
     timer.setRemoveOnCancelPolicy(true);
     this.keeper = new CheckpointKeeper(config, applier, this::shortenLog);
     this.watch = new LeadershipWatch(this::leadershipChanged);
+    this.name =
+        RaftGroupMemberId.valueOf(PeerIds.peer(config.self()), PeerIds.group(config.clusterId()))
+            .toString();
+    this.timings = LogTimings.of(name);
     LeaderLease lease = new LeaderLease(config.electionTimeout());
     this.waits = new AppliedWaits(() -> applier.applied().index(), config.requestTimeout());
     this.machine =
@@ -202,6 +209,11 @@ public final class RatisLog implements ReplicatedLog {
         applied);
   }
 
+  @Override
+  public Timings timings() {
+    return new Timings(timings.syncs(), timings.roundTrips());
+  }
+
   /** Index of the oldest entry that the log still holds. */
   long startOfLog() {
     return node.division().getRaftLog().getStartIndex();
@@ -304,6 +316,7 @@ public final class RatisLog implements ReplicatedLog {
     closeQuietly(node.server());
     closeQuietly(peers);
     timer.shutdownNow();
+    LogTimings.forget(name);
     LeaseGrace.closed(config.directory());
   }
 

@@ -1,5 +1,7 @@
 package dev.keelson.raftstore.consensus;
 
+import dev.keelson.raftstore.measure.Durations;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -37,6 +39,8 @@ public interface ReplicatedLog extends AutoCloseable {
   /** Highest index known to be committed and highest stored, for status and for the too-many-requests check. */
   Progress progress();
 
+  Timings timings();
+
   /** Hands leadership to {@code member}; completes when it leads. Fails with {@link NotCommitted}. */
   CompletableFuture<Void> transferLeadership(long member);
 
@@ -56,6 +60,12 @@ public interface ReplicatedLog extends AutoCloseable {
   }
 
   record Progress(long lastIndex, long committed, long applied) {}
+
+  /**
+   * @param syncs to the disk, one for all entries that waited
+   * @param roundTrips by peer: from a heartbeat sent to its answer; grows while this member leads
+   */
+  record Timings(Durations syncs, Map<Long, Durations> roundTrips) {}
 
   /** An entry or barrier that did not come through. */
   final class NotCommitted extends RuntimeException {

@@ -1,6 +1,7 @@
 package dev.keelson.raftstore.etcd;
 
 import dev.keelson.raftstore.http.Metrics;
+import dev.keelson.raftstore.measure.Durations;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,7 +13,7 @@ final class RpcMetrics {
   private final LongAdder received;
   private final LongAdder sent;
   private final LongAdder[] handled = new LongAdder[Status.Code.values().length];
-  private final Metrics.@Nullable Histogram seconds;
+  private final @Nullable Durations seconds;
 
   /** {@code timed}: also keep a histogram of durations. */
   RpcMetrics(Metrics metrics, MethodDescriptor<?, ?> method, boolean timed) {
@@ -30,13 +31,11 @@ final class RpcMetrics {
               "grpc_code=\"" + goName(code) + "\"," + labels);
     }
     seconds =
-        timed
-            ? metrics.histogram(
-                "grpc_server_handling_seconds",
-                "Time from the first byte to the last.",
-                labels,
-                0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-            : null;
+        timed ? new Durations(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10) : null;
+    if (seconds != null) {
+      metrics.histogram(
+          "grpc_server_handling_seconds", "Time from the first byte to the last.", labels, seconds);
+    }
   }
 
   void started() {

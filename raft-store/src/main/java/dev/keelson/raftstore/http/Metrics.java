@@ -1,5 +1,6 @@
 package dev.keelson.raftstore.http;
 
+import dev.keelson.raftstore.measure.Durations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The numbers of one member under the names that etcd's dashboards and alerts know, written as Prometheus text.
@@ -15,6 +19,8 @@ import java.util.function.DoubleSupplier;
  * and labels gives the same counter.
  */
 public final class Metrics {
+  private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+
   private final Map<String, Family> families = new TreeMap<>();
 
   /** {@code labels} as they stand between the braces, {@code a="x",b="y"}; empty = none. */
@@ -33,9 +39,14 @@ public final class Metrics {
     series(name, help, "counter", labels, value);
   }
 
-  /** {@code bounds}: upper bounds in seconds, ascending, without the last, infinite one. */
-  public Histogram histogram(String name, String help, String labels, double... bounds) {
-    return (Histogram) series(name, help, "histogram", labels, new Histogram(bounds)).owner;
+  /** {@code durations} that somebody else keeps, or that the caller is about to. */
+  public void histogram(String name, String help, String labels, Durations durations) {
+    series(name, help, "histogram", labels, durations);
+  }
+
+  /** Durations whose labels are known only as they come, each with its own; asked at every scrape. */
+  public void histograms(String name, String help, Supplier<Map<String, Durations>> byLabels) {
+    series(name, help, "histogram", "", byLabels);
   }
 
   public String text() {
@@ -52,7 +63,13 @@ public final class Metrics {
         series = new ArrayList<>(family.series.values());
       }
       for (Series one : series) {
-        one.write(out, family.name);
+        int before = out.length();
+        try {
+          one.write(out, family.name);
+        } catch (RuntimeException e) { // one number that cannot be had now must not cost the others
+          out.setLength(before);
+          LOG.debug("{} cannot be told", family.name, e);
+        }
       }
     }
     return out.toString();
@@ -77,8 +94,11 @@ public final class Metrics {
     void write(StringBuilder out, String name) {
       switch (owner) {
         case LongAdder adder -> line(out, name, labels, adder.sum());
-        case Histogram histogram -> histogram.write(out, name, labels);
+        case Durations durations -> histogram(out, name, labels, durations);
         case DoubleSupplier gauge -> line(out, name, labels, gauge.getAsDouble());
+        case Supplier<?> many ->
+            ((Map<?, ?>) many.get())
+                .forEach((of, each) -> histogram(out, name, (String) of, (Durations) each));
         default -> throw new AssertionError(owner.getClass());
       }
     }
@@ -98,40 +118,16 @@ public final class Metrics {
     out.append('\n');
   }
 
-  /** Counts durations in buckets; any thread. */
-  public static final class Histogram {
-    private final double[] bounds;
-    private final LongAdder[] buckets;
-    private final LongAdder nanos = new LongAdder();
-
-    private Histogram(double[] bounds) {
-      this.bounds = bounds.clone();
-      this.buckets = new LongAdder[bounds.length + 1];
-      for (int i = 0; i < buckets.length; i++) {
-        buckets[i] = new LongAdder();
-      }
+  private static void histogram(StringBuilder out, String name, String labels, Durations durations) {
+    String before = labels.isEmpty() ? "" : labels + ",";
+    long sum = 0;
+    for (int i = 0; i < durations.buckets(); i++) {
+      sum += durations.count(i);
+      double bound = durations.upperBound(i);
+      String text = Double.isInfinite(bound) ? "+Inf" : Double.toString(bound);
+      line(out, name + "_bucket", before + "le=\"" + text + '"', sum);
     }
-
-    public void observeNanos(long duration) {
-      double seconds = duration / 1e9;
-      int at = 0;
-      while (at < bounds.length && seconds > bounds[at]) {
-        at++;
-      }
-      buckets[at].increment();
-      nanos.add(duration);
-    }
-
-    private void write(StringBuilder out, String name, String labels) {
-      String before = labels.isEmpty() ? "" : labels + ",";
-      long sum = 0;
-      for (int i = 0; i < buckets.length; i++) {
-        sum += buckets[i].sum();
-        String bound = i < bounds.length ? Double.toString(bounds[i]) : "+Inf";
-        line(out, name + "_bucket", before + "le=\"" + bound + '"', sum);
-      }
-      line(out, name + "_sum", labels, nanos.sum() / 1e9);
-      line(out, name + "_count", labels, sum);
-    }
+    line(out, name + "_sum", labels, durations.sum());
+    line(out, name + "_count", labels, sum);
   }
 }

@@ -1,18 +1,29 @@
 package dev.keelson.raftstore.http;
 
 import dev.keelson.raftstore.Node;
+import dev.keelson.raftstore.StoreCounters;
 import dev.keelson.raftstore.StoreStatus;
+import dev.keelson.raftstore.StoreTimings;
+import dev.keelson.raftstore.measure.Durations;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What a member can tell about itself and its process, as gauges over its status. */
 public final class NodeMetrics {
+  private static final long SCRAPE_NANOS = 10_000_000;
+
   private final Metrics metrics;
   private final Node node;
+  private @Nullable StoreCounters seen;
+  private long seenNanos;
 
   private NodeMetrics(Metrics metrics, Node node) {
     this.metrics = metrics;
@@ -24,6 +35,8 @@ public final class NodeMetrics {
     NodeMetrics it = new NodeMetrics(metrics, node);
     it.raft();
     it.store();
+    it.counts();
+    it.times();
     it.identity(version, clusterVersion);
     it.process();
   }
@@ -34,10 +47,6 @@ public final class NodeMetrics {
     metrics.gauge("etcd_server_is_learner", "Whether this member is a learner.", "", () -> isLearner() ? 1 : 0);
     gauge("etcd_server_proposals_committed_total", "Highest committed index.", StoreStatus::raftCommitted);
     gauge("etcd_server_proposals_applied_total", "Highest applied index.", StoreStatus::raftApplied);
-    gauge(
-        "etcd_server_proposals_pending",
-        "Entries that are stored and not yet applied here.",
-        s -> Math.max(0, s.raftIndex() - s.raftApplied()));
     LongAdder changes =
         metrics.counter("etcd_server_leader_changes_seen_total", "Changes of leader seen.", "");
     LastLeader last = new LastLeader(node.status().leader());
@@ -61,6 +70,46 @@ public final class NodeMetrics {
     gauge("etcd_debugging_mvcc_compact_revision", "Newest compacted revision.", StoreStatus::compactedRevision);
   }
 
+  /** Under etcd's names, which call some gauges totals. */
+  private void counts() {
+    counter("etcd_mvcc_put_total", "Puts applied.", StoreCounters::puts);
+    counter("etcd_mvcc_delete_total", "Delete requests applied.", StoreCounters::deletes);
+    counter("etcd_mvcc_range_total", "Ranges read here.", StoreCounters::ranges);
+    counter("etcd_debugging_mvcc_range_total", "Ranges read here.", StoreCounters::ranges);
+    counter("etcd_mvcc_txn_total", "Transactions of several operations applied.", StoreCounters::txns);
+    count("etcd_debugging_mvcc_keys_total", "Living keys.", StoreCounters::keys);
+    count("etcd_debugging_mvcc_slow_watcher_total", "Watches that read history.", StoreCounters::slowWatchers);
+    count("etcd_debugging_mvcc_pending_events_total", "Events that wait to be sent.", StoreCounters::pendingEvents);
+    counter("etcd_debugging_lease_granted_total", "Leases granted.", StoreCounters::leasesGranted);
+    counter("etcd_debugging_lease_renewed_total", "Renewals by this member as leader.", StoreCounters::leasesRenewed);
+    counter("etcd_debugging_lease_revoked_total", "Leases revoked or run out.", StoreCounters::leasesRevoked);
+    count("etcd_server_proposals_pending", "Proposals without an outcome yet.", StoreCounters::proposalsPending);
+    counter("etcd_server_proposals_failed_total", "Proposals given up.", StoreCounters::proposalsFailed);
+  }
+
+  private void times() {
+    StoreTimings timings = node.timings();
+    metrics.histogram(
+        "etcd_disk_wal_fsync_duration_seconds", "Syncs of the log to the disk.", "", timings.syncs());
+    metrics.histogram(
+        "etcd_disk_backend_commit_duration_seconds",
+        "Writes of a batch of changes into the store, which syncs nothing.",
+        "",
+        timings.commits());
+    metrics.histograms(
+        "etcd_network_peer_round_trip_time_seconds",
+        "From a heartbeat sent to its answer, while this member leads.",
+        this::roundTrips);
+  }
+
+  private Map<String, Durations> roundTrips() {
+    Map<String, Durations> byLabel = new TreeMap<>();
+    node.timings()
+        .roundTrips()
+        .forEach((peer, trips) -> byLabel.put(label("To", Long.toHexString(peer)), trips));
+    return byLabel;
+  }
+
   private void identity(String version, String clusterVersion) {
     metrics.gauge("etcd_server_version", "Version of this member.", label("server_version", version), () -> 1);
     metrics.gauge("etcd_cluster_version", "Version of the cluster.", label("cluster_version", clusterVersion), () -> 1);
@@ -81,14 +130,15 @@ public final class NodeMetrics {
     }
     Path status = Path.of("/proc/self/status");
     if (Files.isReadable(status)) {
-      metrics.gauge("process_resident_memory_bytes", "Resident memory.", "", () -> residentBytes(status));
+      metrics.gauge("process_resident_memory_bytes", "Resident memory.", "", () -> bytesOf(status, "VmRSS:"));
+      metrics.gauge("process_virtual_memory_bytes", "Address space in use.", "", () -> bytesOf(status, "VmSize:"));
     }
   }
 
-  private static double residentBytes(Path status) {
+  private static double bytesOf(Path status, String what) {
     try {
       for (String line : Files.readAllLines(status)) {
-        if (line.startsWith("VmRSS:")) {
+        if (line.startsWith(what)) {
           return 1024 * Double.parseDouble(line.replaceAll("[^0-9]", ""));
         }
       }
@@ -104,6 +154,26 @@ public final class NodeMetrics {
 
   private void gauge(String name, String help, ToDoubleFunction<StoreStatus> value) {
     metrics.gauge(name, help, "", () -> value.applyAsDouble(node.status()));
+  }
+
+  private void count(String name, String help, ToLongFunction<StoreCounters> value) {
+    metrics.gauge(name, help, "", () -> value.applyAsLong(counters()));
+  }
+
+  private void counter(String name, String help, ToLongFunction<StoreCounters> value) {
+    metrics.counter(name, help, "", () -> value.applyAsLong(counters()));
+  }
+
+  /** One look at the node serves one scrape. */
+  private synchronized StoreCounters counters() {
+    long now = System.nanoTime();
+    StoreCounters last = seen;
+    if (last == null || now - seenNanos > SCRAPE_NANOS) {
+      last = node.counters();
+      seen = last;
+      seenNanos = now;
+    }
+    return last;
   }
 
   private static String label(String name, String value) {

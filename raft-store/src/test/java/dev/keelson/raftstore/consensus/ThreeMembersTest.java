@@ -53,6 +53,22 @@ final class ThreeMembersTest {
   }
 
   @Test
+  void theLeaderTimesItsSyncsAndTheWayToEachFollower() throws Exception {
+    try (ToyCluster cluster = new ToyCluster(directory, 7, 3).startAll()) {
+      long leader = cluster.leader();
+      cluster.propose(leader, "e").get(20, TimeUnit.SECONDS);
+      ReplicatedLog.Timings timings = cluster.log(leader).timings();
+      ToyCluster.await(
+          "heartbeats answered by both followers",
+          () ->
+              timings.roundTrips().size() == 2
+                  && timings.roundTrips().values().stream().allMatch(trips -> trips.sum() > 0));
+      assertThat(timings.roundTrips()).doesNotContainKey(leader);
+      assertThat(timings.syncs().sum()).isPositive();
+    }
+  }
+
+  @Test
   void barrierOnAFollowerSeesWhatTheLeaderAcknowledged() throws Exception {
     try (ToyCluster cluster = new ToyCluster(directory, 7, 3).startAll()) {
       long leader = cluster.leader();

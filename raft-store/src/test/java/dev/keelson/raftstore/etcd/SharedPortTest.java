@@ -128,6 +128,9 @@ class SharedPortTest {
         .contains(
             "grpc_server_handled_total{grpc_code=\"DeadlineExceeded\",grpc_method=\"Watch\",grpc_service=\"etcdserverpb.Watch\",grpc_type=\"bidi_stream\"} 0\n")
         .contains("etcd_server_client_requests_total{client_api_version=\"unknown\",type=\"unary\"} 1\n")
+        .contains("etcd_debugging_mvcc_keys_total 1\n")
+        .contains("etcd_disk_wal_fsync_duration_seconds_bucket{le=\"+Inf\"} 0\n")
+        .contains("etcd_server_proposals_failed_total 0\n")
         .contains("etcd_server_version{server_version=\"3.6.13\"} 1\n");
     assertThat(text.lines().filter(l -> l.startsWith("# TYPE")).distinct().count())
         .isEqualTo(text.lines().filter(l -> l.startsWith("# TYPE")).count());
