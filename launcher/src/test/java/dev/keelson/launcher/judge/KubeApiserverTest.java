@@ -3,6 +3,7 @@ package dev.keelson.launcher.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -68,10 +70,8 @@ class KubeApiserverTest {
                 "--replicas=3"))
         .contains("deployment.apps/web created");
     Set<String> watched = ConcurrentHashMap.newKeySet();
-    Process watch =
-        kubernetes.startKubectl(
-            kubectl, "-n", "judge", "get", "configmaps", "--watch", "-o", "name");
-    Thread.ofVirtual().start(() -> watch.inputReader().lines().forEach(watched::add));
+    AtomicBoolean watching = new AtomicBoolean(true);
+    Thread.ofVirtual().start(() -> watch(kubernetes, kubectl, watching, watched));
 
     AtomicInteger retries = new AtomicInteger();
     Duration creating = createConfigMaps(cluster, kubernetes, retries);
@@ -84,7 +84,7 @@ class KubeApiserverTest {
     for (int i = 0; i < 200 && watched.size() < CONFIG_MAPS; i++) {
       Thread.sleep(50);
     }
-    watch.destroyForcibly();
+    watching.set(false);
     assertThat(watched).as("names that kubectl's watch saw").hasSize(CONFIG_MAPS);
 
     kubernetes.kubectl(kubectl, "-n", "judge", "label", "configmap", "map-7", "seen=yes");
@@ -111,6 +111,30 @@ class KubeApiserverTest {
         store, cluster.members().size(),
         cluster.members().size() > 1 ? ", leader killed meanwhile" : "",
         kubernetes.timeToReady().toMillis() / 1e3, rate, retries.get(), listing.toMillis() / 1e3);
+  }
+
+  /**
+   * The API server ends the watch of a client that is too slow for it, and kubectl then ends; so this begins anew, as
+   * every client does.
+   */
+  private static void watch(
+      KubeApiserver kubernetes, Binary kubectl, AtomicBoolean watching, Set<String> seen) {
+    while (watching.get()) {
+      try {
+        Process process =
+            kubernetes.startKubectl(
+                kubectl, "-n", "judge", "get", "configmaps", "--watch", "-o", "name");
+        process
+            .inputReader()
+            .lines()
+            .takeWhile(_ -> watching.get())
+            .filter(line -> line.startsWith("configmap/map-"))
+            .forEach(seen::add);
+        process.destroyForcibly();
+      } catch (IOException | UncheckedIOException e) {
+        Thread.yield(); // the server is being stopped, or kubectl was cut off: look again
+      }
+    }
   }
 
   private static Duration createConfigMaps(
