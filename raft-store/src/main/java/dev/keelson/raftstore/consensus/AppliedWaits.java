@@ -48,6 +48,15 @@ final class AppliedWaits {
     return done;
   }
 
+  /** Index of the last entry applied. */
+  long reached() {
+    return applied.getAsLong();
+  }
+
+  boolean isAwaited() {
+    return lowest != Long.MAX_VALUE;
+  }
+
   /** Apply thread, after every entry. */
   void reached(long index) {
     if (index < lowest) {

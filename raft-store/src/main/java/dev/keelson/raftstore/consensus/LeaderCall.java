@@ -132,6 +132,9 @@ final class LeaderCall {
     Throwable failure = thrown != null ? unwrapped(thrown) : reply == null ? null : reply.getException();
     if (failure == null && reply != null) {
       finish();
+      if (!local && message instanceof LocalEntry) {
+        calls.appliedElsewhere(reply.getLogIndex());
+      }
       result.complete(reply.getMessage() == null ? Message.EMPTY : reply.getMessage());
       return;
     }

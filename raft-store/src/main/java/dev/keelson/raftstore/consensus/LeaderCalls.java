@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -25,6 +26,7 @@ final class LeaderCalls {
   private final long timeoutNanos;
   private final Set<LeaderCall> pending = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Long> replied = new ConcurrentLinkedQueue<>();
+  private volatile LongConsumer appliedElsewhere = _ -> {};
   private volatile boolean closed;
 
   LeaderCalls(RaftNode node, PeerCalls peers, ScheduledExecutorService timer, Duration timeout) {
@@ -32,6 +34,15 @@ final class LeaderCalls {
     this.peers = peers;
     this.timer = timer;
     this.timeoutNanos = timeout.toNanos();
+  }
+
+  /** Who is told the index of every entry of this member's that another member has applied. */
+  void tellApplied(LongConsumer appliedElsewhere) {
+    this.appliedElsewhere = appliedElsewhere;
+  }
+
+  void appliedElsewhere(long index) {
+    appliedElsewhere.accept(index);
   }
 
   RaftNode node() {

@@ -5,17 +5,20 @@ import dev.keelson.raftstore.consensus.ReplicatedLog.NotCommitted.Why;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftPeerId;
 
 /**
  * Questions that the leader answers outside the log, and both ends of them: the read index, and whatever the applier is
  * asked. A leader answers only once it has made sure, after the question came, that it still leads ({@link
- * LeadershipProofs}); otherwise it says so and is asked again, or its successor is.
+ * LeadershipProofs}); otherwise it says so and is asked again, or its successor is. Beside them a follower's word that it is
+ * behind, for which nothing has to be sure.
  *
  * <p>On the wire: a question is its kind (one byte) and its body; an answer is 1 and its body, or 0 for "ask again".
  */
@@ -23,12 +26,14 @@ final class LeaderQuestions {
   private static final RaftClientRequest.Type ASK = RaftClientRequest.readRequestType(true);
   private static final byte READ_INDEX = 0;
   private static final byte APPLIER = 1;
+  private static final byte BEHIND = 2;
   private static final byte AGAIN = 0;
   private static final byte ANSWER = 1;
   private static final long PAUSE_MILLIS = 5;
   private static final Message ASK_AGAIN = message(AGAIN, new byte[0]);
 
   private final LeaderCalls calls;
+  private final Appenders appenders;
   private final LeadershipProofs proofs;
   private final AppliedWaits applied;
   private final LogApplier applier;
@@ -37,12 +42,14 @@ final class LeaderQuestions {
 
   LeaderQuestions(
       LeaderCalls calls,
+      Appenders appenders,
       LeadershipProofs proofs,
       AppliedWaits applied,
       LogApplier applier,
       ScheduledExecutorService timer,
       Duration timeout) {
     this.calls = calls;
+    this.appenders = appenders;
     this.proofs = proofs;
     this.applied = applied;
     this.applier = applier;
@@ -61,6 +68,28 @@ final class LeaderQuestions {
     return index == LeadershipProofs.NOT_LEADING
         ? ask(message(APPLIER, question))
         : applied.reach(index).thenApply(_ -> applier.answer(question));
+  }
+
+  /** Tells the leader that this member waits for news and where its log ends; not repeated if it is lost. */
+  void isBehind(long nextIndex) {
+    RaftNode node = calls.node();
+    RaftPeerId leader = node.leader();
+    if (leader != null && !leader.equals(node.self())) {
+      byte[] body =
+          ByteBuffer.allocate(2 * Long.BYTES)
+              .putLong(PeerIds.member(node.self()))
+              .putLong(nextIndex)
+              .array();
+      calls
+          .peers()
+          .send(node.request(leader, node.nextCallId(), message(BEHIND, body), ASK, List.of()))
+          .whenComplete(
+              (_, failure) -> {
+                if (failure != null) {
+                  calls.peers().reset(leader, LeaderCall.unwrapped(failure));
+                }
+              });
+    }
   }
 
   private CompletableFuture<byte[]> ask(Message question) {
@@ -102,6 +131,11 @@ final class LeaderQuestions {
   /** On the member that is asked, which leads as far as Ratis knows. */
   CompletableFuture<Message> answer(Message question) {
     byte[] bytes = EntryBytes.unwrap(question.getContent());
+    if (bytes[0] == BEHIND) {
+      ByteBuffer told = ByteBuffer.wrap(bytes, 1, 2 * Long.BYTES);
+      appenders.isBehind(PeerIds.peer(told.getLong()), told.getLong());
+      return CompletableFuture.completedFuture(message(ANSWER, new byte[0]));
+    }
     return proofs
         .vouched()
         .thenCompose(

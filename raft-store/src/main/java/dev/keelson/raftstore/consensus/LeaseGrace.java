@@ -1,5 +1,6 @@
 package dev.keelson.raftstore.consensus;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +22,14 @@ final class LeaseGrace {
     CLOSED_NANOS.put(key(directory), System.nanoTime());
   }
 
-  /** How long to wait before this member may take part. */
-  static Duration remaining(Path directory, Duration electionTimeout) {
+  /**
+   * How long to wait before this member may take part. Not at all with an empty directory: nothing was promised in a new
+   * cluster, and in an old one Ratis' candidates do not count the votes of an empty log.
+   */
+  static Duration remaining(Path directory, Duration electionTimeout) throws IOException {
+    if (Directories.children(directory).isEmpty()) {
+      return Duration.ZERO;
+    }
     Long closed = CLOSED_NANOS.get(key(directory));
     Duration since =
         closed != null

@@ -93,6 +93,11 @@ final class RaftNode {
     return division.getRaftLog().getLastCommittedIndex();
   }
 
+  /** Index that the next entry in this member's log will have; 0 = it is empty, and no checkpoint stands for it. */
+  long nextIndex() {
+    return division.getRaftLog().getNextIndex();
+  }
+
   @Nullable RaftPeerId leader() {
     return division.getInfo().getLeaderId();
   }

@@ -94,6 +94,8 @@ public final class RatisLog implements ReplicatedLog {
     VoteGuard guard = new VoteGuard(new StickyVotes(config.electionTimeout()), lease);
     Parameters parameters = new Parameters();
     GrpcConfigKeys.Server.setServicesCustomizer(parameters, guard);
+    Appenders appenders = new Appenders();
+    appenders.install(properties, parameters);
     RaftServer server =
         RaftServer.newBuilder()
             .setServerId(PeerIds.peer(config.self()))
@@ -109,8 +111,11 @@ public final class RatisLog implements ReplicatedLog {
     this.calls = new LeaderCalls(node, peers, timer, config.requestTimeout());
     LeadershipProofs proofs = new LeadershipProofs(node, lease, config);
     this.questions =
-        new LeaderQuestions(calls, proofs, waits, applier, timer, config.requestTimeout());
-    this.barriers = new ReadBarriers(proofs, questions, waits);
+        new LeaderQuestions(
+            calls, appenders, proofs, waits, applier, timer, config.requestTimeout());
+    CatchUp catchUp = new CatchUp(node, waits, questions, timer);
+    calls.tellApplied(catchUp::to);
+    this.barriers = new ReadBarriers(proofs, questions, catchUp);
     machine.answerWith(questions);
     this.handover = new Handover(node, peers, lease, config);
     timer.scheduleWithFixedDelay(
@@ -125,6 +130,9 @@ public final class RatisLog implements ReplicatedLog {
       throw plain(e);
     }
     watch.start(node::leadership);
+    if (!node.isAlone()) {
+      catchUp.watchEmptyLog();
+    }
   }
 
   /** What went wrong on one of Ratis' threads, without the futures it came through. */

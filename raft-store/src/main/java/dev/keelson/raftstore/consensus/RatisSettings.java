@@ -86,6 +86,8 @@ final class RatisSettings {
     // Between two appends to one follower: 1 ms is the greatest part of a lone client's latency with three members.
     RaftServerConfigKeys.Log.Appender.setWaitTimeMin(
         p, TimeDuration.valueOf(200, TimeUnit.MICROSECONDS));
+    // To a follower that does not answer. The default ends at 5 s, which a member that comes back would wait.
+    RaftServerConfigKeys.Log.Appender.setRetryPolicy(p, "10ms,10, 100ms,20, 250ms,1000");
     // Past these a proposal is refused with OVERLOADED. The proposer batches, so this is far away.
     RaftServerConfigKeys.Write.setElementLimit(p, 4096);
     RaftServerConfigKeys.Write.setByteLimit(p, SizeInBytes.valueOf(64 << 20));

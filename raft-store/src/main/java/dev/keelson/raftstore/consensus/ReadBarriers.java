@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class ReadBarriers {
   private final LeadershipProofs proofs;
   private final LeaderQuestions questions;
-  private final AppliedWaits applied;
+  private final CatchUp catchUp;
   private @Nullable CompletableFuture<Void> running;
   private @Nullable CompletableFuture<Void> gathering;
   private volatile boolean closed;
 
-  ReadBarriers(LeadershipProofs proofs, LeaderQuestions questions, AppliedWaits applied) {
+  ReadBarriers(LeadershipProofs proofs, LeaderQuestions questions, CatchUp catchUp) {
     this.proofs = proofs;
     this.questions = questions;
-    this.applied = applied;
+    this.catchUp = catchUp;
   }
 
   /** The future may be shared; nobody but this class may complete it. */
@@ -32,7 +32,7 @@ final class ReadBarriers {
       return CompletableFuture.failedFuture(new NotCommitted(Why.CLOSED, "read barrier", null));
     }
     long index = proofs.vouchedNow();
-    return index == LeadershipProofs.NOT_LEADING ? inRound() : applied.reach(index);
+    return index == LeadershipProofs.NOT_LEADING ? inRound() : catchUp.to(index);
   }
 
   private CompletableFuture<Void> inRound() {
@@ -59,7 +59,7 @@ final class ReadBarriers {
               if (failure != null) {
                 round.completeExceptionally(LeaderCall.unwrapped(failure));
               } else {
-                follow(applied.reach(index), round);
+                follow(catchUp.to(index), round);
               }
             });
   }

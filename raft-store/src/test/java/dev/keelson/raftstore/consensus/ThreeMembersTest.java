@@ -288,6 +288,50 @@ final class ThreeMembersTest {
   }
 
   @Test
+  void memberWhoseDataWasTakenAwayIsFilledAgainUnderTheSameLeader() throws Exception {
+    try (ToyCluster cluster = new ToyCluster(directory, 7, 3)) {
+      cluster.snapshotEntries = 100; // the second time there is a checkpoint, and the log still reaches far back
+      cluster.startAll();
+      long leader = cluster.leader();
+      long follower = cluster.follower();
+      for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < 40 + 200 * round; i++) {
+          cluster.propose(leader, round + "-" + i).get(20, TimeUnit.SECONDS);
+        }
+        awaitSame(cluster, 1, 2, 3);
+        cluster.crash(follower);
+        cluster.propose(leader, "without" + round).get(20, TimeUnit.SECONDS);
+        Directories.remove(cluster.home(follower));
+        long began = System.nanoTime();
+        cluster.start(follower);
+        awaitSame(cluster, 1, 2, 3);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+        assertThat(cluster.leader()).isEqualTo(leader);
+        cluster.log(follower).readBarrier().get(20, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void followersHearOfWhatIsCommittedBeforeTheNextHeartbeat() throws Exception {
+    try (ToyCluster cluster = new ToyCluster(directory, 7, 3)) {
+      cluster.electionTimeout = Duration.ofSeconds(5); // heartbeats are 2.5 s apart
+      cluster.startAll();
+      long leader = cluster.leader();
+      long follower = cluster.follower();
+      cluster.log(follower).readBarrier().get(20, TimeUnit.SECONDS);
+      for (int i = 0; i < 60; i++) {
+        String entry = "e" + i;
+        cluster.propose(i % 2 == 0 ? leader : follower, entry).get(20, TimeUnit.SECONDS);
+        long began = System.nanoTime();
+        cluster.log(follower).readBarrier().get(20, TimeUnit.SECONDS);
+        assertThat(cluster.applier(follower).entries()).contains(entry);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  @Test
   void clustersOfDifferentIdsRefuseEachOther() throws Exception {
     try (ToyCluster one = new ToyCluster(directory.resolve("one"), 7, 3)) {
       one.requestTimeout = Duration.ofSeconds(3);
