@@ -34,15 +34,17 @@ final class WatchHeadersTest {
   @Test
   void rule34_headersTellTheRevisionThatEtcdsTell() throws InterruptedException {
     Binary etcd = Binary.realEtcd();
-    List<String> expected = told(etcd, "etcd");
-    assertThat(told(Binary.ours(), "ours")).isEqualTo(expected);
+    // Rule 31: 3.4 takes a negative start for a real one.
+    boolean negative = etcd.version().hasFixOf(99, 0);
+    List<String> expected = told(etcd, "etcd", negative);
+    assertThat(told(Binary.ours(), "ours", negative)).isEqualTo(expected);
   }
 
-  private List<String> told(Binary binary, String name) throws InterruptedException {
+  private List<String> told(Binary binary, String name, boolean negative) throws InterruptedException {
     try (EtcdProcess server = EtcdProcess.single(binary, directory.resolve(name)).start();
         EtcdClient client = EtcdClient.to(server)) {
       Script script = new Script(client);
-      script.run();
+      script.run(negative);
       return script.told;
     }
   }
@@ -59,7 +61,7 @@ final class WatchHeadersTest {
       this.requests = client.watch(this);
     }
 
-    void run() throws InterruptedException {
+    void run(boolean negative) throws InterruptedException {
       put(9);
       // What nobody watches: the head is not the last event.
       client.call(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("other")).build());
@@ -75,7 +77,9 @@ final class WatchHeadersTest {
           "cancel",
           WatchRequest.newBuilder().setCancelRequest(WatchCancelRequest.newBuilder().setWatchId(1)));
       step("duplicate id", create(2), 1);
-      step("negative start", create(6).setStartRevision(-1), 1);
+      if (negative) {
+        step("negative start", create(6).setStartRevision(-1), 1);
+      }
       step("empty range", create(7).setRangeEnd(KEY), 1);
       client.call(CompactionRequest.newBuilder().setRevision(8).build());
       step("compacted", create(8).setStartRevision(3), 2);
