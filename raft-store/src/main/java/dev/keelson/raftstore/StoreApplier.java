@@ -1,5 +1,6 @@
 package dev.keelson.raftstore;
 
+import dev.keelson.mvcc.Bytes;
 import dev.keelson.mvcc.Command;
 import dev.keelson.mvcc.LogPosition;
 import dev.keelson.mvcc.MvccStore;
@@ -12,12 +13,14 @@ import dev.keelson.raftstore.consensus.ReplicatedLog.Leadership;
 import dev.keelson.raftstore.entry.Entry;
 import dev.keelson.raftstore.entry.EntryCodec;
 import dev.keelson.raftstore.lease.LeaseClock;
+import dev.keelson.raftstore.member.MemberText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -127,14 +130,28 @@ final class StoreApplier implements LogApplier {
       entry = EntryCodec.decode(bytes);
       waiting = proposals == null ? Optional.empty() : proposals.find(entry);
     }
-    List<Outcome<?>> outcomes = store.apply(position, entry.commands(), waiting.isPresent());
-    for (int i = 0; i < outcomes.size(); i++) {
+    Bytes name = windowOf(entry.origin());
+    Optional<OriginWindow> window = store.fact(name).map(OriginWindow::of);
+    if (window.isPresent() && window.get().holds(entry)) {
+      store.skip(position);
+      return;
+    }
+    OriginWindow next = window.map(w -> w.with(entry)).orElseGet(() -> OriginWindow.first(entry));
+    List<Command<?>> commands = new ArrayList<>(entry.commands().size() + 1);
+    commands.addAll(entry.commands());
+    commands.add(new Command.PutFact(name, Optional.of(next.bytes())));
+    List<Outcome<?>> outcomes = store.apply(position, commands, waiting.isPresent());
+    for (int i = 0; i < entry.commands().size(); i++) {
       if (outcomes.get(i) instanceof Outcome.Ok<?> done) {
         tally.applied(entry.commands().get(i), done);
         follow(entry.commands().get(i));
       }
     }
     waiting.ifPresent(own -> own.answer(outcomes));
+  }
+
+  private static Bytes windowOf(long origin) {
+    return Bytes.of("entries/" + MemberText.hex(origin));
   }
 
   /** What has to happen beside the store once a command is applied. */

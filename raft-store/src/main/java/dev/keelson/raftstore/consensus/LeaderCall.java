@@ -154,9 +154,6 @@ final class LeaderCall {
       lastFailure = failure;
       maybeTaken |= !refused;
     }
-    if (!local && thrown != null) {
-      calls.peers().reset(peer, failure);
-    }
     if (!isCurrent) {
       return; // a later attempt is under way, or will be
     }

@@ -82,13 +82,7 @@ final class LeaderQuestions {
               .array();
       calls
           .peers()
-          .send(node.request(leader, node.nextCallId(), message(BEHIND, body), ASK, List.of()))
-          .whenComplete(
-              (_, failure) -> {
-                if (failure != null) {
-                  calls.peers().reset(leader, LeaderCall.unwrapped(failure));
-                }
-              });
+          .send(node.request(leader, node.nextCallId(), message(BEHIND, body), ASK, List.of()));
     }
   }
 

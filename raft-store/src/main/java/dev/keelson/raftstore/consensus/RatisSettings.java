@@ -40,9 +40,10 @@ final class RatisSettings {
     boolean alone = config.peers().size() == 1;
     RaftServerConfigKeys.Rpc.setTimeoutMin(p, millis(election));
     RaftServerConfigKeys.Rpc.setTimeoutMax(p, millis(2 * election));
-    // Nobody can be leading yet that a short first wait would disturb; it decides how fast a cluster starts.
-    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, millis(alone ? 50 : 100));
-    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, millis(alone ? 100 : 300));
+    // Until a leader is heard for the first time nothing is promised to one (LeaseGrace), so the wait may be short; it
+    // decides how fast a cluster starts. It also bounds the wait for votes, over connections that are still to be made.
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, millis(alone ? 50 : 150));
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, millis(alone ? 100 : 500));
     RaftServerConfigKeys.Rpc.setRequestTimeout(p, millis(3 * election));
     RaftServerConfigKeys.Rpc.setSlownessTimeout(p, millis(60_000));
     // How long a member that stepped down keeps out of elections, and the pause of the JVM after which a leader steps
