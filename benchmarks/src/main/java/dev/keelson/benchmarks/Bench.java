@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * {@code keelson bench}. Exit status: 0 all was measured; 1 something failed, or answers were wrong; 2 the command line
- * cannot be understood.
+ * {@code keelson bench}. Exit status: 0 all was measured; 1 something failed, or answers were
+ * wrong; 2 the command line cannot be understood.
  */
 public final class Bench {
   /** A run that takes this many times its estimate hangs. */
@@ -180,7 +180,8 @@ public final class Bench {
             () -> {
               try {
                 Thread.sleep(bound);
-                System.err.println("keelson bench: not done after " + spoken(bound) + "; giving up");
+                System.err.println(
+                    "keelson bench: not done after " + spoken(bound) + "; giving up");
                 System.exit(1);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -18,9 +18,28 @@ import java.util.Set;
 final class CommandLine {
   static final Set<String> FLAGS =
       Set.of(
-          "endpoints", "pid", "ours", "against", "members", "cases", "clients", "seconds", "warmup",
-          "server-warmup", "keys", "value-size", "watchers", "pace", "connections", "rounds",
-          "repeats", "restart-keys", "scratch-dir", "csv", "json", "markdown");
+          "endpoints",
+          "pid",
+          "ours",
+          "against",
+          "members",
+          "cases",
+          "clients",
+          "seconds",
+          "warmup",
+          "server-warmup",
+          "keys",
+          "value-size",
+          "watchers",
+          "pace",
+          "connections",
+          "rounds",
+          "repeats",
+          "restart-keys",
+          "scratch-dir",
+          "csv",
+          "json",
+          "markdown");
 
   private final Map<String, String> values;
 
@@ -31,7 +50,8 @@ final class CommandLine {
   /**
    * Parses and checks.
    *
-   * @throws UsageProblem on an unknown flag, a missing or impossible value, or flags that exclude each other
+   * @throws UsageProblem on an unknown flag, a missing or impossible value, or flags that exclude
+   *     each other
    */
   static Options parse(List<String> arguments) throws UsageProblem {
     Map<String, String> values = new LinkedHashMap<>();
@@ -223,8 +243,7 @@ final class CommandLine {
     return text == null ? standard : (int) number(flag, text, least, most);
   }
 
-  private static long number(String flag, String text, long least, long most)
-      throws UsageProblem {
+  private static long number(String flag, String text, long least, long most) throws UsageProblem {
     try {
       long number = Long.parseLong(text.replace("_", ""));
       if (number >= least && number <= most) {

@@ -15,7 +15,10 @@ final class Home {
 
   private Home() {}
 
-  /** What the property or the variable says, else the nearest directory above this program that has a bin/etcd. */
+  /**
+   * What the property or the variable says, else the nearest directory above this program that has
+   * a bin/etcd.
+   */
   static Path find() {
     return Optional.ofNullable(System.getProperty(PROPERTY))
         .or(() -> Optional.ofNullable(System.getenv(VARIABLE)))

@@ -3,8 +3,9 @@ package dev.keelson.benchmarks;
 import java.io.PrintStream;
 
 /**
- * Says on standard error what goes on, so that standard output holds the tables alone. On a terminal the current step is
- * one line that changes; elsewhere, only what is done is printed, without colours. Any thread.
+ * Says on standard error what goes on, so that standard output holds the tables alone. On a
+ * terminal the current step is one line that changes; elsewhere, only what is done is printed,
+ * without colours. Any thread.
  */
 final class Progress {
   private static final String CLEAR = "\r\u001b[2K";

@@ -5,7 +5,10 @@ import dev.keelson.benchmarks.report.StartRow;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What has been measured so far, and what could not be. Main thread; read by the clean-up at the end. */
+/**
+ * What has been measured so far, and what could not be. Main thread; read by the clean-up at the
+ * end.
+ */
 final class Results {
   private final List<Row> rows = new ArrayList<>();
   private final List<StartRow> starts = new ArrayList<>();

@@ -13,7 +13,10 @@ import java.util.Set;
 
 /** The whole run: which system has its turn, and when. Main thread. */
 final class Run {
-  /** How long a server may take to answer its first read; the first start of a JVM on a busy machine is slow. */
+  /**
+   * How long a server may take to answer its first read; the first start of a JVM on a busy machine
+   * is slow.
+   */
   static final Duration START_PATIENCE = Duration.ofMinutes(3);
 
   private final Options options;
@@ -34,8 +37,7 @@ final class Run {
   /** Measures a store that runs already, and removes from it what was written. */
   void remote(String label) throws InterruptedException {
     try (Session session =
-        new Session(
-            label, 1, options.endpoints(), options.pids(), options, progress, results)) {
+        new Session(label, 1, options.endpoints(), options.pids(), options, progress, results)) {
       for (CaseKind.Group group : options.groups()) {
         attempt(label + ", cases " + group.label(), () -> session.run(group));
       }
@@ -44,8 +46,8 @@ final class Run {
   }
 
   /**
-   * Starts the systems in turn: for each group of cases A, B, A, B, so that a slow hour of the machine meets both. Only
-   * one runs at a time, on fresh data.
+   * Starts the systems in turn: for each group of cases A, B, A, B, so that a slow hour of the
+   * machine meets both. Only one runs at a time, on fresh data.
    */
   void local(List<ServerBinary> binaries) throws InterruptedException {
     Set<ServerBinary> usable = new HashSet<>(binaries);
@@ -93,7 +95,8 @@ final class Run {
         session.run(group);
       } finally {
         if (!cluster.alive()) {
-          String why = binary.title() + " ended by itself. The end of its log:\n" + cluster.logTail();
+          String why =
+              binary.title() + " ended by itself. The end of its log:\n" + cluster.logTail();
           progress.failed(why);
           results.fail(inShort(why));
         }

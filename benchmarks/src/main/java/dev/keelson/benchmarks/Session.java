@@ -56,7 +56,8 @@ final class Session implements AutoCloseable {
   /**
    * Loads what the group needs, warms the store up, runs every case.
    *
-   * @throws CallFailed when loading fails or answers are wrong; a case that fails is noted and the next one run
+   * @throws CallFailed when loading fails or answers are wrong; a case that fails is noted and the
+   *     next one run
    */
   void run(CaseKind.Group group) throws CallFailed, InterruptedException {
     Cases cases = load(group);

@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** The cases that time starts: from exec until every member has answered a linearizable read. Main thread. */
+/**
+ * The cases that time starts: from exec until every member has answered a linearizable read. Main
+ * thread.
+ */
 final class Starts {
   /** A member that exists without being large. */
   private static final int FEW_KEYS = 1_000;
@@ -64,8 +67,7 @@ final class Starts {
     }
   }
 
-  private void once(String what, boolean counted)
-      throws ServerFailed, InterruptedException {
+  private void once(String what, boolean counted) throws ServerFailed, InterruptedException {
     try (LocalCluster cluster = prepare()) {
       Duration took = cluster.start(Run.START_PATIENCE);
       if (counted) {
@@ -106,8 +108,7 @@ final class Starts {
     return options.members() == 1 ? what : options.members() + " members: " + what;
   }
 
-  private void load(LocalCluster cluster, int keys)
-      throws CallFailed, InterruptedException {
+  private void load(LocalCluster cluster, int keys) throws CallFailed, InterruptedException {
     try (Session session =
         new Session(
             binary.label(), 1, cluster.endpoints(), List.of(), options, progress, results)) {

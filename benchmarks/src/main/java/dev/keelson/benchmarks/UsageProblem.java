@@ -1,6 +1,9 @@
 package dev.keelson.benchmarks;
 
-/** The command line cannot be understood; the message says which part and what would be. Exit status 2. */
+/**
+ * The command line cannot be understood; the message says which part and what would be. Exit status
+ * 2.
+ */
 final class UsageProblem extends Exception {
   UsageProblem(String message) {
     super(message);

@@ -28,7 +28,8 @@ class CommandLineTest {
   void valuesFollowAnEqualsSignOrABlank() throws UsageProblem {
     Options options =
         CommandLine.parse(
-            List.of("--endpoints=a:1,b:2", "--cases", "read,put", "--clients", "5", "--seconds=0.5"));
+            List.of(
+                "--endpoints=a:1,b:2", "--cases", "read,put", "--clients", "5", "--seconds=0.5"));
 
     assertThat(options.endpoints()).containsExactly(new Endpoint("a", 1), new Endpoint("b", 2));
     assertThat(options.cases())
@@ -52,8 +53,14 @@ class CommandLineTest {
   void theEstimateCountsEverySystemRoundAndCase() throws UsageProblem {
     Options options =
         CommandLine.parse(
-            List.of("--against=/bin/sh", "--cases=put,lease-grant", "--clients=1,2", "--seconds=1",
-                "--warmup=1", "--server-warmup=3", "--rounds=2"));
+            List.of(
+                "--against=/bin/sh",
+                "--cases=put,lease-grant",
+                "--clients=1,2",
+                "--seconds=1",
+                "--warmup=1",
+                "--server-warmup=3",
+                "--rounds=2"));
 
     // Two groups of 3 s warm-up and 2 x 2 s, two systems, two rounds.
     assertThat(options.estimate()).isEqualTo(Duration.ofSeconds(2 * (3 + 4) * 2 * 2));

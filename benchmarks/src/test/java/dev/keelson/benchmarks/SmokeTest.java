@@ -14,7 +14,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Drives a real etcd for a moment; of what it measures nothing is asserted but that it is there. */
+/**
+ * Drives a real etcd for a moment; of what it measures nothing is asserted but that it is there.
+ */
 class SmokeTest {
   private static final Path ETCD =
       Path.of(Optional.ofNullable(System.getenv("ETCD_BIN")).orElse("/usr/bin/etcd"));

@@ -5,15 +5,20 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * An immutable byte string, ordered as etcd orders keys: unsigned, byte by byte, a prefix before its extensions.
+ * An immutable byte string, ordered as etcd orders keys: unsigned, byte by byte, a prefix before
+ * its extensions.
  *
- * <p>{@link #wrap} and {@link #array} share the array instead of copying it, because every key and value of every
- * request goes through here. Whoever wraps an array gives it away; whoever takes one must not write to it.
+ * <p>{@link #wrap} and {@link #array} share the array instead of copying it, because every key and
+ * value of every request goes through here. Whoever wraps an array gives it away; whoever takes one
+ * must not write to it.
  */
 public final class Bytes implements Comparable<Bytes> {
   public static final Bytes EMPTY = new Bytes(new byte[0]);
 
-  /** etcd's spelling of "no upper bound" in a range end, and of "from the first key" in a range start. */
+  /**
+   * etcd's spelling of "no upper bound" in a range end, and of "from the first key" in a range
+   * start.
+   */
   public static final Bytes ZERO = new Bytes(new byte[] {0});
 
   private final byte[] bytes;
@@ -53,8 +58,9 @@ public final class Bytes implements Comparable<Bytes> {
   }
 
   /**
-   * The end of the range of all keys that start with this one: last byte plus one, with carry. {@link #ZERO} ("no upper
-   * bound") where every byte is 0xff. Source: etcd clientv3 {@code GetPrefixRangeEnd}.
+   * The end of the range of all keys that start with this one: last byte plus one, with carry.
+   * {@link #ZERO} ("no upper bound") where every byte is 0xff. Source: etcd clientv3 {@code
+   * GetPrefixRangeEnd}.
    */
   public Bytes prefixEnd() {
     for (int i = bytes.length - 1; i >= 0; i--) {

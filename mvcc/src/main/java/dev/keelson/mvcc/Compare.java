@@ -1,8 +1,9 @@
 package dev.keelson.mvcc;
 
 /**
- * One condition of a transaction. All keys of {@code range} must hold; a range without keys behaves as one missing key,
- * whose numbers are 0 and whose value compares false whatever the relation (rule 25).
+ * One condition of a transaction. All keys of {@code range} must hold; a range without keys behaves
+ * as one missing key, whose numbers are 0 and whose value compares false whatever the relation
+ * (rule 25).
  */
 public record Compare(KeyRange range, Relation relation, Target target) {
   public enum Relation {

@@ -3,8 +3,9 @@ package dev.keelson.mvcc;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A half-open range of keys in etcd's own spelling, which several rules need to see unchanged: an empty {@code end} is
- * one key, an end of one zero byte is "all keys from {@code start} on", anything else is {@code [start, end)}.
+ * A half-open range of keys in etcd's own spelling, which several rules need to see unchanged: an
+ * empty {@code end} is one key, an end of one zero byte is "all keys from {@code start} on",
+ * anything else is {@code [start, end)}.
  */
 public record KeyRange(Bytes start, Bytes end) {
   public KeyRange {

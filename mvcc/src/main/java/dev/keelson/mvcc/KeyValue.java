@@ -5,9 +5,10 @@ import dev.keelson.mvcc.key.KeyValueLayout;
 /**
  * One version of one key, immutable.
  *
- * <p>It is held in the form in which it is stored and sent: the protobuf encoding of etcd's {@code mvccpb.KeyValue}
- * (fields key 1, create_revision 2, mod_revision 3, version 4, value 5, lease 6; zeros left out). So a pair is encoded
- * once in its life, when it is put; lists, watches and hashes hand on the same bytes.
+ * <p>It is held in the form in which it is stored and sent: the protobuf encoding of etcd's {@code
+ * mvccpb.KeyValue} (fields key 1, create_revision 2, mod_revision 3, version 4, value 5, lease 6;
+ * zeros left out). So a pair is encoded once in its life, when it is put; lists, watches and hashes
+ * hand on the same bytes.
  */
 public final class KeyValue {
   private final byte[] encoded;
@@ -52,7 +53,8 @@ public final class KeyValue {
   }
 
   public Bytes value() {
-    return Bytes.wrap(java.util.Arrays.copyOfRange(encoded, valueOffset, valueOffset + valueLength));
+    return Bytes.wrap(
+        java.util.Arrays.copyOfRange(encoded, valueOffset, valueOffset + valueLength));
   }
 
   public int valueSize() {
@@ -81,7 +83,9 @@ public final class KeyValue {
   }
 
   public KeyValue withoutValue() {
-    return valueLength == 0 ? this : of(key(), createRevision, modRevision, version, Bytes.EMPTY, lease);
+    return valueLength == 0
+        ? this
+        : of(key(), createRevision, modRevision, version, Bytes.EMPTY, lease);
   }
 
   /** The encoded form, shared: read it, do not write it. */
@@ -101,7 +105,15 @@ public final class KeyValue {
 
   @Override
   public String toString() {
-    return key() + "=" + value() + " (create " + createRevision + ", mod " + modRevision + ", version " + version
+    return key()
+        + "="
+        + value()
+        + " (create "
+        + createRevision
+        + ", mod "
+        + modRevision
+        + ", version "
+        + version
         + (lease == 0 ? ")" : ", lease " + Long.toHexString(lease) + ")");
   }
 }

@@ -21,13 +21,15 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * A {@link KvStore} in this process alone, without consensus: for embedding, and for tests of what stands on a store.
- * Everything etcd's rules say holds; only there is one member, which is always the leader.
+ * A {@link KvStore} in this process alone, without consensus: for embedding, and for tests of what
+ * stands on a store. Everything etcd's rules say holds; only there is one member, which is always
+ * the leader.
  *
- * <p>One writer thread applies commands, as many as wait to an entry, and completes their futures: do not block in what is
- * chained to them. Reads run on the caller's thread. One more thread compacts; watchers catch up on virtual threads. With
- * a {@link MemoryEngine} everything is gone after {@link #close}; with an engine on disk a crash loses what was not flushed
- * ({@link #flush}), for there is no log beside it.
+ * <p>One writer thread applies commands, as many as wait to an entry, and completes their futures:
+ * do not block in what is chained to them. Reads run on the caller's thread. One more thread
+ * compacts; watchers catch up on virtual threads. With a {@link MemoryEngine} everything is gone
+ * after {@link #close}; with an engine on disk a crash loses what was not flushed ({@link #flush}),
+ * for there is no log beside it.
  */
 public final class LocalKvStore implements KvStore {
   /** How often a store that ticks by itself looks for expired leases: as etcd does (rule 42). */
@@ -44,7 +46,8 @@ public final class LocalKvStore implements KvStore {
   private final Deadlines deadlines = new Deadlines();
   private final LocalWriter writer;
   private final ExecutorService compactor =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("mvcc-compactor").factory());
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("mvcc-compactor").factory());
   private final ExecutorService catchUp = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean closed;
 
@@ -67,8 +70,9 @@ public final class LocalKvStore implements KvStore {
   }
 
   /**
-   * The store that is in {@code engine}, which becomes its own. Leases expire when {@link #tick} is called, by {@code
-   * clock}; those that were there before start with the time that was left at their last checkpoint.
+   * The store that is in {@code engine}, which becomes its own. Leases expire when {@link #tick} is
+   * called, by {@code clock}; those that were there before start with the time that was left at
+   * their last checkpoint.
    */
   public static LocalKvStore open(Engine engine, InstantSource clock) {
     return new LocalKvStore(engine, clock);
@@ -114,8 +118,8 @@ public final class LocalKvStore implements KvStore {
   }
 
   /**
-   * Throws IllegalArgumentException for a command that breaks the rules of {@link TxnRules}; how many operations a
-   * transaction may have is not among them here.
+   * Throws IllegalArgumentException for a command that breaks the rules of {@link TxnRules}; how
+   * many operations a transaction may have is not among them here.
    */
   @Override
   @SuppressWarnings("unchecked") // a transaction answers a TxnResult
@@ -193,8 +197,7 @@ public final class LocalKvStore implements KvStore {
     }
     Optional<LeaseRecord> known = store.lease(lease);
     known.ifPresent(record -> deadlines.set(lease, Duration.ofSeconds(record.ttl()), now));
-    return CompletableFuture.completedFuture(
-        Outcome.ok(known.map(LeaseRecord::ttl).orElse(0L)));
+    return CompletableFuture.completedFuture(Outcome.ok(known.map(LeaseRecord::ttl).orElse(0L)));
   }
 
   @Override
@@ -216,7 +219,10 @@ public final class LocalKvStore implements KvStore {
     return read(() -> Outcome.ok(deadlines.all()));
   }
 
-  /** Ends the leases that have run out by now, at most {@value #MAX_EXPIRED_PER_TICK}; returns when that is applied. */
+  /**
+   * Ends the leases that have run out by now, at most {@value #MAX_EXPIRED_PER_TICK}; returns when
+   * that is applied.
+   */
   public int tick() {
     List<CompletableFuture<?>> ends = new ArrayList<>();
     for (long id : deadlines.expired(clock.instant(), MAX_EXPIRED_PER_TICK)) {
@@ -242,7 +248,10 @@ public final class LocalKvStore implements KvStore {
     return store.revision();
   }
 
-  /** The store below, for reading what this port does not tell: facts, alarms, sizes. Do not apply to it. */
+  /**
+   * The store below, for reading what this port does not tell: facts, alarms, sizes. Do not apply
+   * to it.
+   */
   public MvccStore store() {
     return store;
   }

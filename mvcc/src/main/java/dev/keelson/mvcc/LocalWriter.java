@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer thread of a {@link LocalKvStore}: takes the commands that wait, makes one entry of them, applies it, completes
- * their futures. A failure of the store ends it, and fails everything that waits or comes later.
+ * The writer thread of a {@link LocalKvStore}: takes the commands that wait, makes one entry of
+ * them, applies it, completes their futures. A failure of the store ends it, and fails everything
+ * that waits or comes later.
  */
 final class LocalWriter implements AutoCloseable {
   /** Commands in one entry, at most. */
@@ -34,7 +35,10 @@ final class LocalWriter implements AutoCloseable {
   private boolean closed;
   private @Nullable Throwable failure;
 
-  /** {@code accepted} runs on the writer thread for each command that was not refused, before its future completes. */
+  /**
+   * {@code accepted} runs on the writer thread for each command that was not refused, before its
+   * future completes.
+   */
   LocalWriter(MvccStore store, Consumer<Command<?>> accepted) {
     this.store = store;
     this.accepted = accepted;
@@ -104,7 +108,10 @@ final class LocalWriter implements AutoCloseable {
     lost.forEach(waiting -> waiting.answer().completeExceptionally(why));
   }
 
-  /** Finishes what waits. Nothing comes after {@code end}, because submitting and closing exclude each other. */
+  /**
+   * Finishes what waits. Nothing comes after {@code end}, because submitting and closing exclude
+   * each other.
+   */
   @Override
   public void close() {
     synchronized (this) {

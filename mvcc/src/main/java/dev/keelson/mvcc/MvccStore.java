@@ -33,14 +33,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The store, for whoever owns the log. Commands go in with the position of their entry, outcomes come out; the same
- * entries give the same store on every member, bit for bit, however commands are grouped into entries.
+ * The store, for whoever owns the log. Commands go in with the position of their entry, outcomes
+ * come out; the same entries give the same store on every member, bit for bit, however commands are
+ * grouped into entries.
  *
- * <p>Three kinds of threads. The apply thread, one, calls {@link #apply} and {@link #skip}. The compactor, one, calls
- * {@link #compactStep}. Any thread reads: a view is a moment between two entries and holds still. The only lock is held
- * while a batch is committed, so that a checkpoint knows its own position.
+ * <p>Three kinds of threads. The apply thread, one, calls {@link #apply} and {@link #skip}. The
+ * compactor, one, calls {@link #compactStep}. Any thread reads: a view is a moment between two
+ * entries and holds still. The only lock is held while a batch is committed, so that a checkpoint
+ * knows its own position.
  *
- * <p>Failures of the disk and broken invariants are thrown and leave the store unusable: the owner stops.
+ * <p>Failures of the disk and broken invariants are thrown and leave the store unusable: the owner
+ * stops.
  */
 public final class MvccStore implements AutoCloseable {
   /** Layout of the tables; an engine with another is refused. */
@@ -67,8 +70,7 @@ public final class MvccStore implements AutoCloseable {
   private volatile Generation current;
   private LogPosition persisted;
 
-  private MvccStore(
-      Engine engine, Engine.Snapshot snapshot, Consumer<List<EventBatch>> events) {
+  private MvccStore(Engine engine, Engine.Snapshot snapshot, Consumer<List<EventBatch>> events) {
     this.engine = engine;
     this.events = events;
     this.leases = LeaseTable.load(snapshot);
@@ -86,9 +88,10 @@ public final class MvccStore implements AutoCloseable {
   }
 
   /**
-   * Opens the store that is in {@code engine}, empty or not; O(leases + blocks of keys), never O(keys). The engine becomes
-   * the store's. {@code events} is called on the apply thread, after the view that shows them is there. Throws {@link
-   * EngineFailure} for a layout this program does not know.
+   * Opens the store that is in {@code engine}, empty or not; O(leases + blocks of keys), never
+   * O(keys). The engine becomes the store's. {@code events} is called on the apply thread, after
+   * the view that shows them is there. Throws {@link EngineFailure} for a layout this program does
+   * not know.
    */
   public static MvccStore open(Engine engine, Consumer<List<EventBatch>> events) {
     Engine.Snapshot snapshot = engine.snapshot();
@@ -127,8 +130,8 @@ public final class MvccStore implements AutoCloseable {
   }
 
   /**
-   * Applies one entry: apply thread only. One outcome per command, in order. With {@code answer} false the outcomes are
-   * complete except that ranges, previous pairs and counts may be left out.
+   * Applies one entry: apply thread only. One outcome per command, in order. With {@code answer}
+   * false the outcomes are complete except that ranges, previous pairs and counts may be left out.
    */
   public List<Outcome<?>> apply(
       LogPosition at, List<? extends Command<?>> commands, boolean answer) {
@@ -147,7 +150,10 @@ public final class MvccStore implements AutoCloseable {
     return outcomes;
   }
 
-  /** Remembers the position of an entry that holds nothing for the store; written with the next batch. Apply thread only. */
+  /**
+   * Remembers the position of an entry that holds nothing for the store; written with the next
+   * batch. Apply thread only.
+   */
   public void skip(LogPosition at) {
     checkAfterApplied(at);
     applied = at;
@@ -187,7 +193,10 @@ public final class MvccStore implements AutoCloseable {
     }
   }
 
-  /** The store as it is now. Any thread; close it. Throws IllegalStateException after {@link #close}. */
+  /**
+   * The store as it is now. Any thread; close it. Throws IllegalStateException after {@link
+   * #close}.
+   */
   public ReadView view() {
     return openView();
   }
@@ -253,7 +262,10 @@ public final class MvccStore implements AutoCloseable {
     }
   }
 
-  /** Bytes of all kept records, keys of the table and records as etcd stores them: what a quota is held against. */
+  /**
+   * Bytes of all kept records, keys of the table and records as etcd stores them: what a quota is
+   * held against.
+   */
   public long logicalBytes() {
     return bytesAdded - compaction.bytesRemoved();
   }
@@ -268,19 +280,21 @@ public final class MvccStore implements AutoCloseable {
     return engine.physicalBytes();
   }
 
-  /** Rewrites the engine's files without what was deleted. Any thread; long, blocks neither reads nor writes. */
+  /**
+   * Rewrites the engine's files without what was deleted. Any thread; long, blocks neither reads
+   * nor writes.
+   */
   public void compactFiles() {
     engine.compact();
   }
 
   /**
-   * Removes compacted data for about {@code maxRecords} records (whole revisions); false = nothing left to do. One
-   * background thread.
+   * Removes compacted data for about {@code maxRecords} records (whole revisions); false = nothing
+   * left to do. One background thread.
    */
   public boolean compactStep(int maxRecords) {
     try (StoreView view = openView()) {
-      return compaction.step(
-          view.generation().snapshot(), view.compactedRevision(), maxRecords);
+      return compaction.step(view.generation().snapshot(), view.compactedRevision(), maxRecords);
     }
   }
 
@@ -301,8 +315,9 @@ public final class MvccStore implements AutoCloseable {
   }
 
   /**
-   * Writes a complete copy of the store into {@code directory}, which must not exist; returns the position at which the
-   * copy stands. Any thread; entries wait while the engine links its files, after they were flushed.
+   * Writes a complete copy of the store into {@code directory}, which must not exist; returns the
+   * position at which the copy stands. Any thread; entries wait while the engine links its files,
+   * after they were flushed.
    */
   public LogPosition checkpoint(Path directory) {
     engine.flush();
@@ -328,8 +343,9 @@ public final class MvccStore implements AutoCloseable {
   }
 
   /**
-   * Waits for open views and closes the engine, which flushes. Apply and compaction have ended before. Throws
-   * IllegalStateException where views are still open after {@link #CLOSE_PATIENCE}; the engine then stays open.
+   * Waits for open views and closes the engine, which flushes. Apply and compaction have ended
+   * before. Throws IllegalStateException where views are still open after {@link #CLOSE_PATIENCE};
+   * the engine then stays open.
    */
   @Override
   public void close() {
@@ -345,7 +361,10 @@ public final class MvccStore implements AutoCloseable {
     current.release();
     if (!allViewsClosed()) {
       throw new IllegalStateException(
-          "views still open after " + CLOSE_PATIENCE + ": " + (MANY - snapshots.availablePermits()));
+          "views still open after "
+              + CLOSE_PATIENCE
+              + ": "
+              + (MANY - snapshots.availablePermits()));
     }
     engine.close();
   }

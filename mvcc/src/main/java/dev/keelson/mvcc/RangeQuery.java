@@ -5,8 +5,8 @@ package dev.keelson.mvcc;
  *
  * @param range which keys
  * @param limit most pairs to return; 0 = no limit
- * @param revision as of which revision; 0 or less = the newest (inside a transaction a negative one is refused as
- *     compacted, rule 12)
+ * @param revision as of which revision; 0 or less = the newest (inside a transaction a negative one
+ *     is refused as compacted, rule 12)
  * @param order of the answer, with {@code target}
  * @param keysOnly leave values out
  * @param countOnly leave pairs out

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 public final class ReadTxn {
   private ReadTxn() {}
 
-  /** {@code txn} is read-only: {@link TxnRules#isReadOnly}. Refuses a range at a revision that cannot be read. */
+  /**
+   * {@code txn} is read-only: {@link TxnRules#isReadOnly}. Refuses a range at a revision that
+   * cannot be read.
+   */
   public static Outcome<OpResult.TxnResult> answer(ReadView view, Command.Txn txn) {
     boolean succeeded = Compares.hold(txn.compares(), new ViewPairs(view));
     List<OpResult> responses = new ArrayList<>();

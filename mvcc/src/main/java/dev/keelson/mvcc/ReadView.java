@@ -1,8 +1,9 @@
 package dev.keelson.mvcc;
 
 /**
- * The store as it stood at one revision. Any number of threads may read one view; answers never change while it is
- * open. Close it: it holds disk space. Opening and closing cost well under a microsecond.
+ * The store as it stood at one revision. Any number of threads may read one view; answers never
+ * change while it is open. Close it: it holds disk space. Opening and closing cost well under a
+ * microsecond.
  */
 public interface ReadView extends AutoCloseable {
   /** Head: the newest revision in this view. */
@@ -18,18 +19,24 @@ public interface ReadView extends AutoCloseable {
   long count(KeyRange range);
 
   /**
-   * Pairs of the range in key order as of {@code revision} (0 or less = head), one at a time, in constant memory.
-   * Refuses as {@link #range} does. Use it inside the view's lifetime only.
+   * Pairs of the range in key order as of {@code revision} (0 or less = head), one at a time, in
+   * constant memory. Refuses as {@link #range} does. Use it inside the view's lifetime only.
    */
   Outcome<KeyCursor> scan(KeyRange range, long revision);
 
-  /** Hash over all records up to {@code revision} (0 = head), bit-equal to etcd's HashKV (rule 59). Slow: O(history). */
+  /**
+   * Hash over all records up to {@code revision} (0 = head), bit-equal to etcd's HashKV (rule 59).
+   * Slow: O(history).
+   */
   Outcome<HashKv> hashKv(long revision);
 
   @Override
   void close();
 
-  /** {@code hash}: CRC-32C; {@code compactRevision}: the floor it was computed over, -1 before any compaction. */
+  /**
+   * {@code hash}: CRC-32C; {@code compactRevision}: the floor it was computed over, -1 before any
+   * compaction.
+   */
   record HashKv(int hash, long revision, long hashRevision, long compactRevision) {}
 
   /** A forward cursor over pairs; {@code advance} first. */

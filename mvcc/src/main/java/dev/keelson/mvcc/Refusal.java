@@ -1,6 +1,9 @@
 package dev.keelson.mvcc;
 
-/** Why a request was not carried out: every expected way, each with what it knows. Nothing was changed. */
+/**
+ * Why a request was not carried out: every expected way, each with what it knows. Nothing was
+ * changed.
+ */
 public sealed interface Refusal {
   /** History below {@code floor} is gone. */
   record Compacted(long floor) implements Refusal {}

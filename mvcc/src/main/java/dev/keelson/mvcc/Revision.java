@@ -1,8 +1,9 @@
 package dev.keelson.mvcc;
 
 /**
- * The total order of changes. {@code main} counts transactions that changed something, from 2 on (a fresh store stands
- * at 1); {@code sub} counts the changes inside one transaction, from 0. Rules 1 to 3 of etcd's semantics.
+ * The total order of changes. {@code main} counts transactions that changed something, from 2 on (a
+ * fresh store stands at 1); {@code sub} counts the changes inside one transaction, from 0. Rules 1
+ * to 3 of etcd's semantics.
  */
 public record Revision(long main, int sub) implements Comparable<Revision> {
   /** No revision: older than every change. */

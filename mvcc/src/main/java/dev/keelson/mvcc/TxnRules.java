@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What can be said about a request without the store: checked before it is proposed, never again (rules 19, 22, 23, 26).
- * Pure. Source: etcd {@code server/etcdserver/api/v3rpc/key.go}.
+ * What can be said about a request without the store: checked before it is proposed, never again
+ * (rules 19, 22, 23, 26). Pure. Source: etcd {@code server/etcdserver/api/v3rpc/key.go}.
  */
 public final class TxnRules {
   /** etcd's default for {@code --max-txn-ops}. */
@@ -27,8 +27,8 @@ public final class TxnRules {
   private TxnRules() {}
 
   /**
-   * {@code maxOps}: most compares, and most operations in a branch; a nested transaction may have what its parent leaves
-   * of it.
+   * {@code maxOps}: most compares, and most operations in a branch; a nested transaction may have
+   * what its parent leaves of it.
    */
   public static Optional<Violation> check(Command.Txn txn, int maxOps) {
     Optional<Violation> wrong = checkForm(txn, maxOps);
@@ -56,7 +56,10 @@ public final class TxnRules {
     return range.start().isEmpty() ? Optional.of(Violation.EMPTY_KEY) : Optional.empty();
   }
 
-  /** Whether it need not go through the log: ranges only, in both branches. A nested transaction makes it a write. */
+  /**
+   * Whether it need not go through the log: ranges only, in both branches. A nested transaction
+   * makes it a write.
+   */
   public static boolean isReadOnly(Command.Txn txn) {
     return onlyRanges(txn.success()) && onlyRanges(txn.failure());
   }
@@ -103,9 +106,9 @@ public final class TxnRules {
   }
 
   /**
-   * Keys that one branch puts and deletes, nested branches included. Puts must not meet a put or a deletion; deletions may
-   * meet each other. A range end of one zero byte is taken literally here, so such a deletion meets nothing: etcd does so,
-   * and clients use it.
+   * Keys that one branch puts and deletes, nested branches included. Puts must not meet a put or a
+   * deletion; deletions may meet each other. A range end of one zero byte is taken literally here,
+   * so such a deletion meets nothing: etcd does so, and clients use it.
    */
   private static final class Writes {
     private final Set<Bytes> puts = new HashSet<>();

@@ -188,7 +188,9 @@ class CompactionRulesTest {
         .containsExactly("-", "2");
   }
 
-  /** Found beside etcd 3.5.30 with seed 2776239669: the pair before is the pair before the revision. */
+  /**
+   * Found beside etcd 3.5.30 with seed 2776239669: the pair before is the pair before the revision.
+   */
   @Test
   void rule35_whereATransactionChangesAKeyTwiceThePairBeforeIsTheOneBeforeTheTransaction() {
     s.put("old", "1");

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rule 59. The numbers are what etcd 3.5.30 and 3.4.23 answered to {@code endpoint hashkv} after the same commands, given
- * by hand with etcdctl.
+ * Rule 59. The numbers are what etcd 3.5.30 and 3.4.23 answered to {@code endpoint hashkv} after
+ * the same commands, given by hand with etcdctl.
  */
 class HashKvTest {
   private static final long EMPTY = 1084519789L;
@@ -79,7 +79,9 @@ class HashKvTest {
     assertThat(hash(10)).isEqualTo(EMPTY);
   }
 
-  /** Found beside etcd 3.5.30: no record is that old, and nothing but the table's name is hashed. */
+  /**
+   * Found beside etcd 3.5.30: no record is that old, and nothing but the table's name is hashed.
+   */
   @Test
   void rule59_aNegativeRevisionHashesNoRecord() {
     putDeleteAndTxn();

@@ -52,8 +52,7 @@ class LeaseRulesTest {
   @Test
   void rule43_aGrantTellsIdTtlAndRevision() {
     s.put("a", "1");
-    assertThat(s.run(new Command.LeaseGrant(7, 10)))
-        .isEqualTo(new Command.LeaseGranted(7, 10, 2));
+    assertThat(s.run(new Command.LeaseGrant(7, 10))).isEqualTo(new Command.LeaseGranted(7, 10, 2));
     assertThat(s.refusal(new Command.LeaseGrant(7, 20))).isEqualTo(Refusal.Plain.LEASE_EXISTS);
     assertThat(s.store.lease(7)).contains(new LeaseRecord(7, 10, 0));
   }
@@ -92,8 +91,7 @@ class LeaseRulesTest {
       s.put("k" + id, "1", id);
     }
     assertThat(s.store.leaseKeys(1)).containsExactly(Bytes.of("k1"));
-    assertThat(s.store.leaseKeys(Long.MAX_VALUE))
-        .containsExactly(Bytes.of("k" + Long.MAX_VALUE));
+    assertThat(s.store.leaseKeys(Long.MAX_VALUE)).containsExactly(Bytes.of("k" + Long.MAX_VALUE));
     assertThat(s.store.leaseKeys(-1)).containsExactly(Bytes.of("k-1"));
   }
 

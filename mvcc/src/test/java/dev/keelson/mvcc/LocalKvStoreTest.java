@@ -143,8 +143,7 @@ class LocalKvStoreTest {
     run(leased("a", 7));
     now = now.plusMillis(1100);
     assertThat(store.timeToLive(7, true).join().orThrow())
-        .isEqualTo(
-            new KvStore.LeaseStatus(7, 3, 5, List.of(Bytes.of("a"), Bytes.of("b"))));
+        .isEqualTo(new KvStore.LeaseStatus(7, 3, 5, List.of(Bytes.of("a"), Bytes.of("b"))));
     assertThat(store.timeToLive(7, false).join().orThrow().keys()).isEmpty();
   }
 

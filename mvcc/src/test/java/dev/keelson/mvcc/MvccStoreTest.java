@@ -165,15 +165,13 @@ class MvccStoreTest {
           int key = random.nextInt(5000);
           commands[i] =
               random.nextInt(30) == 0
-                  ? new Command.DeleteRange(
-                      StoreFixture.range("k" + key, "k" + (key + 40)), false)
+                  ? new Command.DeleteRange(StoreFixture.range("k" + key, "k" + (key + 40)), false)
                   : Command.Put.of("k" + key, "v");
         }
         s.entry(commands);
       }
       for (int i = 0; i < 50; i++) {
-        KeyRange range =
-            StoreFixture.range("k" + random.nextInt(5000), "k" + random.nextInt(9999));
+        KeyRange range = StoreFixture.range("k" + random.nextInt(5000), "k" + random.nextInt(9999));
         RangeResult cut = s.range(RangeQuery.of(range).withLimit(1));
         assertThat(cut.count()).isEqualTo(s.range(RangeQuery.of(range)).kvs().size());
       }

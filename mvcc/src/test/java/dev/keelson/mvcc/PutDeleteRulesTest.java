@@ -20,8 +20,7 @@ class PutDeleteRulesTest {
 
   private static Command.Put put(
       String key, String value, long lease, boolean ignoreValue, boolean ignoreLease) {
-    return new Command.Put(
-        Bytes.of(key), Bytes.of(value), lease, true, ignoreValue, ignoreLease);
+    return new Command.Put(Bytes.of(key), Bytes.of(value), lease, true, ignoreValue, ignoreLease);
   }
 
   @Test
@@ -35,8 +34,7 @@ class PutDeleteRulesTest {
 
   @Test
   void rule20_theLeaseMustExist() {
-    assertThat(s.refusal(put("a", "1", 7, false, false)))
-        .isEqualTo(Refusal.Plain.LEASE_NOT_FOUND);
+    assertThat(s.refusal(put("a", "1", 7, false, false))).isEqualTo(Refusal.Plain.LEASE_NOT_FOUND);
     assertThat(s.store.revision()).isEqualTo(1);
   }
 
@@ -98,9 +96,7 @@ class PutDeleteRulesTest {
     assertThat(s.run(new Command.SetAlarm(true, alarm))).as("raised already").isEmpty();
     assertThat(s.refusal(Command.Put.of("a", "2"))).isEqualTo(Refusal.Plain.NO_SPACE);
     assertThat(s.refusal(new Command.LeaseGrant(2, 10))).isEqualTo(Refusal.Plain.NO_SPACE);
-    assertThat(
-            s.refusal(
-                new Command.Txn(List.of(), List.of(), List.of(Command.Put.of("a", "2")))))
+    assertThat(s.refusal(new Command.Txn(List.of(), List.of(), List.of(Command.Put.of("a", "2")))))
         .as("a put in either branch")
         .isEqualTo(Refusal.Plain.NO_SPACE);
     s.run(

@@ -35,8 +35,7 @@ class RangeRulesTest {
   }
 
   private static RangeQuery sorted(SortOrder order, SortTarget target, long limit) {
-    return new RangeQuery(
-        KeyRange.ALL, limit, 0, order, target, false, false, RevisionFilter.NONE);
+    return new RangeQuery(KeyRange.ALL, limit, 0, order, target, false, false, RevisionFilter.NONE);
   }
 
   private static RangeQuery filtered(RevisionFilter filter, long limit) {
@@ -88,8 +87,7 @@ class RangeRulesTest {
     assertThat(result.count()).isEqualTo(4);
     assertThat(s.range(RangeQuery.of(KeyRange.ALL).withLimit(4)).more()).isFalse();
     assertThat(s.range(RangeQuery.of(KeyRange.ALL).withLimit(5)).more()).isFalse();
-    assertThat(s.range(RangeQuery.of(KeyRange.ALL).withLimit(Long.MAX_VALUE)).count())
-        .isEqualTo(4);
+    assertThat(s.range(RangeQuery.of(KeyRange.ALL).withLimit(Long.MAX_VALUE)).count()).isEqualTo(4);
   }
 
   @Test
@@ -184,8 +182,7 @@ class RangeRulesTest {
   void rule11_countOnlyAnswersTheCountAlone() {
     assertThat(s.range(RangeQuery.of(KeyRange.ALL).withLimit(1).onlyCount()))
         .isEqualTo(new RangeResult(6, List.of(), false, 4));
-    assertThat(s.range(RangeQuery.of(KeyRange.ALL).atRevision(3).onlyCount()).count())
-        .isEqualTo(2);
+    assertThat(s.range(RangeQuery.of(KeyRange.ALL).atRevision(3).onlyCount()).count()).isEqualTo(2);
   }
 
   @Test

@@ -33,9 +33,7 @@ class RevisionRulesTest {
     assertThat(s.put("a", "1")).as("an equal value counts as well").isEqualTo(3);
     s.run(
         new Command.Txn(
-            List.of(),
-            List.of(Command.Put.of("b", "1"), Command.Put.of("c", "1")),
-            List.of()));
+            List.of(), List.of(Command.Put.of("b", "1"), Command.Put.of("c", "1")), List.of()));
     assertThat(s.store.revision()).isEqualTo(4);
     s.delete(KeyRange.ALL);
     assertThat(s.store.revision()).isEqualTo(5);

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What the store costs a call, printed: CPU and wall time of the calling thread. Not a test; run its main with {@code
- * memory} or {@code rocks}, the number of keys (100,000 unless told) and the bytes of a value (256).
+ * What the store costs a call, printed: CPU and wall time of the calling thread. Not a test; run
+ * its main with {@code memory} or {@code rocks}, the number of keys (100,000 unless told) and the
+ * bytes of a value (256).
  */
 final class StoreCosts {
   private final MvccStore store;
@@ -84,10 +85,8 @@ final class StoreCosts {
       Bytes key = key(anyKey ? random.nextInt(keys) : i);
       Command.Put put = Command.Put.of(key, value);
       Compare there =
-          new Compare(
-              KeyRange.one(key), Compare.Relation.GREATER, new Compare.Target.Mod(0));
-      entry.add(
-          txn ? new Command.Txn(List.of(there), List.of(put), List.of()) : put);
+          new Compare(KeyRange.one(key), Compare.Relation.GREATER, new Compare.Target.Mod(0));
+      entry.add(txn ? new Command.Txn(List.of(there), List.of(put), List.of()) : put);
       if (entry.size() == group) {
         store.apply(new LogPosition(1, ++index), entry, true);
         entry.clear();
@@ -126,8 +125,7 @@ final class StoreCosts {
 
   private long compact() {
     long before = Math.max(1, store.physicallyCompacted());
-    store.apply(
-        new LogPosition(1, ++index), List.of(new Command.Compact(store.revision())), true);
+    store.apply(new LogPosition(1, ++index), List.of(new Command.Compact(store.revision())), true);
     while (store.compactStep(1000)) {}
     return store.physicallyCompacted() - before;
   }

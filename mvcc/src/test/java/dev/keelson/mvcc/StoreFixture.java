@@ -7,7 +7,9 @@ import dev.keelson.mvcc.watch.EventBatch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A store in memory with short words for what tests do to it; each command is an entry of its own. */
+/**
+ * A store in memory with short words for what tests do to it; each command is an entry of its own.
+ */
 final class StoreFixture implements AutoCloseable {
   final Engine engine;
   final MvccStore store;

@@ -67,10 +67,8 @@ class TxnRulesTest {
   @Test
   void rule22_theLongestOfTheThreeListsIsBounded() {
     assertThat(TxnRules.check(either(gets(128), gets(128)), 128)).isEmpty();
-    assertThat(TxnRules.check(either(gets(129), List.of()), 128))
-        .contains(Violation.TOO_MANY_OPS);
-    assertThat(TxnRules.check(either(List.of(), gets(129)), 128))
-        .contains(Violation.TOO_MANY_OPS);
+    assertThat(TxnRules.check(either(gets(129), List.of()), 128)).contains(Violation.TOO_MANY_OPS);
+    assertThat(TxnRules.check(either(List.of(), gets(129)), 128)).contains(Violation.TOO_MANY_OPS);
     List<Compare> compares =
         Collections.nCopies(129, compare("a", EQUAL, new Compare.Target.Version(0)));
     assertThat(TxnRules.check(new Command.Txn(compares, List.of(), List.of()), 128))
@@ -103,8 +101,7 @@ class TxnRulesTest {
   @Test
   void rule23_putsMeetNeitherPutsNorDeletionsInOneBranch() {
     assertThat(TxnRules.check(then(put("a"), put("a")), 128)).contains(Violation.DUPLICATE_KEY);
-    assertThat(TxnRules.check(then(put("a"), delete("a")), 128))
-        .contains(Violation.DUPLICATE_KEY);
+    assertThat(TxnRules.check(then(put("a"), delete("a")), 128)).contains(Violation.DUPLICATE_KEY);
     assertThat(TxnRules.check(then(delete("a", "c"), put("b")), 128))
         .contains(Violation.DUPLICATE_KEY);
     assertThat(TxnRules.check(then(delete("a", "c"), put("c")), 128)).isEmpty();
@@ -134,8 +131,7 @@ class TxnRulesTest {
 
   @Test
   void rule23_aZeroEndIsTakenLiterallyAndRunsInOrder() {
-    Command.Txn txn =
-        then(new Command.DeleteRange(KeyRange.from(Bytes.of("a")), false), put("a"));
+    Command.Txn txn = then(new Command.DeleteRange(KeyRange.from(Bytes.of("a")), false), put("a"));
     assertThat(TxnRules.check(txn, 128)).isEmpty();
     s.put("a", "old");
     s.put("b", "old");
@@ -266,8 +262,7 @@ class TxnRulesTest {
       assertThat(result.revision()).isEqualTo(3);
       assertThat(((RangeResult) result.responses().getFirst()).count()).isEqualTo(1);
       Command.Txn old = then(RangeQuery.key(Bytes.of("a")).atRevision(2));
-      assertThat(ReadTxn.answer(view, old))
-          .isEqualTo(Outcome.refused(new Refusal.Compacted(3)));
+      assertThat(ReadTxn.answer(view, old)).isEqualTo(Outcome.refused(new Refusal.Compacted(3)));
       Command.Txn negative = then(RangeQuery.key(Bytes.of("a")).atRevision(-1));
       assertThat(ReadTxn.answer(view, negative))
           .as("rule 12: a negative revision in a txn is compacted")

@@ -8,11 +8,12 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Decides which revision to compact when nobody asks (rule 18); whoever owns it calls {@link #next} every {@link
- * #interval} and, on the leader, proposes what it says. Not thread-safe: one timer.
+ * Decides which revision to compact when nobody asks (rule 18); whoever owns it calls {@link #next}
+ * every {@link #interval} and, on the leader, proposes what it says. Not thread-safe: one timer.
  *
- * <p>Periodic: revisions are sampled ten times a period (ten times an hour for longer ones); the oldest sample of a full
- * period is compacted every period, at most hourly. Revision mode: every five minutes, all but the newest so many.
+ * <p>Periodic: revisions are sampled ten times a period (ten times an hour for longer ones); the
+ * oldest sample of a full period is compacted every period, at most hourly. Revision mode: every
+ * five minutes, all but the newest so many.
  */
 final class AutoCompactor {
   private static final Duration REVISION_INTERVAL = Duration.ofMinutes(5);

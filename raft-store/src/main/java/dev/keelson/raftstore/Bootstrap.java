@@ -13,14 +13,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who a member is: from its directory if it has lived before, from its flags if not; and what the log is told of it. */
+/**
+ * Who a member is: from its directory if it has lived before, from its flags if not; and what the
+ * log is told of it.
+ */
 final class Bootstrap {
   /** Bytes of entries between checkpoints: bounds the replay after a crash to about a second. */
   private static final long CHECKPOINT_BYTES = 256L << 20;
 
   private Bootstrap() {}
 
-  /** A directory that belongs to another cluster is refused: its history is not the one that the flags speak of. */
+  /**
+   * A directory that belongs to another cluster is refused: its history is not the one that the
+   * flags speak of.
+   */
   static Identity identity(RaftStoreConfig config, DataDirectory directory) {
     Identity described = fromFlags(config);
     return directory
@@ -30,7 +36,9 @@ final class Bootstrap {
             () -> {
               if (Files.exists(directory.store()) || Files.exists(directory.log())) {
                 throw new CannotStart(
-                    "data directory " + directory.data() + " has data but no identity file: restore it"
+                    "data directory "
+                        + directory.data()
+                        + " has data but no identity file: restore it"
                         + " from a backup of this member, or give an empty --data-dir");
               }
               directory.write(described);
@@ -44,8 +52,13 @@ final class Bootstrap {
       return kept; // a single member's URLs may change: nobody else knows them
     }
     throw new CannotStart(
-        "data directory " + directory.data() + " belongs to " + kept + ", but the flags describe "
-            + described + ": start with the --name, --initial-cluster and --initial-cluster-token it was"
+        "data directory "
+            + directory.data()
+            + " belongs to "
+            + kept
+            + ", but the flags describe "
+            + described
+            + ": start with the --name, --initial-cluster and --initial-cluster-token it was"
             + " made with, or give another --data-dir");
   }
 
@@ -61,7 +74,10 @@ final class Bootstrap {
       }
     }
     if (self == 0) {
-      throw new CannotStart("couldn't find local name \"" + config.name() + "\" in the initial cluster configuration");
+      throw new CannotStart(
+          "couldn't find local name \""
+              + config.name()
+              + "\" in the initial cluster configuration");
     }
     return new Identity(
         MemberIds.cluster(members.stream().map(Member::id).toList()), self, members);
@@ -89,13 +105,19 @@ final class Bootstrap {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
         return new CannotStart(
-            "cannot listen for peers on " + config.peerBind() + ": " + cause.getMessage()
+            "cannot listen for peers on "
+                + config.peerBind()
+                + ": "
+                + cause.getMessage()
                 + "; stop what uses the port, or give another --listen-peer-urls",
             problem);
       }
     }
     return new CannotStart(
-        "cannot open the Raft log in " + directory.log() + ": " + problem.getMessage()
+        "cannot open the Raft log in "
+            + directory.log()
+            + ": "
+            + problem.getMessage()
             + "; if its files are damaged, remove this member's data directory and let it join afresh",
         problem);
   }

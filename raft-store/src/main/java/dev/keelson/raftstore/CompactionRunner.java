@@ -8,8 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Deletes compacted history in small steps with pauses between them, so that reads and writes hardly feel it (rule 16).
- * One thread; a crash in between costs nothing, the store knows how far it is.
+ * Deletes compacted history in small steps with pauses between them, so that reads and writes
+ * hardly feel it (rule 16). One thread; a crash in between costs nothing, the store knows how far
+ * it is.
  */
 final class CompactionRunner implements AutoCloseable {
   /** etcd's compaction-batch-limit and compaction-sleep-interval. */
@@ -19,7 +20,8 @@ final class CompactionRunner implements AutoCloseable {
 
   private final StoreApplier applier;
   private final Consumer<Throwable> onFailure;
-  private final Semaphore work = new Semaphore(1); // one permit: look for work left by an earlier run
+  private final Semaphore work =
+      new Semaphore(1); // one permit: look for work left by an earlier run
   private final ConcurrentSkipListMap<Long, CompletableFuture<Void>> waiting =
       new ConcurrentSkipListMap<>();
   private final Thread thread;

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member's files: {@code <data-dir>/keelson/} with {@code LOCK}, {@code identity}, the Raft log in {@code log/} and
- * the engine in {@code store/}. Held by one process at a time.
+ * A member's files: {@code <data-dir>/keelson/} with {@code LOCK}, {@code identity}, the Raft log
+ * in {@code log/} and the engine in {@code store/}. Held by one process at a time.
  */
 final class DataDirectory implements AutoCloseable {
   private final Path data;
@@ -38,7 +38,9 @@ final class DataDirectory implements AutoCloseable {
     try {
       if (Files.exists(data.resolve("member")) && !Files.exists(root)) {
         throw new CannotStart(
-            "data directory " + data + " holds an etcd member, which this release cannot take over:"
+            "data directory "
+                + data
+                + " holds an etcd member, which this release cannot take over:"
                 + " give another --data-dir");
       }
       var onlyOwner =
@@ -54,12 +56,15 @@ final class DataDirectory implements AutoCloseable {
         Files.createDirectory(root, onlyOwner);
       }
       FileChannel file =
-          FileChannel.open(root.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(
+              root.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       @Nullable FileLock lock = tryLock(file);
       if (lock == null) {
         file.close();
         throw new CannotStart(
-            "data directory " + data + " is used by another process: stop it, or give another --data-dir");
+            "data directory "
+                + data
+                + " is used by another process: stop it, or give another --data-dir");
       }
       return new DataDirectory(data, root, file, lock);
     } catch (IOException e) {
@@ -95,7 +100,11 @@ final class DataDirectory implements AutoCloseable {
           : Optional.empty();
     } catch (IOException | RuntimeException e) {
       throw new CannotStart(
-          "cannot read " + file + " (" + e.getMessage() + "): restore it from a backup of this member, or"
+          "cannot read "
+              + file
+              + " ("
+              + e.getMessage()
+              + "): restore it from a backup of this member, or"
               + " remove the member's data directory and let it join afresh",
           e);
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What the wire needs of a member beyond {@link KvStore}. {@link RaftStore} is the real one; a store in memory is the
- * other, for tests of everything above.
+ * What the wire needs of a member beyond {@link KvStore}. {@link RaftStore} is the real one; a
+ * store in memory is the other, for tests of everything above.
  */
 public interface Node {
   KvStore kv();
@@ -38,9 +38,13 @@ public interface Node {
   /** Refused with NOT_LEADER or BAD_LEADER_TRANSFEREE. */
   CompletableFuture<Outcome<Void>> moveLeader(long target);
 
-  /** Completes when a read barrier passed: what /readyz and the linearizable member list wait for. */
+  /**
+   * Completes when a read barrier passed: what /readyz and the linearizable member list wait for.
+   */
   CompletableFuture<Outcome<Void>> readBarrier();
 
-  /** {@code listener} runs after every change of leadership, on a thread that must not be blocked. */
+  /**
+   * {@code listener} runs after every change of leadership, on a thread that must not be blocked.
+   */
   void onLeadershipChange(Runnable listener);
 }

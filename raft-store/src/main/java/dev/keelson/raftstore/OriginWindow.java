@@ -5,12 +5,13 @@ import dev.keelson.raftstore.entry.Entry;
 import java.nio.ByteBuffer;
 
 /**
- * Which entries of one member's process are part of the state: the highest sequence and the {@value #WIDTH} up to it. Kept in
- * the state itself, so that every member decides the same.
+ * Which entries of one member's process are part of the state: the highest sequence and the {@value
+ * #WIDTH} up to it. Kept in the state itself, so that every member decides the same.
  *
- * <p>A member that sent an entry to a leader and heard nothing sends it to the next one. That one knows it again if it had it
- * from the log, but not if a checkpoint brought it; then it is in the log twice, and the second is passed over here. At most
- * {@link ProposalQueue#MAX_IN_FLIGHT} entries are under way at once, so what is older than the window was given up long ago.
+ * <p>A member that sent an entry to a leader and heard nothing sends it to the next one. That one
+ * knows it again if it had it from the log, but not if a checkpoint brought it; then it is in the
+ * log twice, and the second is passed over here. At most {@link ProposalQueue#MAX_IN_FLIGHT}
+ * entries are under way at once, so what is older than the window was given up long ago.
  *
  * @param session of the member's process; a new process begins a new window
  * @param highest sequence applied
@@ -54,7 +55,6 @@ record OriginWindow(long session, long highest, long applied) {
     if (ahead <= 0) {
       return new OriginWindow(session, highest, applied | 1L << -ahead);
     }
-    return new OriginWindow(
-        session, entry.sequence(), ahead >= WIDTH ? 1 : applied << ahead | 1);
+    return new OriginWindow(session, entry.sequence(), ahead >= WIDTH ? 1 : applied << ahead | 1);
   }
 }

@@ -23,14 +23,18 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Turns many waiting commands into few log entries: whatever waits becomes one entry, while a few entries are under way.
- * Under load that is hundreds of commands to one disk sync; a lone command goes out at once.
+ * Turns many waiting commands into few log entries: whatever waits becomes one entry, while a few
+ * entries are under way. Under load that is hundreds of commands to one disk sync; a lone command
+ * goes out at once.
  *
- * <p>There is no thread of its own. Whoever submits, or finishes an entry, pumps; {@code pumps} counts the calls, so
- * that one thread pumps at a time and none that came meanwhile is forgotten.
+ * <p>There is no thread of its own. Whoever submits, or finishes an entry, pumps; {@code pumps}
+ * counts the calls, so that one thread pumps at a time and none that came meanwhile is forgotten.
  */
 final class ProposalQueue {
-  /** Entries under way at once: one being synced, one waiting for the disk behind it, one being applied. */
+  /**
+   * Entries under way at once: one being synced, one waiting for the disk behind it, one being
+   * applied.
+   */
   static final int MAX_IN_FLIGHT = 3;
 
   /** An entry is closed when it holds this many bytes; one larger command makes an entry alone. */
@@ -38,7 +42,10 @@ final class ProposalQueue {
 
   static final int ENTRY_COMMANDS = 4096;
 
-  /** Half a mebibyte less than an entry, for what is around it and for what {@link EntryCodec#sizeHint} may be off. */
+  /**
+   * Half a mebibyte less than an entry, for what is around it and for what {@link
+   * EntryCodec#sizeHint} may be off.
+   */
   static final int MAX_COMMAND_BYTES = ReplicatedLog.MAX_ENTRY_BYTES - (512 << 10);
 
   /** Bounds on what waits; past them requests are refused as too many (rule 66). */
@@ -111,8 +118,12 @@ final class ProposalQueue {
     this.nanos = nanos;
   }
 
-  /** Any thread, returns at once. The future completes on the apply thread, or on the one that found out the refusal. */
-  @SuppressWarnings("unchecked") // a command of R is answered by an Outcome of R: MvccStore's contract
+  /**
+   * Any thread, returns at once. The future completes on the apply thread, or on the one that found
+   * out the refusal.
+   */
+  @SuppressWarnings(
+      "unchecked") // a command of R is answered by an Outcome of R: MvccStore's contract
   <R> CompletableFuture<Outcome<R>> submit(Command<R> command) {
     int size = EntryCodec.sizeHint(command);
     if (closed) {

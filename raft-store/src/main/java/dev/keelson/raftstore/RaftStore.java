@@ -9,7 +9,6 @@ import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.Refusal;
 import dev.keelson.mvcc.engine.RocksEngine;
 import dev.keelson.mvcc.engine.RocksOptions;
-import dev.keelson.raftstore.consensus.LogConfig;
 import dev.keelson.raftstore.consensus.RatisLog;
 import dev.keelson.raftstore.consensus.ReplicatedLog;
 import dev.keelson.raftstore.consensus.ReplicatedLog.Leadership;
@@ -38,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One member of a replicated store: opens a data directory, takes part in the log, and answers as a {@link Node}. Owns
- * and closes everything below it.
+ * One member of a replicated store: opens a data directory, takes part in the log, and answers as a
+ * {@link Node}. Owns and closes everything below it.
  *
  * <pre>{@code
  * try (var store = RaftStore.open(RaftStoreConfig.single(Path.of("data"), 2380))) {
@@ -78,7 +77,8 @@ public final class RaftStore implements Node, AutoCloseable {
   /**
    * Opens the member and starts taking part; {@link #ready} tells when it can serve.
    *
-   * @throws CannotStart with one line for the operator: directory in use, of another cluster, damaged; port taken
+   * @throws CannotStart with one line for the operator: directory in use, of another cluster,
+   *     damaged; port taken
    */
   public static RaftStore open(RaftStoreConfig config) {
     DataDirectory directory = DataDirectory.open(config.dataDir());
@@ -98,7 +98,8 @@ public final class RaftStore implements Node, AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("timer").daemon().factory());
     this.catchUp =
-        Executors.newSingleThreadExecutor(Thread.ofPlatform().name("watch-catch-up").daemon().factory());
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("watch-catch-up").daemon().factory());
     this.leases = new LeaseClock(System::nanoTime, this::proposeForLeases);
     this.autoCompactor = new AutoCompactor(config.autoCompaction(), System::nanoTime);
     try {
@@ -159,8 +160,8 @@ public final class RaftStore implements Node, AutoCloseable {
   }
 
   /**
-   * Tells the cluster this member's name and client URLs, once it can: a barrier, then a fact in the log unless it is
-   * there already. Then it is ready.
+   * Tells the cluster this member's name and client URLs, once it can: a barrier, then a fact in
+   * the log unless it is there already. Then it is ready.
    */
   private void announce() {
     log.readBarrier()
@@ -230,12 +231,16 @@ public final class RaftStore implements Node, AutoCloseable {
     }
   }
 
-  /** Completes once this member has caught up with a leader and the cluster knows its client URLs. */
+  /**
+   * Completes once this member has caught up with a leader and the cluster knows its client URLs.
+   */
   public CompletableFuture<Void> ready() {
     return ready.copy();
   }
 
-  /** Runs once, with the reason, if the member had to stop by itself. The process should end then. */
+  /**
+   * Runs once, with the reason, if the member had to stop by itself. The process should end then.
+   */
   public void onFailure(Consumer<Throwable> action) {
     failure.thenAccept(action);
   }
@@ -273,7 +278,8 @@ public final class RaftStore implements Node, AutoCloseable {
     MvccStore store = applier.store();
     List<Member> members = new ArrayList<>();
     for (Member initial : identity.members()) {
-      Member unstarted = new Member(initial.id(), "", initial.peerUrls(), List.of(), initial.learner());
+      Member unstarted =
+          new Member(initial.id(), "", initial.peerUrls(), List.of(), initial.learner());
       members.add(
           store
               .fact(factOf(initial.id()))
@@ -344,7 +350,8 @@ public final class RaftStore implements Node, AutoCloseable {
       return CompletableFuture.completedFuture(Outcome.refused(Refusal.Plain.NOT_LEADER));
     }
     if (identity.find(target).isEmpty()) {
-      return CompletableFuture.completedFuture(Outcome.refused(Refusal.Plain.BAD_LEADER_TRANSFEREE));
+      return CompletableFuture.completedFuture(
+          Outcome.refused(Refusal.Plain.BAD_LEADER_TRANSFEREE));
     }
     if (target == identity.self()) {
       return CompletableFuture.completedFuture(Outcome.ok(null));
@@ -366,7 +373,10 @@ public final class RaftStore implements Node, AutoCloseable {
     leadershipListeners.add(listener);
   }
 
-  /** Stops within about two seconds: refuses what waits, hands leadership on, flushes, releases the directory. */
+  /**
+   * Stops within about two seconds: refuses what waits, hands leadership on, flushes, releases the
+   * directory.
+   */
   @Override
   public void close() {
     if (closed) {

@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Everything one member needs to know. Build it with {@link #single} or {@link #builder}; defaults are etcd's.
+ * Everything one member needs to know. Build it with {@link #single} or {@link #builder}; defaults
+ * are etcd's.
  *
  * @param name unique in the cluster
  * @param dataDir of this member alone; made (mode 0700) if missing
@@ -16,7 +17,8 @@ import java.util.List;
  * @param peerBind where this member listens for its peers
  * @param clientUrls what this member advertises to clients
  * @param electionTimeout 1 s; {@code heartbeat} 100 ms
- * @param quotaBytes of logical data; 0 = off. The command line turns etcd's 0 into 2 GiB before it gets here
+ * @param quotaBytes of logical data; 0 = off. The command line turns etcd's 0 into 2 GiB before it
+ *     gets here
  * @param maxRequestBytes 1.5 MiB; at most {@link #MAX_REQUEST_BYTES}
  * @param snapshotEntries 10,000
  * @param autoCompaction none by default
@@ -36,7 +38,10 @@ public record RaftStoreConfig(
     AutoCompaction autoCompaction,
     boolean unsafeNoFsync) {
 
-  /** Largest bound on a request: it has to fit into one entry of the log, which takes 8 MiB. Unit: bytes. */
+  /**
+   * Largest bound on a request: it has to fit into one entry of the log, which takes 8 MiB. Unit:
+   * bytes.
+   */
   public static final int MAX_REQUEST_BYTES = 7 << 20;
 
   public record InitialMember(String name, List<URI> peerUrls) {
@@ -61,11 +66,16 @@ public record RaftStoreConfig(
     clientUrls = List.copyOf(clientUrls);
     if (maxRequestBytes <= 0 || maxRequestBytes > MAX_REQUEST_BYTES) {
       throw new IllegalArgumentException(
-          "maxRequestBytes must be between 1 and " + MAX_REQUEST_BYTES + ", not " + maxRequestBytes);
+          "maxRequestBytes must be between 1 and "
+              + MAX_REQUEST_BYTES
+              + ", not "
+              + maxRequestBytes);
     }
   }
 
-  /** One member that is a cluster of its own; the peer port is taken on loopback and never dialled. */
+  /**
+   * One member that is a cluster of its own; the peer port is taken on loopback and never dialled.
+   */
   public static RaftStoreConfig single(Path dataDir, int peerPort) {
     URI peer = URI.create("http://localhost:" + peerPort);
     return new RaftStoreConfig(

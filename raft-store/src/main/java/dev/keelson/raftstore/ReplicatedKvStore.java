@@ -22,8 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * A {@link KvStore} whose answers come from this member's own state: mutations after they were applied here, reads after
- * the barrier they asked for. Which member leads makes no difference to a caller.
+ * A {@link KvStore} whose answers come from this member's own state: mutations after they were
+ * applied here, reads after the barrier they asked for. Which member leads makes no difference to a
+ * caller.
  */
 final class ReplicatedKvStore implements KvStore {
   private final ReplicatedLog log;
@@ -63,7 +64,10 @@ final class ReplicatedKvStore implements KvStore {
     return reading(consistency, store -> Outcome.ok(new CountedView(store.view(), tally.ranges)));
   }
 
-  /** Barrier, then the open store, then the read; all on the calling thread where nothing has to be waited for. */
+  /**
+   * Barrier, then the open store, then the read; all on the calling thread where nothing has to be
+   * waited for.
+   */
   private <T> CompletableFuture<Outcome<T>> reading(
       Consistency consistency, Function<MvccStore, Outcome<T>> read) {
     if (closed) {
@@ -81,7 +85,10 @@ final class ReplicatedKvStore implements KvStore {
         .exceptionally(failure -> Outcome.refused(barrierRefusal(failure)));
   }
 
-  /** Reads are not ambiguous: a leader that went away is said so, and the client asks again (rule 13). */
+  /**
+   * Reads are not ambiguous: a leader that went away is said so, and the client asks again (rule
+   * 13).
+   */
   static Refusal barrierRefusal(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     if (cause instanceof NotCommitted notCommitted) {

@@ -31,8 +31,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds the store from the log: the straight line from a committed entry to changed state, told events and answered
- * requests. All of {@link #apply} and {@link #install} runs on the log's apply thread, which is the store's one writer.
+ * Feeds the store from the log: the straight line from a committed entry to changed state, told
+ * events and answered requests. All of {@link #apply} and {@link #install} runs on the log's apply
+ * thread, which is the store's one writer.
  */
 final class StoreApplier implements LogApplier {
   /** What {@link #answer} is asked: kind, lease id. */
@@ -62,7 +63,10 @@ final class StoreApplier implements LogApplier {
   private final Listener listener;
   private final Tally tally;
 
-  /** Held by background jobs over the store, so that an installed snapshot does not close it under them. */
+  /**
+   * Held by background jobs over the store, so that an installed snapshot does not close it under
+   * them.
+   */
   private final Object background = new Object();
 
   private volatile MvccStore store;
@@ -70,7 +74,10 @@ final class StoreApplier implements LogApplier {
   private @Nullable ProposalQueue proposals;
   private boolean leading;
 
-  /** {@code engines} opens an engine on a directory; {@code leaseGrace}: see {@link LeaseClock#startLeading}. */
+  /**
+   * {@code engines} opens an engine on a directory; {@code leaseGrace}: see {@link
+   * LeaseClock#startLeading}.
+   */
   StoreApplier(
       Path directory,
       Function<Path, Engine> engines,
@@ -100,7 +107,9 @@ final class StoreApplier implements LogApplier {
     return hub;
   }
 
-  /** The store as it is; closed for a moment while a snapshot is installed, see {@link #whenReady}. */
+  /**
+   * The store as it is; closed for a moment while a snapshot is installed, see {@link #whenReady}.
+   */
   MvccStore store() {
     return store;
   }
@@ -196,8 +205,8 @@ final class StoreApplier implements LogApplier {
   }
 
   /**
-   * Close, move the old state aside, move the new one in, open. A crash between the moves leaves the old state aside,
-   * where {@link #finishInterruptedInstall} finds it.
+   * Close, move the old state aside, move the new one in, open. A crash between the moves leaves
+   * the old state aside, where {@link #finishInterruptedInstall} finds it.
    */
   @Override
   public void install(Path checkpoint) {
@@ -235,7 +244,8 @@ final class StoreApplier implements LogApplier {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot finish an interrupted snapshot install in " + directory, e);
+      throw new UncheckedIOException(
+          "cannot finish an interrupted snapshot install in " + directory, e);
     }
   }
 

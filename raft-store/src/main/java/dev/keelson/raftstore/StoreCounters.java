@@ -1,8 +1,9 @@
 package dev.keelson.raftstore;
 
 /**
- * What one member counted since it was opened, and what it holds now. Mutations are counted when they are applied here,
- * so on every member; reads, renewals and proposals only where they were asked for.
+ * What one member counted since it was opened, and what it holds now. Mutations are counted when
+ * they are applied here, so on every member; reads, renewals and proposals only where they were
+ * asked for.
  *
  * @param keys living keys
  * @param puts also inside transactions, likewise the two following

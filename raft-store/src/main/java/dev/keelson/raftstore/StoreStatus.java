@@ -4,7 +4,8 @@ import dev.keelson.mvcc.Alarm;
 import java.util.List;
 
 /**
- * What {@code endpoint status} and the metrics want to know of one member, all local, no leader needed (rule 56).
+ * What {@code endpoint status} and the metrics want to know of one member, all local, no leader
+ * needed (rule 56).
  *
  * @param logicalBytes bytes of stored revisions; drives quota and dbSize (rule 57)
  * @param logicalBytesInUse the same without what compaction has logically removed; never above

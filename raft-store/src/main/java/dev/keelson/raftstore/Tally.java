@@ -31,10 +31,7 @@ final class Tally {
       }
       case Command.LeaseGrant _ -> leasesGranted.increment();
       case Command.LeaseRevoke _ -> leasesRevoked.increment();
-      case Command.Compact _,
-          Command.LeaseCheckpoint _,
-          Command.SetAlarm _,
-          Command.PutFact _ -> {}
+      case Command.Compact _, Command.LeaseCheckpoint _, Command.SetAlarm _, Command.PutFact _ -> {}
     }
   }
 

@@ -23,7 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ProposalQueueTest {
-  private record Proposed(Entry entry, ProposalQueue.InFlight prepared, CompletableFuture<Void> commit) {}
+  private record Proposed(
+      Entry entry, ProposalQueue.InFlight prepared, CompletableFuture<Void> commit) {}
 
   /** A log that keeps what it is given until the test decides. */
   private static final class HeldLog implements ReplicatedLog {
@@ -32,7 +33,8 @@ class ProposalQueueTest {
     @Override
     public CompletableFuture<Void> propose(byte[] entry, Object prepared) {
       CompletableFuture<Void> commit = new CompletableFuture<>();
-      proposed.add(new Proposed(EntryCodec.decode(entry), (ProposalQueue.InFlight) prepared, commit));
+      proposed.add(
+          new Proposed(EntryCodec.decode(entry), (ProposalQueue.InFlight) prepared, commit));
       return commit;
     }
 
@@ -122,7 +124,8 @@ class ProposalQueueTest {
     queue.submit(Command.Put.of(Bytes.of("k"), Bytes.wrap(most)));
     assertThat(EntryCodec.encode(log.proposed.remove().entry))
         .hasSizeLessThanOrEqualTo(ReplicatedLog.MAX_ENTRY_BYTES);
-    var tooLarge = queue.submit(Command.Put.of(Bytes.of("k"), Bytes.wrap(new byte[most.length + 1])));
+    var tooLarge =
+        queue.submit(Command.Put.of(Bytes.of("k"), Bytes.wrap(new byte[most.length + 1])));
     assertThat(tooLarge.join()).isEqualTo(Outcome.refused(Refusal.Plain.REQUEST_TOO_LARGE));
     assertThat(RaftStoreConfig.MAX_REQUEST_BYTES).isLessThan(ProposalQueue.MAX_COMMAND_BYTES);
   }
@@ -163,8 +166,7 @@ class ProposalQueueTest {
     Proposed proposed = log.proposed.remove();
     proposed.commit.completeExceptionally(
         new NotCommitted(NotCommitted.Why.LEADER_CHANGED, "gone", null));
-    assertThat(answer.join())
-        .isEqualTo(Outcome.refused(Refusal.Plain.TIMEOUT_LEADER_FAILED));
+    assertThat(answer.join()).isEqualTo(Outcome.refused(Refusal.Plain.TIMEOUT_LEADER_FAILED));
     apply(proposed);
     put(2);
     assertThat(log.proposed).hasSize(1);

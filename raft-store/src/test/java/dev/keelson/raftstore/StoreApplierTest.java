@@ -39,7 +39,8 @@ final class StoreApplierTest {
         new LeaseClock(System::nanoTime, _ -> {}),
         Duration.ZERO,
         Runnable::run,
-        new Quiet(), new Tally());
+        new Quiet(),
+        new Tally());
   }
 
   private static byte[] put(long sequence, String key) {

@@ -44,8 +44,7 @@ final class StoreCountersTest {
       run(kv, new Command.LeaseRevoke(7));
       assertThat(kv.submit(new Command.LeaseRevoke(7)).join()).isInstanceOf(Outcome.Refused.class);
 
-      assertThat(store.counters())
-          .isEqualTo(new StoreCounters(4, 4, 1, 3, 1, 0, 0, 1, 1, 1, 0, 0));
+      assertThat(store.counters()).isEqualTo(new StoreCounters(4, 4, 1, 3, 1, 0, 0, 1, 1, 1, 0, 0));
       assertThat(observed(store.timings().commits())).isGreaterThanOrEqualTo(5);
       assertThat(observed(store.timings().syncs())).isPositive();
       assertThat(store.timings().roundTrips()).isEmpty();

@@ -41,8 +41,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What the store costs without Raft and without a network: the middle column of the anchors' table of limits. One thread
- * writes, as in life; reads have no writer beside them.
+ * What the store costs without Raft and without a network: the middle column of the anchors' table
+ * of limits. One thread writes, as in life; reads have no writer beside them.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -36,7 +36,8 @@ public final class Cases {
     return switch (kind) {
       case PUT -> put();
       case TXN_CREATE -> create();
-      case TXN_UPDATE -> new UnaryCase<>(kind.label(), EtcdMethods.TXN, i -> new Update(i, clients));
+      case TXN_UPDATE ->
+          new UnaryCase<>(kind.label(), EtcdMethods.TXN, i -> new Update(i, clients));
       case GET -> get(kind, false);
       case GET_SERIALIZABLE -> get(kind, true);
       case RANGE_1000 -> rangeNamespace();
@@ -125,7 +126,9 @@ public final class Cases {
             });
   }
 
-  /** Updates the keys that belong to one client: {@code index}, {@code index + clients} and so on. */
+  /**
+   * Updates the keys that belong to one client: {@code index}, {@code index + clients} and so on.
+   */
   private final class Update implements UnaryCase.Script<byte[]> {
     private final int index;
     private final int clients;
@@ -143,7 +146,10 @@ public final class Cases {
       return Requests.txnUpdate(Keys.loaded(key), dataset.modified(key), dataset.values().next());
     }
 
-    /** A failed comparison is an error here, for nobody else writes; but the next update knows the revision. */
+    /**
+     * A failed comparison is an error here, for nobody else writes; but the next update knows the
+     * revision.
+     */
     @Override
     public boolean accept(byte[] answer) {
       Answer.Txn txn = Answer.txn(answer);

@@ -17,11 +17,14 @@ import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a number of clients busy: each sends its next call when the last is answered, on the event loop that received
- * the answer. No thread waits per client, so a thousand clients cost what one busy one does.
+ * Keeps a number of clients busy: each sends its next call when the last is answered, on the event
+ * loop that received the answer. No thread waits per client, so a thousand clients cost what one
+ * busy one does.
  */
 public final class ClosedLoop {
-  /** A failed call is not repeated at once: a dead server would be asked a million times a second. */
+  /**
+   * A failed call is not repeated at once: a dead server would be asked a million times a second.
+   */
   private static final Duration AFTER_ERROR = Duration.ofMillis(20);
 
   /** How long calls in flight may take to end after the window. */
@@ -98,7 +101,10 @@ public final class ClosedLoop {
     firstError.compareAndSet(null, why);
   }
 
-  /** One client; one call at a time, so its fields need no lock: each call's end happens before the next's start. */
+  /**
+   * One client; one call at a time, so its fields need no lock: each call's end happens before the
+   * next's start.
+   */
   private final class Client<R> extends ClientCall.Listener<R> {
     private final UnaryCase<R> unary;
     private final UnaryCase.Script<R> script;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys preloaded into one store, and the revision at which each was last modified.
  *
- * <p>Revisions are kept so that updates compare with what is there. Each key is updated by one client only; cases follow
- * each other, so the array needs no lock.
+ * <p>Revisions are kept so that updates compare with what is there. Each key is updated by one
+ * client only; cases follow each other, so the array needs no lock.
  */
 public final class Dataset {
   /** Puts in one transaction while loading; etcd's default bound is 128 operations. */
@@ -44,8 +44,7 @@ public final class Dataset {
    * @param progress told how many keys are written, now and then
    * @throws CallFailed on the first refusal, or 60 s without an answer
    */
-  public static Dataset load(
-      Connections connections, int keys, Values values, IntConsumer progress)
+  public static Dataset load(Connections connections, int keys, Values values, IntConsumer progress)
       throws CallFailed, InterruptedException {
     Dataset dataset = new Dataset(keys, values);
     Semaphore room = new Semaphore(IN_FLIGHT);

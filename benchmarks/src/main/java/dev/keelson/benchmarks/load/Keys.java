@@ -2,12 +2,16 @@ package dev.keelson.benchmarks.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** Where the benchmark's keys lie. Shaped as kube-apiserver's, under a root that no API server uses. */
+/**
+ * Where the benchmark's keys lie. Shaped as kube-apiserver's, under a root that no API server uses.
+ */
 public final class Keys {
   /** All of the benchmark's keys start with this, and it deletes all that do. */
   public static final String ROOT = "/keelson-bench/";
 
-  /** How many preloaded keys share a namespace, which is what the case {@code range-1000} asks for. */
+  /**
+   * How many preloaded keys share a namespace, which is what the case {@code range-1000} asks for.
+   */
   public static final int PER_NAMESPACE = 1_000;
 
   private Keys() {}

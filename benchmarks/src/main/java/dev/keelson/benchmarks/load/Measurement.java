@@ -27,7 +27,9 @@ public record Measurement(
     Optional<String> firstError,
     Meter.Usage usage) {
 
-  /** Latencies are recorded in nanoseconds up to this, one minute; longer ones count as this long. */
+  /**
+   * Latencies are recorded in nanoseconds up to this, one minute; longer ones count as this long.
+   */
   static final long HIGHEST_NANOS = 60_000_000_000L;
 
   /** Two digits: percentiles within 1 %, and a histogram small enough to stay in cache. */

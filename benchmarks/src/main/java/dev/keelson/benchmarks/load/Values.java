@@ -5,8 +5,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Random bytes, which no engine can compress. Slices of one pool: making 1 KiB of random bytes for each call would cost
- * the client as much as sending it, and equal slices are too rare for a block compressor to find.
+ * Random bytes, which no engine can compress. Slices of one pool: making 1 KiB of random bytes for
+ * each call would cost the client as much as sending it, and equal slices are too rare for a block
+ * compressor to find.
  */
 public final class Values {
   private static final int POOL_BYTES = 8 << 20;

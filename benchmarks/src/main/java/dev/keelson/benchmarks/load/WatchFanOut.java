@@ -27,8 +27,8 @@ import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many watchers of one prefix, one writer. A latency is the time from sending a put to receiving one watcher's copy of
- * its event; an operation is one copy.
+ * Many watchers of one prefix, one writer. A latency is the time from sending a put to receiving
+ * one watcher's copy of its event; an operation is one copy.
  */
 public final class WatchFanOut implements AutoCloseable {
   /** Events sent whose copies have not all arrived, where the writer is not paced. */
@@ -53,7 +53,10 @@ public final class WatchFanOut implements AutoCloseable {
     }
   }
 
-  /** One put and the copies of its event that have not arrived; guarded by {@code missing}'s volatile accesses. */
+  /**
+   * One put and the copies of its event that have not arrived; guarded by {@code missing}'s
+   * volatile accesses.
+   */
   private static final class Slot {
     private final AtomicInteger missing = new AtomicInteger();
     private long stamp;
@@ -74,7 +77,9 @@ public final class WatchFanOut implements AutoCloseable {
   private volatile boolean measuring;
   private volatile boolean stopped;
 
-  /** Watches on {@code readers}, puts on {@code writer}; {@code values} hold at least eight bytes. */
+  /**
+   * Watches on {@code readers}, puts on {@code writer}; {@code values} hold at least eight bytes.
+   */
   public WatchFanOut(Shape shape, Connections readers, Connections writer, Values values) {
     this.shape = shape;
     this.readers = readers;

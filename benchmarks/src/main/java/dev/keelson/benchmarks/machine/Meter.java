@@ -6,7 +6,8 @@ import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Reads how much the servers, this client and everybody else have used. Two readings make a {@link Usage}.
+ * Reads how much the servers, this client and everybody else have used. Two readings make a {@link
+ * Usage}.
  *
  * @param servers pids of the servers, empty if they are not on this machine or not known
  */
@@ -45,7 +46,10 @@ public record Meter(Proc proc, List<Long> servers) {
         sum(proc::rssBytes));
   }
 
-  /** What was used from {@code before} until {@code after}; resident memory is that of {@code after}. */
+  /**
+   * What was used from {@code before} until {@code after}; resident memory is that of {@code
+   * after}.
+   */
   public static Usage between(Reading before, Reading after) {
     double seconds = (after.nanos() - before.nanos()) / 1e9;
     OptionalDouble server = difference(before, after, r -> orNaN(r.serverMicros()));

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 
 /** Reads and parses the few files of {@code /proc} that a measurement needs. */
 public final class Proc {
-  /** Microseconds in a clock tick of {@code /proc}: USER_HZ is 100 on every Linux that Java runs on. */
+  /**
+   * Microseconds in a clock tick of {@code /proc}: USER_HZ is 100 on every Linux that Java runs on.
+   */
   static final long MICROS_PER_TICK = 10_000;
 
   private static final Pattern WHOLE_DISK =
@@ -37,8 +39,9 @@ public final class Proc {
   }
 
   /**
-   * Bytes written to all disks of the machine since boot, whoever caused it. What {@code /proc/PID/io} says of one process
-   * counts the whole folio of the page cache, up to 2 MiB, for every byte that makes it dirty.
+   * Bytes written to all disks of the machine since boot, whoever caused it. What {@code
+   * /proc/PID/io} says of one process counts the whole folio of the page cache, up to 2 MiB, for
+   * every byte that makes it dirty.
    */
   public OptionalLong diskBytes() {
     return read("diskstats", Proc::parseDiskBytes);
@@ -77,7 +80,10 @@ public final class Proc {
     }
   }
 
-  /** Fields 14 and 15 of {@code stat}; counted behind the last bracket, for a command may hold blanks and brackets. */
+  /**
+   * Fields 14 and 15 of {@code stat}; counted behind the last bracket, for a command may hold
+   * blanks and brackets.
+   */
   static long parseCpuMicros(String stat) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
     if (fields.length < 13) {
@@ -95,7 +101,10 @@ public final class Proc {
         .orElseThrow(() -> new IllegalArgumentException("no " + name));
   }
 
-  /** user, nice, system, irq, softirq and steal of the line {@code cpu}; guest time is already in user. */
+  /**
+   * user, nice, system, irq, softirq and steal of the line {@code cpu}; guest time is already in
+   * user.
+   */
   static long parseBusyMicros(String stat) {
     String[] fields = stat.lines().findFirst().orElse("").split("\\s+");
     if (fields.length < 9 || !fields[0].equals("cpu")) {

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Two systems at the same case. Ratios are ours over theirs: more is better for operations, less for CPU and p99. */
+/**
+ * Two systems at the same case. Ratios are ours over theirs: more is better for operations, less
+ * for CPU and p99.
+ */
 public record Comparison(Summary ours, Summary theirs) {
   /** Every case that both systems have, in the order of {@code summaries}. */
   public static List<Comparison> of(List<Summary> summaries, String ours, String theirs) {

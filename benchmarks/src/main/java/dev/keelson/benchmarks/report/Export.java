@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** Raw measurements for programs: numbers in base units, unknown ones empty in CSV and null in JSON. */
+/**
+ * Raw measurements for programs: numbers in base units, unknown ones empty in CSV and null in JSON.
+ */
 final class Export {
   private Export() {}
 
@@ -47,7 +49,8 @@ final class Export {
     members.put("machine", quoted(report.machine()));
     members.put("settings", quoted(report.settings()));
     members.put("systems", list(report.titles().stream().map(Export::quoted).toList()));
-    members.put("measurements", list(report.rows().stream().map(row -> object(fields(row))).toList()));
+    members.put(
+        "measurements", list(report.rows().stream().map(row -> object(fields(row))).toList()));
     members.put("starts", list(report.starts().stream().map(row -> object(fields(row))).toList()));
     members.put("failures", list(report.failures().stream().map(Export::quoted).toList()));
     return members.entrySet().stream()
@@ -103,7 +106,9 @@ final class Export {
   }
 
   private static String list(List<String> items) {
-    return items.isEmpty() ? "[]" : String.join(",\n    ", items).transform(s -> "[\n    " + s + "\n  ]");
+    return items.isEmpty()
+        ? "[]"
+        : String.join(",\n    ", items).transform(s -> "[\n    " + s + "\n  ]");
   }
 
   static String quoted(String text) {

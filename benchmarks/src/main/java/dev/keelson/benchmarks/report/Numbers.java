@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 
-/** Medians and ratios, and how numbers are printed: three digits that count, units in the heading. */
+/**
+ * Medians and ratios, and how numbers are printed: three digits that count, units in the heading.
+ */
 final class Numbers {
   static final String UNKNOWN = "-";
 
@@ -25,7 +27,10 @@ final class Numbers {
   /** The median of those that are known; empty if none is. */
   static OptionalDouble medianKnown(List<OptionalDouble> values) {
     return median(
-        values.stream().filter(OptionalDouble::isPresent).map(OptionalDouble::getAsDouble).toList());
+        values.stream()
+            .filter(OptionalDouble::isPresent)
+            .map(OptionalDouble::getAsDouble)
+            .toList());
   }
 
   /** (largest - smallest) / median, 0 for a single value. */
@@ -63,7 +68,8 @@ final class Numbers {
 
   static String times(OptionalDouble ratio) {
     return ratio.isPresent()
-        ? String.format(Locale.ROOT, ratio.getAsDouble() >= 9.995 ? "%.1fx" : "%.2fx", ratio.getAsDouble())
+        ? String.format(
+            Locale.ROOT, ratio.getAsDouble() >= 9.995 ? "%.1fx" : "%.2fx", ratio.getAsDouble())
         : UNKNOWN;
   }
 

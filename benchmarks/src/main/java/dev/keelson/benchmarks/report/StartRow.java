@@ -11,4 +11,8 @@ import java.util.OptionalDouble;
  * @param rssBytes resident memory of all members then
  */
 public record StartRow(
-    String system, String what, double seconds, OptionalDouble cpuSeconds, OptionalDouble rssBytes) {}
+    String system,
+    String what,
+    double seconds,
+    OptionalDouble cpuSeconds,
+    OptionalDouble rssBytes) {}

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * One system's rounds of one case at one number of clients: medians, the spread of operations a second, the worst
- * interference, all errors.
+ * One system's rounds of one case at one number of clients: medians, the spread of operations a
+ * second, the worst interference, all errors.
  */
 public record Summary(
     String system,

@@ -3,7 +3,10 @@ package dev.keelson.benchmarks.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A heading and rows of equally many cells; the first {@code leftColumns} are words, the others numbers. */
+/**
+ * A heading and rows of equally many cells; the first {@code leftColumns} are words, the others
+ * numbers.
+ */
 public record Table(int leftColumns, List<String> heading, List<List<String>> rows) {
   public Table {
     heading = List.copyOf(heading);

@@ -19,7 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** One or more members of one program, with data that outlives their processes until this is closed. Main thread. */
+/**
+ * One or more members of one program, with data that outlives their processes until this is closed.
+ * Main thread.
+ */
 public final class LocalCluster implements AutoCloseable {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
   private static final Duration READ_PATIENCE = Duration.ofSeconds(2);
@@ -44,8 +47,7 @@ public final class LocalCluster implements AutoCloseable {
   private final Cleanup.Undo undo = this::remove;
   private volatile List<Process> processes = List.of();
 
-  private LocalCluster(
-      ServerBinary binary, Path directory, List<Member> members, Cleanup cleanup) {
+  private LocalCluster(ServerBinary binary, Path directory, List<Member> members, Cleanup cleanup) {
     this.binary = binary;
     this.directory = directory;
     this.members = members;
@@ -61,8 +63,7 @@ public final class LocalCluster implements AutoCloseable {
       for (int i = 1; i <= size; i++) {
         members.add(Member.inside(directory, "member-" + i));
       }
-      LocalCluster cluster =
-          new LocalCluster(binary, directory, List.copyOf(members), cleanup);
+      LocalCluster cluster = new LocalCluster(binary, directory, List.copyOf(members), cleanup);
       if (!cleanup.add(cluster.undo)) {
         throw new ServerFailed("the benchmark is ending");
       }
@@ -134,7 +135,8 @@ public final class LocalCluster implements AutoCloseable {
     return 0;
   }
 
-  // A gRPC channel that meets a closed port waits a second before it tries again: look with a plain socket first.
+  // A gRPC channel that meets a closed port waits a second before it tries again: look with a plain
+  // socket first.
   private static boolean accepts(Endpoint endpoint) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), 200);

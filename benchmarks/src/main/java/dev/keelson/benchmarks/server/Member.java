@@ -49,8 +49,7 @@ record Member(String name, int clientPort, int peerPort, Path directory) {
 
   /** Starts the program as this member of {@code all}. */
   Process start(ServerBinary binary, List<Member> all) throws IOException {
-    String cluster =
-        String.join(",", all.stream().map(m -> m.name() + "=" + m.peerUrl()).toList());
+    String cluster = String.join(",", all.stream().map(m -> m.name() + "=" + m.peerUrl()).toList());
     ProcessBuilder builder =
         new ProcessBuilder(
             binary.path().toString(),

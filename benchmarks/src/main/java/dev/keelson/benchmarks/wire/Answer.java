@@ -10,10 +10,15 @@ import java.util.function.LongConsumer;
 public final class Answer {
   private Answer() {}
 
-  /** What a {@code TxnResponse} said; {@code modified} is the key's revision now, 0 where it is unknown. */
+  /**
+   * What a {@code TxnResponse} said; {@code modified} is the key's revision now, 0 where it is
+   * unknown.
+   */
   public record Txn(long revision, boolean succeeded, long modified) {}
 
-  /** What a {@code RangeResponse} said; {@code modified} is the first key's, 0 if there was none. */
+  /**
+   * What a {@code RangeResponse} said; {@code modified} is the first key's, 0 if there was none.
+   */
   public record Range(
       long revision, int kvs, long valueBytes, long modified, boolean more, long count) {}
 
@@ -23,7 +28,10 @@ public final class Answer {
   /** What a {@code WatchResponse} said, its events apart; {@code why} is empty unless canceled. */
   public record Watch(boolean created, boolean canceled, String why, int events) {}
 
-  /** Reads a {@code TxnResponse}; after a failed update the else branch's read tells the key's revision. */
+  /**
+   * Reads a {@code TxnResponse}; after a failed update the else branch's read tells the key's
+   * revision.
+   */
   public static Txn txn(byte[] bytes) {
     return parsed(
         bytes,
@@ -67,8 +75,9 @@ public final class Answer {
   }
 
   /**
-   * Reads a {@code WatchResponse}, handing the first eight bytes of every event's value, big endian, to {@code stamps}:
-   * the fan-out case writes there which event it is. Events with shorter values are only counted.
+   * Reads a {@code WatchResponse}, handing the first eight bytes of every event's value, big
+   * endian, to {@code stamps}: the fan-out case writes there which event it is. Events with shorter
+   * values are only counted.
    */
   public static Watch watch(byte[] bytes, LongConsumer stamps) {
     return parsed(

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of HTTP/2 connections, dealt round the endpoints, on at most two event loops. Answers are handled on
- * the loops themselves: what is called from here must not block.
+ * A fixed number of HTTP/2 connections, dealt round the endpoints, on at most two event loops.
+ * Answers are handled on the loops themselves: what is called from here must not block.
  */
 public final class Connections implements AutoCloseable {
   /** The largest answer taken, in bytes; etcd itself bounds only requests. */
@@ -33,7 +33,8 @@ public final class Connections implements AutoCloseable {
   /** How long closing waits for calls in flight. */
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
-  // gRPC logs every frame through Netty's logger at debug, which is where a bare logging backend starts: a client that
+  // gRPC logs every frame through Netty's logger at debug, which is where a bare logging backend
+  // starts: a client that
   // writes a line a frame measures itself.
   static {
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
@@ -111,10 +112,10 @@ public final class Connections implements AutoCloseable {
   /**
    * One call on connection {@code index}, awaited.
    *
-   * @throws CallFailed when the server refuses, cannot be reached, or does not answer within {@code patience}
+   * @throws CallFailed when the server refuses, cannot be reached, or does not answer within {@code
+   *     patience}
    */
-  public <R> R ask(
-      MethodDescriptor<byte[], R> method, int index, byte[] request, Duration patience)
+  public <R> R ask(MethodDescriptor<byte[], R> method, int index, byte[] request, Duration patience)
       throws CallFailed, InterruptedException {
     try {
       return send(method, index, request).get(patience.toMillis(), TimeUnit.MILLISECONDS);

@@ -15,8 +15,9 @@ public record Endpoint(String host, int port) {
   }
 
   /**
-   * Reads a comma-separated list as etcdctl takes it: {@code host:port}, {@code http://host:port}, IPv6 in brackets.
-   * TLS is not spoken here, so {@code https://} is refused with IllegalArgumentException.
+   * Reads a comma-separated list as etcdctl takes it: {@code host:port}, {@code http://host:port},
+   * IPv6 in brackets. TLS is not spoken here, so {@code https://} is refused with
+   * IllegalArgumentException.
    */
   public static List<Endpoint> list(String text) {
     List<Endpoint> endpoints = new ArrayList<>();

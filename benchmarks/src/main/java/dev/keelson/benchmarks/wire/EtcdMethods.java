@@ -10,8 +10,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
- * etcd's methods with byte arrays in. Answers come out either as bytes, or as their length alone where reading them
- * would cost the client more than it tells.
+ * etcd's methods with byte arrays in. Answers come out either as bytes, or as their length alone
+ * where reading them would cost the client more than it tells.
  */
 public final class EtcdMethods {
   /** Answer in full. */

@@ -6,15 +6,18 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Encodes etcd v3 requests straight into exactly sized arrays: no message objects, no copies beyond the one into the
- * request.
+ * Encodes etcd v3 requests straight into exactly sized arrays: no message objects, no copies beyond
+ * the one into the request.
  */
 public final class Requests {
   private static final int COMPARE_TARGET_MOD = 2;
 
   private Requests() {}
 
-  /** A {@code RangeRequest}; an empty {@code rangeEnd} asks for one key, {@code limit} 0 for no limit. */
+  /**
+   * A {@code RangeRequest}; an empty {@code rangeEnd} asks for one key, {@code limit} 0 for no
+   * limit.
+   */
   public record Range(
       byte[] key, byte[] rangeEnd, long limit, boolean serializable, boolean countOnly) {
     /** One key, as kube-apiserver's Get sends it. */
@@ -71,7 +74,10 @@ public final class Requests {
   /** A key and its value to be put. */
   public record Pair(byte[] key, byte[] value) {}
 
-  /** A {@code TxnRequest} without conditions that puts every pair; at most 128 pairs, etcd's default bound. */
+  /**
+   * A {@code TxnRequest} without conditions that puts every pair; at most 128 pairs, etcd's default
+   * bound.
+   */
   public static byte[] putAll(List<Pair> pairs) {
     int size = 0;
     for (Pair pair : pairs) {
@@ -98,7 +104,10 @@ public final class Requests {
         });
   }
 
-  /** kube-apiserver's GuaranteedUpdate: put if the key was last modified at {@code modified}, else read it. */
+  /**
+   * kube-apiserver's GuaranteedUpdate: put if the key was last modified at {@code modified}, else
+   * read it.
+   */
   public static byte[] txnUpdate(byte[] key, long modified, byte[] value) {
     int compare = compareSize(key, modified);
     int success = messageSize(2, putSize(key, value));
@@ -144,7 +153,10 @@ public final class Requests {
         });
   }
 
-  /** The first key after every key that starts with {@code prefix}; the prefix must hold a byte below 0xff. */
+  /**
+   * The first key after every key that starts with {@code prefix}; the prefix must hold a byte
+   * below 0xff.
+   */
   public static byte[] prefixEnd(byte[] prefix) {
     for (int i = prefix.length - 1; i >= 0; i--) {
       if (prefix[i] != (byte) 0xff) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class ReportTest {
   @Test
   void theMedianOfTwoRoundsIsTheirMean() {
-    Summary summary = Summary.of(List.of(row("a", 1, 1_000, 50), row("a", 2, 2_000, 70))).getFirst();
+    Summary summary =
+        Summary.of(List.of(row("a", 1, 1_000, 50), row("a", 2, 2_000, 70))).getFirst();
 
     assertThat(summary.perSecond()).isEqualTo(1_500);
     assertThat(summary.spread()).isCloseTo(1_000 / 1_500.0, within(1e-9));
@@ -76,7 +77,9 @@ class ReportTest {
             List.of("a", "b"),
             "1 round",
             List.of(row("a", 1, 3_000, 30), row("b", 1, 1_500, 60)),
-            List.of(new StartRow("a", "start, empty", 1.5, OptionalDouble.empty(), OptionalDouble.of(1 << 20))),
+            List.of(
+                new StartRow(
+                    "a", "start, empty", 1.5, OptionalDouble.empty(), OptionalDouble.of(1 << 20))),
             List.of("b: \"lost\""));
 
     assertThat(report.asText())

@@ -8,7 +8,9 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The expected bytes follow from the field numbers of etcd's rpc.proto and protobuf's wire format. */
+/**
+ * The expected bytes follow from the field numbers of etcd's rpc.proto and protobuf's wire format.
+ */
 class RequestsTest {
   private static final byte[] KEY = "k".getBytes(US_ASCII);
   private static final byte[] VALUE = "v".getBytes(US_ASCII);
@@ -65,7 +67,8 @@ class RequestsTest {
   @Test
   void aFailedUpdateTellsTheKeysRevision() {
     // header{revision 9}, responses{response_range{kvs{key k, mod_revision 7}}}
-    byte[] answer = HexFormat.of().parseHex("0a021809" + "1a09" + "0a07" + "1205" + "0a016b" + "1807");
+    byte[] answer =
+        HexFormat.of().parseHex("0a021809" + "1a09" + "0a07" + "1205" + "0a016b" + "1807");
 
     assertThat(Answer.txn(answer)).isEqualTo(new Answer.Txn(9, false, 7));
   }
@@ -79,7 +82,8 @@ class RequestsTest {
   @Test
   void rangeAnswersAreCounted() {
     byte[] answer =
-        HexFormat.of().parseHex("0a021809" + "1208" + "0a016b" + "1807" + "2a0176" + "1801" + "200c");
+        HexFormat.of()
+            .parseHex("0a021809" + "1208" + "0a016b" + "1807" + "2a0176" + "1801" + "200c");
 
     assertThat(Answer.range(answer)).isEqualTo(new Answer.Range(9, 1, 1, 7, true, 12));
   }
@@ -91,8 +95,16 @@ class RequestsTest {
     // events{kv{key k, value}} and an event whose value is too short to hold a stamp
     byte[] answer =
         HexFormat.of()
-            .parseHex("5a0f" + "120d" + "0a016b" + "2a08" + hex(value) + "5a08" + "1206" + "0a016b"
-                + "2a0176");
+            .parseHex(
+                "5a0f"
+                    + "120d"
+                    + "0a016b"
+                    + "2a08"
+                    + hex(value)
+                    + "5a08"
+                    + "1206"
+                    + "0a016b"
+                    + "2a0176");
     java.util.List<Long> stamps = new java.util.ArrayList<>();
 
     Answer.Watch watch = Answer.watch(answer, stamps::add);

@@ -10,7 +10,8 @@ sealed interface Answer {
   record Reply(Message message) implements Answer {
     @Override
     public String toString() {
-      return "{" + TextFormat.printer().emittingSingleLine(true).printToString(message).trim()
+      return "{"
+          + TextFormat.printer().emittingSingleLine(true).printToString(message).trim()
           + "}";
     }
   }

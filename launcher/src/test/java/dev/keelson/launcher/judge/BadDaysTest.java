@@ -106,7 +106,9 @@ class BadDaysTest {
     }
   }
 
-  /** One damaged file at a time: the server may refuse, or answer an error, but not make up data. */
+  /**
+   * One damaged file at a time: the server may refuse, or answer an error, but not make up data.
+   */
   @Test
   @Timeout(240)
   void aCorruptFileIsNeverServedSilently() throws IOException {
@@ -163,8 +165,15 @@ class BadDaysTest {
       }
     }
     System.out.println(
-        "corrupt files: " + files.size() + " tried, " + refused + " refused at start, " + errors
-            + " answered with an error, " + intact + " not needed any more");
+        "corrupt files: "
+            + files.size()
+            + " tried, "
+            + refused
+            + " refused at start, "
+            + errors
+            + " answered with an error, "
+            + intact
+            + " not needed any more");
     assertThat(refused + errors).as("no damage was noticed at all").isPositive();
   }
 

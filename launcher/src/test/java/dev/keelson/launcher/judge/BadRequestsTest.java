@@ -51,8 +51,7 @@ class BadRequestsTest {
             .setValue(ByteString.copyFrom(new byte[1_600_000]))
             .build();
     refused(large, Status.Code.INVALID_ARGUMENT, "etcdserver: request is too large");
-    PutRequest larger =
-        large.toBuilder().setValue(ByteString.copyFrom(new byte[3 << 20])).build();
+    PutRequest larger = large.toBuilder().setValue(ByteString.copyFrom(new byte[3 << 20])).build();
     assertThat(client.call(larger))
         .isInstanceOfSatisfying(
             Answer.Error.class,
@@ -102,7 +101,9 @@ class BadRequestsTest {
     refused(ahead, Status.Code.OUT_OF_RANGE, future);
   }
 
-  /** Rule 9. etcd before 3.6 crashes on these, so the differential test does not send them there. */
+  /**
+   * Rule 9. etcd before 3.6 crashes on these, so the differential test does not send them there.
+   */
   @Test
   void rule9_anUnknownSortOptionIsRefused() {
     org.junit.jupiter.api.Assumptions.assumeTrue(

@@ -29,7 +29,10 @@ record CtlScript(List<Step> steps) {
 
     @Override
     public String toString() {
-      return "line " + line + ": etcdctl " + String.join(" ", words)
+      return "line "
+          + line
+          + ": etcdctl "
+          + String.join(" ", words)
           + (input.isEmpty() ? "" : " <<< " + input);
     }
   }

@@ -105,8 +105,7 @@ final class CtlSession {
 
   /** Ends it once nothing has come for a while. */
   private static int end(Process process, AtomicLong last) throws InterruptedException {
-    while (process.isAlive()
-        && System.nanoTime() - last.get() < QUIET_MILLIS * 1_000_000) {
+    while (process.isAlive() && System.nanoTime() - last.get() < QUIET_MILLIS * 1_000_000) {
       Thread.sleep(10);
     }
     process.destroyForcibly();
@@ -199,7 +198,9 @@ final class CtlSession {
             .replaceAll("\"(raft_term|raftTerm|raftIndex|raftAppliedIndex)\":\\d+", "\"$1\":<n>")
             .replaceAll("\"(dbSize|dbSizeInUse|dbSizeQuota)\":\\d+", "\"$1\":<size>")
             .replaceAll("\"(version|storageVersion)\":\"3\\.[0-9.a-z-]+\"", "\"$1\":\"<version>\"")
-            .replaceAll("\"(ClusterID|MemberID|RaftTerm|RaftIndex|RaftAppliedIndex|Leader|ID|DBSize|DBSizeInUse|LeaseID|DbSize|DbSizeInUse)\" : \"?-?[0-9a-f]+\"?", "\"$1\" : <n>")
+            .replaceAll(
+                "\"(ClusterID|MemberID|RaftTerm|RaftIndex|RaftAppliedIndex|Leader|ID|DBSize|DBSizeInUse|LeaseID|DbSize|DbSizeInUse)\" : \"?-?[0-9a-f]+\"?",
+                "\"$1\" : <n>")
             .replaceAll("\"Version\" : \"3[0-9.a-z-]+\"", "\"Version\" : <version>")
             .replaceAll("memberID:\\d+", "memberID:<id>")
             .replaceAll("\"ttl\":\\d+", "\"ttl\":<seconds>")

@@ -43,13 +43,24 @@ class DifferentialTest {
         Duel duel = new Duel(SEED, reference, version, ours)) {
       List<String> differences = duel.run(steps);
       System.out.println(
-          "differential against etcd " + version + ", " + members + " member(s), "
-              + duel.summary() + ", " + Duration.ofNanos(System.nanoTime() - start).toSeconds()
+          "differential against etcd "
+              + version
+              + ", "
+              + members
+              + " member(s), "
+              + duel.summary()
+              + ", "
+              + Duration.ofNanos(System.nanoTime() - start).toSeconds()
               + " s");
       if (!differences.isEmpty()) {
         fail(
-            duel.summary() + "; repeat with -Dkeelson.seed=" + SEED + "\n\n"
-                + String.join("\n\n", differences) + "\n" + ours.log());
+            duel.summary()
+                + "; repeat with -Dkeelson.seed="
+                + SEED
+                + "\n\n"
+                + String.join("\n\n", differences)
+                + "\n"
+                + ours.log());
       }
     }
   }

@@ -108,14 +108,31 @@ final class Duel implements AutoCloseable {
   }
 
   String summary() {
-    return "seed " + seed + ": " + step + " steps, revision " + state.revision() + ", " + hashes
-        + " hashes (" + hashesAskedAgain + " asked again), " + watches + " watches, " + compactions + " compactions, " + errors
-        + " refusals, " + differences.size() + " differences";
+    return "seed "
+        + seed
+        + ": "
+        + step
+        + " steps, revision "
+        + state.revision()
+        + ", "
+        + hashes
+        + " hashes ("
+        + hashesAskedAgain
+        + " asked again), "
+        + watches
+        + " watches, "
+        + compactions
+        + " compactions, "
+        + errors
+        + " refusals, "
+        + differences.size()
+        + " differences";
   }
 
   /** What is worth asking on an empty store (rules 1, 14). */
   private void prologue() {
-    if (version.hasFixOf(Integer.MAX_VALUE, 0)) { // 3.4 says compact revision 0 where others say −1.
+    if (version.hasFixOf(
+        Integer.MAX_VALUE, 0)) { // 3.4 says compact revision 0 where others say −1.
       exchange(HashKVRequest.getDefaultInstance());
     }
     exchange(RangeRequest.newBuilder().setKey(bytes("a")).build());
@@ -214,7 +231,8 @@ final class Duel implements AutoCloseable {
   }
 
   private void compact() throws InterruptedException {
-    // A watch that still reads history when its revisions go is cancelled, or not: a matter of time.
+    // A watch that still reads history when its revisions go is cancelled, or not: a matter of
+    // time.
     checkpoint();
     if (!version.hasFixOf(25, 8)) {
       pause(250); // 15220: an answer to a progress request did not wait for the events then.
@@ -282,8 +300,13 @@ final class Duel implements AutoCloseable {
         && !until(
             () -> pair.reference().controls() > before && pair.ours().controls() > beforeOurs)) {
       differences.add(
-          heading() + "cancel of watch " + watchId + " unanswered: reference "
-              + controls(pair.reference(), before) + ", ours " + controls(pair.ours(), beforeOurs));
+          heading()
+              + "cancel of watch "
+              + watchId
+              + " unanswered: reference "
+              + controls(pair.reference(), before)
+              + ", ours "
+              + controls(pair.ours(), beforeOurs));
     }
   }
 
@@ -300,8 +323,7 @@ final class Duel implements AutoCloseable {
       if (!until(() -> pair.reference().told().equals(pair.ours().told()))) {
         watchesDiffer(pair);
       }
-      differences.addAll(
-          pair.ours().violations().stream().map(text -> heading() + text).toList());
+      differences.addAll(pair.ours().violations().stream().map(text -> heading() + text).toList());
       differences.addAll(
           pair.reference().violations().stream().map(text -> heading() + text).toList());
       if (pair.reference().compacted() || pair.ours().compacted()) {
@@ -323,9 +345,16 @@ final class Duel implements AutoCloseable {
       }
       if (System.nanoTime() > deadline) {
         differences.add(
-            heading() + label + " answered no progress request for revision " + target
-                + " (rule 37); newest answer " + stream.progress() + "\n  watches of the stream:\n    "
-                + String.join("\n    ", pair.asked()) + "\n  it was told " + stream.told());
+            heading()
+                + label
+                + " answered no progress request for revision "
+                + target
+                + " (rule 37); newest answer "
+                + stream.progress()
+                + "\n  watches of the stream:\n    "
+                + String.join("\n    ", pair.asked())
+                + "\n  it was told "
+                + stream.told());
         return;
       }
     }
@@ -345,11 +374,22 @@ final class Duel implements AutoCloseable {
       }
       if (at < wanted.size() || at < got.size()) {
         differences.add(
-            heading() + "watch id " + id + (pair.future() ? " (stream with future starts)" : "")
-                + " differs at message " + at + " of " + wanted.size() + " and " + got.size()
-                + "\n    before:    " + (at == 0 ? "(nothing)" : wanted.get(at - 1))
-                + "\n    reference: " + (at < wanted.size() ? wanted.get(at) : "(nothing)")
-                + "\n    ours:      " + (at < got.size() ? got.get(at) : "(nothing)"));
+            heading()
+                + "watch id "
+                + id
+                + (pair.future() ? " (stream with future starts)" : "")
+                + " differs at message "
+                + at
+                + " of "
+                + wanted.size()
+                + " and "
+                + got.size()
+                + "\n    before:    "
+                + (at == 0 ? "(nothing)" : wanted.get(at - 1))
+                + "\n    reference: "
+                + (at < wanted.size() ? wanted.get(at) : "(nothing)")
+                + "\n    ours:      "
+                + (at < got.size() ? got.get(at) : "(nothing)"));
       }
     }
   }
@@ -380,25 +420,41 @@ final class Duel implements AutoCloseable {
 
   private void differ(Message request, Object reference, Object ours) {
     differences.add(
-        heading() + describe(request) + "\n    reference: " + reference + "\n    ours:      " + ours
-            + "\n  after" + String.join("", recent));
+        heading()
+            + describe(request)
+            + "\n    reference: "
+            + reference
+            + "\n    ours:      "
+            + ours
+            + "\n  after"
+            + String.join("", recent));
   }
 
   private void remember(Message request, Answer answer) {
-    recent.addLast("\n    " + step + " " + describe(request) + (answer == null ? "" : " -> " + answer));
+    recent.addLast(
+        "\n    " + step + " " + describe(request) + (answer == null ? "" : " -> " + answer));
     if (recent.size() > REMEMBERED) {
       recent.removeFirst();
     }
   }
 
   private String heading() {
-    return "seed " + seed + " step " + step + " (revision " + state.revision() + ", compacted "
-        + state.compacted() + "): ";
+    return "seed "
+        + seed
+        + " step "
+        + step
+        + " (revision "
+        + state.revision()
+        + ", compacted "
+        + state.compacted()
+        + "): ";
   }
 
   private static String describe(Message request) {
-    return request.getDescriptorForType().getName() + "{"
-        + TextFormat.printer().emittingSingleLine(true).printToString(request).trim() + "}";
+    return request.getDescriptorForType().getName()
+        + "{"
+        + TextFormat.printer().emittingSingleLine(true).printToString(request).trim()
+        + "}";
   }
 
   private static String controls(WatchRecord stream, int before) {

@@ -38,8 +38,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A raw etcd client to one endpoint: any message in, message or status out, no retry and no balance.
- * Fields that the stubs do not know are set and read as unknown fields.
+ * A raw etcd client to one endpoint: any message in, message or status out, no retry and no
+ * balance. Fields that the stubs do not know are set and read as unknown fields.
  *
  * <p>A call without an answer after {@value #DEADLINE_SECONDS} s ends as {@code DEADLINE_EXCEEDED}.
  */
@@ -117,8 +117,7 @@ final class EtcdClient implements AutoCloseable {
   <Q extends Message, A extends Message> CompletableFuture<Answer> send(
       MethodDescriptor<Q, A> method, Q request) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
-    CallOptions options =
-        CallOptions.DEFAULT.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
     StreamObserver<A> first =
         new StreamObserver<>() {
           @Override

@@ -14,7 +14,9 @@ final class EtcdCluster implements AutoCloseable {
     this.members = members;
   }
 
-  /** Starts {@code size} members m0, m1, … below {@code directory} and waits until all are ready. */
+  /**
+   * Starts {@code size} members m0, m1, … below {@code directory} and waits until all are ready.
+   */
   static EtcdCluster start(Binary binary, int size, Path directory, String... more) {
     List<String> peers =
         IntStream.range(0, size).mapToObj(_ -> "http://127.0.0.1:" + Ports.free()).toList();

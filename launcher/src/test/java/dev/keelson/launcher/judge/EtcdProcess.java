@@ -28,8 +28,7 @@ final class EtcdProcess implements AutoCloseable {
   private static final Set<Process> alive = ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> alive.forEach(Process::destroyForcibly)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> alive.forEach(Process::destroyForcibly)));
   }
 
   private final Binary binary;

@@ -53,8 +53,7 @@ class EtcdctlTest {
     Path etcdctl = Binary.etcdctls().getFirst().path();
     try (EtcdCluster ours = EtcdCluster.start(Binary.ours(), 1, directory)) {
       ProcessBuilder builder =
-          new ProcessBuilder(
-                  etcdctl.toString(), "--endpoints=" + ours.endpoints(), "check", "perf")
+          new ProcessBuilder(etcdctl.toString(), "--endpoints=" + ours.endpoints(), "check", "perf")
               .redirectErrorStream(true);
       builder.environment().put("ETCDCTL_API", "3");
       Process process = builder.start();
@@ -69,10 +68,8 @@ class EtcdctlTest {
     Binary real = Binary.realEtcd();
     List<String> differences = new ArrayList<>();
     long start = System.nanoTime();
-    try (EtcdCluster reference =
-            EtcdCluster.start(real, members, directory.resolve("reference"));
-        EtcdCluster ours =
-            EtcdCluster.start(Binary.ours(), members, directory.resolve("ours"))) {
+    try (EtcdCluster reference = EtcdCluster.start(real, members, directory.resolve("reference"));
+        EtcdCluster ours = EtcdCluster.start(Binary.ours(), members, directory.resolve("ours"))) {
       CtlSession onReference = new CtlSession(etcdctl.path(), reference);
       CtlSession onOurs = new CtlSession(etcdctl.path(), ours);
       for (CtlScript.Step step : script.steps()) {
@@ -85,13 +82,26 @@ class EtcdctlTest {
         }
       }
       System.out.println(
-          "etcdctl " + etcdctl.path() + ", " + members + " member(s): " + script.steps().size()
-              + " commands, " + differences.size() + " differences, "
-              + (System.nanoTime() - start) / 1_000_000_000 + " s");
+          "etcdctl "
+              + etcdctl.path()
+              + ", "
+              + members
+              + " member(s): "
+              + script.steps().size()
+              + " commands, "
+              + differences.size()
+              + " differences, "
+              + (System.nanoTime() - start) / 1_000_000_000
+              + " s");
       if (!differences.isEmpty()) {
         fail(
-            differences.size() + " of " + script.steps().size() + " commands differ\n\n"
-                + String.join("\n\n", differences) + "\n" + ours.log());
+            differences.size()
+                + " of "
+                + script.steps().size()
+                + " commands differ\n\n"
+                + String.join("\n\n", differences)
+                + "\n"
+                + ours.log());
       }
     }
   }

@@ -51,14 +51,24 @@ final class History {
     for (long revision = 2; revision <= Math.min(newest(), other.newest()); revision++) {
       if (!at(revision).equals(other.at(revision))) {
         found.add(
-            "revision " + revision + " is " + at(revision) + " in " + mine + " and "
-                + other.at(revision) + " in " + others);
+            "revision "
+                + revision
+                + " is "
+                + at(revision)
+                + " in "
+                + mine
+                + " and "
+                + other.at(revision)
+                + " in "
+                + others);
       }
     }
     return found;
   }
 
-  /** Revisions without a change, and versions or create revisions that do not follow (rules 2, 4). */
+  /**
+   * Revisions without a change, and versions or create revisions that do not follow (rules 2, 4).
+   */
   synchronized List<String> inconsistencies() {
     List<String> found = new ArrayList<>();
     Map<String, Change> last = new HashMap<>();
@@ -80,8 +90,14 @@ final class History {
           long created = existed ? before.created() : entry.getKey();
           if (change.version() != version || change.created() != created) {
             found.add(
-                "revision " + entry.getKey() + ": " + change + " should have version " + version
-                    + " and create revision " + created);
+                "revision "
+                    + entry.getKey()
+                    + ": "
+                    + change
+                    + " should have version "
+                    + version
+                    + " and create revision "
+                    + created);
           }
         }
         last.put(change.key(), change);

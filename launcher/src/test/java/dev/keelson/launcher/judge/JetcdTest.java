@@ -70,8 +70,7 @@ class JetcdTest {
     for (int i = 0; i < 5; i++) {
       get(kv.put(bytes("kv/" + i), bytes("v" + i)));
     }
-    var put =
-        get(kv.put(bytes("kv/0"), bytes("new"), PutOption.builder().withPrevKV().build()));
+    var put = get(kv.put(bytes("kv/0"), bytes("new"), PutOption.builder().withPrevKV().build()));
     assertThat(put.getPrevKv().getValue()).isEqualTo(bytes("v0"));
     GetOption prefix =
         GetOption.builder()
@@ -83,7 +82,8 @@ class JetcdTest {
     var page = get(kv.get(bytes("kv/"), prefix));
     assertThat(page.getCount()).isEqualTo(5);
     assertThat(page.isMore()).isTrue();
-    assertThat(page.getKvs()).extracting(found -> found.getKey().toString(UTF_8))
+    assertThat(page.getKvs())
+        .extracting(found -> found.getKey().toString(UTF_8))
         .containsExactly("kv/4", "kv/3");
     var old =
         get(
@@ -139,7 +139,8 @@ class JetcdTest {
         seen.add(events.poll(20, TimeUnit.SECONDS));
       }
       assertThat(seen).doesNotContainNull();
-      assertThat(seen).extracting(WatchEvent::getEventType)
+      assertThat(seen)
+          .extracting(WatchEvent::getEventType)
           .containsExactly(
               WatchEvent.EventType.PUT, WatchEvent.EventType.PUT, WatchEvent.EventType.DELETE);
       assertThat(seen.get(2).getPrevKV().getValue()).isEqualTo(bytes("1"));
@@ -174,7 +175,8 @@ class JetcdTest {
   void maintenanceAndMembers() throws Exception {
     var members = get(client.getClusterClient().listMember()).getMembers();
     assertThat(members).hasSize(3);
-    assertThat(members).extracting(member -> member.getName())
+    assertThat(members)
+        .extracting(member -> member.getName())
         .containsExactlyInAnyOrder("m0", "m1", "m2");
     var maintenance = client.getMaintenanceClient();
     for (EtcdProcess member : cluster.members()) {
@@ -193,8 +195,7 @@ class JetcdTest {
     long revision = get(kv.put(bytes("c"), bytes("2"))).getHeader().getRevision();
     get(kv.compact(revision, CompactOption.builder().withCompactPhysical(true).build()));
     assertThatThrownBy(
-            () ->
-                get(kv.get(bytes("c"), GetOption.builder().withRevision(revision - 1).build())))
+            () -> get(kv.get(bytes("c"), GetOption.builder().withRevision(revision - 1).build())))
         .hasMessageContaining("etcdserver: mvcc: required revision has been compacted");
   }
 

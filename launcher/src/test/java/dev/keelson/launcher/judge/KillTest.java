@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code kill -9} at random moments under load: no acknowledged write is lost, no revision means two
- * things, and members agree afterwards (rule 69). A short form by default; {@code
+ * {@code kill -9} at random moments under load: no acknowledged write is lost, no revision means
+ * two things, and members agree afterwards (rule 69). A short form by default; {@code
  * -Dkeelson.kills=200} is the long one, {@code -Dkeelson.seed} repeats the moments.
  */
 @Tag("judge")
@@ -72,11 +72,24 @@ class KillTest {
       }
       int acknowledged = writers.stream().mapToInt(Writer::acknowledged).sum();
       String summary =
-          members + " member(s), seed " + seed + ": " + killed + " kills in " + kills + " rounds, "
-              + acknowledged + " writes acknowledged, "
-              + writers.stream().mapToInt(Writer::unknown).sum() + " requests without an answer, "
-              + breaks + " broken watches, restart to ready " + restartTimes() + ", "
-              + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s";
+          members
+              + " member(s), seed "
+              + seed
+              + ": "
+              + killed
+              + " kills in "
+              + kills
+              + " rounds, "
+              + acknowledged
+              + " writes acknowledged, "
+              + writers.stream().mapToInt(Writer::unknown).sum()
+              + " requests without an answer, "
+              + breaks
+              + " broken watches, restart to ready "
+              + restartTimes()
+              + ", "
+              + Duration.ofNanos(System.nanoTime() - start).toSeconds()
+              + " s";
       System.out.println("kill test, " + summary);
       clients.forEach(EtcdClient::close);
       if (acknowledged < 20 * kills) {
@@ -84,7 +97,10 @@ class KillTest {
       }
       if (!problems.isEmpty()) {
         fail(
-            summary + "\n" + problems.size() + " problems, the first:\n"
+            summary
+                + "\n"
+                + problems.size()
+                + " problems, the first:\n"
                 + String.join("\n", problems.subList(0, Math.min(SHOWN, problems.size())))
                 + cluster.log());
       }
@@ -129,8 +145,10 @@ class KillTest {
     }
     if (!witness.sees(revision, 30_000)) {
       problems.add(
-          "the watch kept through all kills saw only revision " + witness.history().newest()
-              + " of " + revision);
+          "the watch kept through all kills saw only revision "
+              + witness.history().newest()
+              + " of "
+              + revision);
     }
     for (EtcdClient client : clients) {
       try (Witness fresh = new Witness(List.of(client))) {
@@ -139,8 +157,10 @@ class KillTest {
         }
         problems.addAll(fresh.history().inconsistencies());
         problems.addAll(
-            witness.history().contradictions(
-                fresh.history(), "the watch kept through all kills", "the store afterwards"));
+            witness
+                .history()
+                .contradictions(
+                    fresh.history(), "the watch kept through all kills", "the store afterwards"));
         problems.addAll(lostFacts(writers, fresh.history()));
       }
     }
@@ -160,8 +180,11 @@ class KillTest {
                             && change.deleted() == fact.deleted());
         if (!kept) {
           lost.add(
-              (fact.read() ? "read before: " : "acknowledged: ") + fact + ", but the store has "
-                  + history.at(fact.revision()) + " at that revision");
+              (fact.read() ? "read before: " : "acknowledged: ")
+                  + fact
+                  + ", but the store has "
+                  + history.at(fact.revision())
+                  + " at that revision");
         }
       }
     }
@@ -202,7 +225,10 @@ class KillTest {
     long[] millis = restarts.stream().mapToLong(Duration::toMillis).sorted().toArray();
     return millis.length == 0
         ? "(none)"
-        : "median " + millis[millis.length / 2] + " ms, longest " + millis[millis.length - 1]
+        : "median "
+            + millis[millis.length / 2]
+            + " ms, longest "
+            + millis[millis.length - 1]
             + " ms";
   }
 }

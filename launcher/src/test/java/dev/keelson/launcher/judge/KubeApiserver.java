@@ -115,8 +115,7 @@ final class KubeApiserver implements AutoCloseable {
   /** Runs kubectl and answers its output; fails when its status is not 0. */
   String kubectl(Binary kubectl, String... arguments) throws IOException, InterruptedException {
     Process running = startKubectl(kubectl, arguments);
-    String output =
-        new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!running.waitFor(120, TimeUnit.SECONDS) || running.exitValue() != 0) {
       running.destroyForcibly();
       throw new AssertionError(

@@ -66,7 +66,13 @@ class KubeApiserverTest {
         .contains("namespace/judge created");
     assertThat(
             kubernetes.kubectl(
-                kubectl, "-n", "judge", "create", "deployment", "web", "--image=example/web",
+                kubectl,
+                "-n",
+                "judge",
+                "create",
+                "deployment",
+                "web",
+                "--image=example/web",
                 "--replicas=3"))
         .contains("deployment.apps/web created");
     Set<String> watched = ConcurrentHashMap.newKeySet();
@@ -93,8 +99,14 @@ class KubeApiserverTest {
     kubernetes.kubectl(kubectl, "-n", "judge", "scale", "deployment", "web", "--replicas=5");
     assertThat(
             kubernetes.kubectl(
-                kubectl, "-n", "judge", "get", "deployment", "web",
-                "-o", "jsonpath={.spec.replicas}"))
+                kubectl,
+                "-n",
+                "judge",
+                "get",
+                "deployment",
+                "web",
+                "-o",
+                "jsonpath={.spec.replicas}"))
         .isEqualTo("5");
     kubernetes.kubectl(kubectl, "-n", "judge", "delete", "configmap", "map-7");
     kubernetes.kubectl(kubectl, "delete", "--raw", NAMESPACE + "/configmaps");
@@ -108,14 +120,18 @@ class KubeApiserverTest {
     System.out.printf(
         "kubernetes | %s, %d member(s)%s | ready %.1f s | %,.0f ConfigMaps/s, %d retried |"
             + " kubectl list %.2f s |%n",
-        store, cluster.members().size(),
+        store,
+        cluster.members().size(),
         cluster.members().size() > 1 ? ", leader killed meanwhile" : "",
-        kubernetes.timeToReady().toMillis() / 1e3, rate, retries.get(), listing.toMillis() / 1e3);
+        kubernetes.timeToReady().toMillis() / 1e3,
+        rate,
+        retries.get(),
+        listing.toMillis() / 1e3);
   }
 
   /**
-   * The API server ends the watch of a client that is too slow for it, and kubectl then ends; so this begins anew, as
-   * every client does.
+   * The API server ends the watch of a client that is too slow for it, and kubectl then ends; so
+   * this begins anew, as every client does.
    */
   private static void watch(
       KubeApiserver kubernetes, Binary kubectl, AtomicBoolean watching, Set<String> seen) {

@@ -20,7 +20,9 @@ class MemberDaysTest {
 
   @TempDir Path directory;
 
-  /** etcd issue 20418: a leader that slept through an election must not answer what it remembers. */
+  /**
+   * etcd issue 20418: a leader that slept through an election must not answer what it remembers.
+   */
   @Test
   void aPausedLeaderDoesNotAnswerOldValues() {
     try (EtcdCluster cluster = EtcdCluster.start(Binary.ours(), 3, directory)) {

@@ -49,8 +49,8 @@ final class Normaliser {
 
   /**
    * Rule 24: a branch that cannot run for several reasons is refused for the first. Up to 3.6 all
-   * puts are looked at before all ranges, and a put's key before its lease; since 3.7 the operations
-   * are taken in order, lease first. Which reason is told is therefore not compared.
+   * puts are looked at before all ranges, and a put's key before its lease; since 3.7 the
+   * operations are taken in order, lease first. Which reason is told is therefore not compared.
    */
   private static Answer.Error branch(Answer.Error error) {
     return BRANCH_REFUSALS.contains(error.text())

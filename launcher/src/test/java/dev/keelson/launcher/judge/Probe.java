@@ -100,7 +100,11 @@ final class Probe {
                     }
                     if (answer instanceof Answer.Error) {
                       throw new AssertionError(
-                          member + " did not reach revision " + revision + ": " + answer
+                          member
+                              + " did not reach revision "
+                              + revision
+                              + ": "
+                              + answer
                               + member.log());
                     }
                     return answer.as(HashKVResponse.class).getHash();

@@ -43,10 +43,7 @@ final class RandomRequests {
    *     diverge when that revision cannot be read (rule 28)
    */
   record Limits(
-      boolean avoidTombstones,
-      boolean serializable,
-      boolean unknownSort,
-      boolean revisionInTxn) {}
+      boolean avoidTombstones, boolean serializable, boolean unknownSort, boolean revisionInTxn) {}
 
   RandomRequests(long seed, KnownState state, Limits limits) {
     this.random = new Random(seed);
@@ -118,9 +115,8 @@ final class RandomRequests {
       revision--;
     }
     return CompactionRequest.newBuilder()
-        .setRevision(limits.avoidTombstones() && state.deletedAt(revision)
-                ? state.compacted()
-                : revision)
+        .setRevision(
+            limits.avoidTombstones() && state.deletedAt(revision) ? state.compacted() : revision)
         .setPhysical(random.nextBoolean())
         .build();
   }
@@ -154,8 +150,7 @@ final class RandomRequests {
   }
 
   private PutRequest put() {
-    PutRequest.Builder put =
-        PutRequest.newBuilder().setKey(key()).setPrevKv(random.nextBoolean());
+    PutRequest.Builder put = PutRequest.newBuilder().setKey(key()).setPrevKv(random.nextBoolean());
     if (oneIn(14)) {
       put.setIgnoreValue(true);
     }

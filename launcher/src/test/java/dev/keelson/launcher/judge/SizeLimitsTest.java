@@ -70,7 +70,8 @@ final class SizeLimitsTest {
             .build();
     return switch (client.call(put)) {
       case Answer.Reply _ -> "OK";
-      case Answer.Error(Status.Code code, String _) when code == Status.Code.RESOURCE_EXHAUSTED -> code.name();
+      case Answer.Error(Status.Code code, String _) when code == Status.Code.RESOURCE_EXHAUSTED ->
+          code.name();
       case Answer.Error(Status.Code code, String text) -> code + " " + text;
     };
   }

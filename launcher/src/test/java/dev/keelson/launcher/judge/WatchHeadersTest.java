@@ -22,7 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The revision that the header of every kind of watch response tells, in a fixed order of steps, as real etcd does. */
+/**
+ * The revision that the header of every kind of watch response tells, in a fixed order of steps, as
+ * real etcd does.
+ */
 final class WatchHeadersTest {
   private static final ByteString KEY = ByteString.copyFromUtf8("k");
 
@@ -40,7 +43,8 @@ final class WatchHeadersTest {
     assertThat(told(Binary.ours(), "ours", negative)).isEqualTo(expected);
   }
 
-  private List<String> told(Binary binary, String name, boolean negative) throws InterruptedException {
+  private List<String> told(Binary binary, String name, boolean negative)
+      throws InterruptedException {
     try (EtcdProcess server = EtcdProcess.single(binary, directory.resolve(name)).start();
         EtcdClient client = EtcdClient.to(server)) {
       Script script = new Script(client);
@@ -71,11 +75,14 @@ final class WatchHeadersTest {
       take("live", 2);
       step("created at the head", create(3).setStartRevision(12), 2);
       step("created for one past revision", create(4).setStartRevision(10).setPrevKv(true), 2);
-      ask("progress", WatchRequest.newBuilder().setProgressRequest(WatchProgressRequest.getDefaultInstance()));
+      ask(
+          "progress",
+          WatchRequest.newBuilder().setProgressRequest(WatchProgressRequest.getDefaultInstance()));
       step("created in the future", create(5).setStartRevision(100), 1);
       ask(
           "cancel",
-          WatchRequest.newBuilder().setCancelRequest(WatchCancelRequest.newBuilder().setWatchId(1)));
+          WatchRequest.newBuilder()
+              .setCancelRequest(WatchCancelRequest.newBuilder().setWatchId(1)));
       step("duplicate id", create(2), 1);
       if (negative) {
         step("negative start", create(6).setStartRevision(-1), 1);

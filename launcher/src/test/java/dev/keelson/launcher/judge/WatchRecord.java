@@ -151,7 +151,13 @@ final class WatchRecord implements StreamObserver<WatchResponse> {
     long first = response.getEvents(0).getKv().getModRevision();
     if (first <= before && !fragmented.contains(id)) {
       violations.add(
-          label + ": watch " + id + " got revision " + first + " in a response after " + before
+          label
+              + ": watch "
+              + id
+              + " got revision "
+              + first
+              + " in a response after "
+              + before
               + " (rules 33, 34)");
     }
     if (response.getUnknownFields().hasField(7)) { // fragment: more of this revision follows.
@@ -162,7 +168,8 @@ final class WatchRecord implements StreamObserver<WatchResponse> {
     for (Event event : response.getEventsList()) {
       long revision = event.getKv().getModRevision();
       if (revision < before) {
-        violations.add(label + ": watch " + id + " went from revision " + before + " to " + revision);
+        violations.add(
+            label + ": watch " + id + " went from revision " + before + " to " + revision);
       }
       before = revision;
       tell(id, PRINTER.printToString(event));
@@ -170,8 +177,12 @@ final class WatchRecord implements StreamObserver<WatchResponse> {
     lastRevision.put(id, before);
     if (response.getHeader().getRevision() < before) {
       violations.add(
-          label + ": header revision " + response.getHeader().getRevision()
-              + " is below the last event's " + before + " (rule 34)");
+          label
+              + ": header revision "
+              + response.getHeader().getRevision()
+              + " is below the last event's "
+              + before
+              + " (rule 34)");
     }
   }
 

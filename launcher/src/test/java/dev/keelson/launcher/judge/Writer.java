@@ -155,8 +155,13 @@ final class Writer implements AutoCloseable {
     }
     if (range.getHeader().getRevision() < newest) {
       problems.add(
-          "writer " + id + " read at revision " + range.getHeader().getRevision()
-              + " after its write at " + newest + " was acknowledged");
+          "writer "
+              + id
+              + " read at revision "
+              + range.getHeader().getRevision()
+              + " after its write at "
+              + newest
+              + " was acknowledged");
     }
     if (range.getKvsCount() == 0) {
       return 0;

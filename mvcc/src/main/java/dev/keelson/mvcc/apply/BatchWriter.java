@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Puts what is staged into a batch: three writes for a put, however often its key was touched before in the entry. */
+/**
+ * Puts what is staged into a batch: three writes for a put, however often its key was touched
+ * before in the entry.
+ */
 public final class BatchWriter {
   private final Staged staged;
   private final Batch batch;
@@ -65,21 +68,15 @@ public final class BatchWriter {
         dead ? HistoryKey.tombstone(main, sub) : HistoryKey.put(main, sub),
         HistoryRecord.encode(prevMain, prevSub, prevSize, pair));
     batch.put(
-        Table.INDEX,
-        IndexKey.of(key.array(), main, sub),
-        dead ? IndexKey.TOMBSTONE : IndexKey.PUT);
-    return dead
-        ? HistoryRecord.tombstoneSize(pair.length)
-        : HistoryRecord.putSize(pair.length);
+        Table.INDEX, IndexKey.of(key.array(), main, sub), dead ? IndexKey.TOMBSTONE : IndexKey.PUT);
+    return dead ? HistoryRecord.tombstoneSize(pair.length) : HistoryRecord.putSize(pair.length);
   }
 
   private void current(Slot slot) {
     Live now = slot.now();
     if (now != null) {
       batch.put(
-          Table.CURRENT,
-          slot.key().array(),
-          CurrentRecord.encode(now.sub(), now.pair().encoded()));
+          Table.CURRENT, slot.key().array(), CurrentRecord.encode(now.sub(), now.pair().encoded()));
     } else if (slot.base() != null) {
       batch.delete(Table.CURRENT, slot.key().array());
     }
@@ -125,10 +122,7 @@ public final class BatchWriter {
     }
     for (Map.Entry<Alarm, Boolean> alarm : staged.alarms().entrySet()) {
       byte[] key = MetaKey.alarm(alarm.getKey());
-      set(
-          Table.META,
-          key,
-          alarm.getValue() ? Optional.of(LeaseKey.NOTHING) : Optional.empty());
+      set(Table.META, key, alarm.getValue() ? Optional.of(LeaseKey.NOTHING) : Optional.empty());
     }
     for (Map.Entry<Bytes, Optional<Bytes>> fact : staged.facts().entrySet()) {
       set(Table.META, MetaKey.fact(fact.getKey()), fact.getValue().map(Bytes::array));

@@ -14,10 +14,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each command does. First the reasons to refuse it, in etcd's order, then its effect. The same commands on the same
- * store give the same outcome on every member.
+ * What each command does. First the reasons to refuse it, in etcd's order, then its effect. The
+ * same commands on the same store give the same outcome on every member.
  *
- * <p>{@code answer} false leaves out of the outcomes what only a waiting client needs: ranges, previous pairs.
+ * <p>{@code answer} false leaves out of the outcomes what only a waiting client needs: ranges,
+ * previous pairs.
  */
 public final class Decisions {
   private final Staged staged;
@@ -36,7 +37,8 @@ public final class Decisions {
     Outcome<?> outcome =
         switch (command) {
           case Command.Put put -> put(put);
-          case Command.DeleteRange delete -> Outcome.ok(new Mutations(staged, answer).delete(delete));
+          case Command.DeleteRange delete ->
+              Outcome.ok(new Mutations(staged, answer).delete(delete));
           case Command.Txn txn -> txn(txn);
           case Command.Compact compact -> compact(compact.revision());
           case Command.LeaseGrant grant -> grant(grant);

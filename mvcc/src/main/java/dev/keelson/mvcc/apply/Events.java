@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of an entry as those who watch want them: by revision, each with the pair before that revision. Where a
- * transaction changes a key twice, that is the pair before the transaction, for both (rule 35).
+ * The changes of an entry as those who watch want them: by revision, each with the pair before that
+ * revision. Where a transaction changes a key twice, that is the pair before the transaction, for
+ * both (rule 35).
  */
 public final class Events {
   private Events() {}

@@ -16,8 +16,8 @@ import java.util.Optional;
 record Mutations(Staged staged, boolean answer) {
 
   /**
-   * What is to be kept may be gone by now, where an operation of the same transaction has deleted the key: then there is
-   * nothing to keep. (etcd crashes there.)
+   * What is to be kept may be gone by now, where an operation of the same transaction has deleted
+   * the key: then there is nothing to keep. (etcd crashes there.)
    */
   OpResult.PutResult put(Command.Put put, Slot slot) {
     Live before = slot.now();
@@ -68,7 +68,10 @@ record Mutations(Staged staged, boolean answer) {
     return new OpResult.TxnResult(staged.revision(), decision.succeeded(), responses);
   }
 
-  /** Only for whoever waits for it: a member that does not answer need not read, and cannot differ (rule 28). */
+  /**
+   * Only for whoever waits for it: a member that does not answer need not read, and cannot differ
+   * (rule 28).
+   */
   private RangeResult range(RangeQuery query) {
     return answer
         ? RangeReader.read(staged.at(query.revision()), query, staged.revision())

@@ -3,7 +3,9 @@ package dev.keelson.mvcc.apply;
 import dev.keelson.mvcc.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** One key that an entry has read or changed: what it was when the entry began, and what it is now. */
+/**
+ * One key that an entry has read or changed: what it was when the entry began, and what it is now.
+ */
 final class Slot {
   private final Bytes key;
   private final @Nullable Live base;

@@ -7,7 +7,10 @@ import dev.keelson.mvcc.ReadView;
 import dev.keelson.mvcc.read.Pairs;
 import org.jspecify.annotations.Nullable;
 
-/** The staged pairs, where a get leaves its slot behind: what is compared is put next, and so is read only once. */
+/**
+ * The staged pairs, where a get leaves its slot behind: what is compared is put next, and so is
+ * read only once.
+ */
 record SlotPairs(Staged staged) implements Pairs {
   @Override
   public @Nullable KeyValue get(byte[] key) {

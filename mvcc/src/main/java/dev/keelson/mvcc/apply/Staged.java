@@ -22,8 +22,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the commands of one log entry have done so far, on top of the generation it began with. Later commands, and later
- * operations of a transaction, see it. Nothing here refuses: whoever stages has decided before. Apply thread only.
+ * What the commands of one log entry have done so far, on top of the generation it began with.
+ * Later commands, and later operations of a transaction, see it. Nothing here refuses: whoever
+ * stages has decided before. Apply thread only.
  *
  * <p>A key is read from the engine once per entry, whatever commands touch it: its slot stays.
  */
@@ -74,7 +75,10 @@ public final class Staged {
     return pairs;
   }
 
-  /** The pairs as of {@code revision}, which lies between floor and head; 0 or less = as they are now. */
+  /**
+   * The pairs as of {@code revision}, which lies between floor and head; 0 or less = as they are
+   * now.
+   */
   Pairs at(long revision) {
     if (revision <= 0 || revision == revision()) {
       return pairs;
@@ -114,8 +118,7 @@ public final class Staged {
       return List.of();
     }
     Bounds bounds = Bounds.of(range);
-    try (Engine.Cursor cursor =
-        base.snapshot().scan(Table.CURRENT, bounds.from(), bounds.to())) {
+    try (Engine.Cursor cursor = base.snapshot().scan(Table.CURRENT, bounds.from(), bounds.to())) {
       while (cursor.next()) {
         Bytes key = Bytes.wrap(cursor.key());
         if (!slots.containsKey(key)) {

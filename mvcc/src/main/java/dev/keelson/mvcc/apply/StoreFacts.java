@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Alarms and facts: the store's small replicated registers, held whole in memory and replaced whole at each change.
- * Immutable.
+ * Alarms and facts: the store's small replicated registers, held whole in memory and replaced whole
+ * at each change. Immutable.
  */
 public record StoreFacts(SortedSet<Alarm> alarms, SortedMap<Bytes, Bytes> facts) {
   public static StoreFacts load(Engine.Snapshot snapshot) {

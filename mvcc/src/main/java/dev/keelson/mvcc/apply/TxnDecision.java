@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which branch of a transaction runs, and of each transaction in it: all decided by the state before it (rule 24).
- * {@code nested} has one decision per transaction among {@code ops}, in order.
+ * Which branch of a transaction runs, and of each transaction in it: all decided by the state
+ * before it (rule 24). {@code nested} has one decision per transaction among {@code ops}, in order.
  */
 record TxnDecision(boolean succeeded, List<Op> ops, List<TxnDecision> nested) {
 
@@ -28,7 +28,10 @@ record TxnDecision(boolean succeeded, List<Op> ops, List<TxnDecision> nested) {
     return new TxnDecision(succeeded, ops, nested);
   }
 
-  /** The first reason in the chosen branches against running them, found before anything runs; null = none. */
+  /**
+   * The first reason in the chosen branches against running them, found before anything runs; null
+   * = none.
+   */
   @Nullable Refusal refusal(Staged staged) {
     int at = 0;
     for (Op op : ops) {

@@ -9,13 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * etcd's HashKV (rule 59): CRC-32C over the word "key" and then key and record of every change up to a revision, in
- * order.
+ * etcd's HashKV (rule 59): CRC-32C over the word "key" and then key and record of every change up
+ * to a revision, in order.
  *
- * <p>At or below the floor only those count that are still the newest of their key at the hashed revision. That is
- * etcd's rule, so that members agree who have compacted at different times; it has one exception, which is etcd's too:
- * where no key is alive at the hashed revision, every record that compaction leaves counts. A tombstone at the floor
- * never counts. Source: etcd {@code server/storage/mvcc/hash.go}, {@code key_index.go} (keep).
+ * <p>At or below the floor only those count that are still the newest of their key at the hashed
+ * revision. That is etcd's rule, so that members agree who have compacted at different times; it
+ * has one exception, which is etcd's too: where no key is alive at the hashed revision, every
+ * record that compaction leaves counts. A tombstone at the floor never counts. Source: etcd {@code
+ * server/storage/mvcc/hash.go}, {@code key_index.go} (keep).
  *
  * <p>Two passes over HISTORY; memory for the superseded revisions at or below the floor.
  */
@@ -34,8 +35,8 @@ public final class HashKvScan {
   }
 
   /**
-   * {@code revision} lies between {@code floor} and head, both as the snapshot has them; or is negative, and no record is
-   * that old.
+   * {@code revision} lies between {@code floor} and head, both as the snapshot has them; or is
+   * negative, and no record is that old.
    */
   public static int hash(Engine.Snapshot snapshot, long floor, long revision) {
     HashKvScan scan = new HashKvScan(snapshot, floor, revision);

@@ -2,7 +2,10 @@ package dev.keelson.mvcc.check;
 
 import java.util.Arrays;
 
-/** A set of revisions in two flat arrays, because a hash over a large store may need millions. Main is never 0. */
+/**
+ * A set of revisions in two flat arrays, because a hash over a large store may need millions. Main
+ * is never 0.
+ */
 final class RevisionSet {
   private long[] mains = new long[64];
   private int[] subs = new int[64];

@@ -1,8 +1,8 @@
 package dev.keelson.mvcc.check;
 
 import dev.keelson.mvcc.Bytes;
-import dev.keelson.mvcc.KeyValue;
 import dev.keelson.mvcc.KeyRange;
+import dev.keelson.mvcc.KeyValue;
 import dev.keelson.mvcc.MvccStore;
 import dev.keelson.mvcc.ReadView;
 import dev.keelson.mvcc.engine.Engine;
@@ -24,9 +24,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks all tables of a store and names every broken invariant: history against index, current pairs against the newest
- * records, counts against current pairs, leases against the pairs that carry them, byte counters against the records, head
- * and floor against all. Holds a line per key in memory: for tests, and for a store suspected of damage.
+ * Walks all tables of a store and names every broken invariant: history against index, current
+ * pairs against the newest records, counts against current pairs, leases against the pairs that
+ * carry them, byte counters against the records, head and floor against all. Holds a line per key
+ * in memory: for tests, and for a store suspected of damage.
  */
 public final class StoreCheck {
   /** More faults than this tell nothing new. */
@@ -76,9 +77,7 @@ public final class StoreCheck {
       StoreCheck tables = new StoreCheck(snapshot);
       tables.expect(view.revision() == tables.head, "head in memory %d", view.revision());
       tables.expect(
-          view.compactedRevision() == tables.floor,
-          "floor in memory %d",
-          view.compactedRevision());
+          view.compactedRevision() == tables.floor, "floor in memory %d", view.compactedRevision());
       tables.memory(store, view);
       faults.addAll(tables.faults);
     }
@@ -87,10 +86,13 @@ public final class StoreCheck {
 
   private void memory(MvccStore store, ReadView view) {
     long live = count(Table.CURRENT);
-    expect(view.count(KeyRange.ALL) == live, "counts %d of %d live keys", view.count(KeyRange.ALL), live);
     expect(
-        store.logicalBytes()
-            == number(MetaKey.BYTES_ADDED, 0) - number(MetaKey.BYTES_REMOVED, 0),
+        view.count(KeyRange.ALL) == live,
+        "counts %d of %d live keys",
+        view.count(KeyRange.ALL),
+        live);
+    expect(
+        store.logicalBytes() == number(MetaKey.BYTES_ADDED, 0) - number(MetaKey.BYTES_REMOVED, 0),
         "logical bytes in memory %d",
         store.logicalBytes());
     List<LeaseRecord> stored = new ArrayList<>();
@@ -261,8 +263,7 @@ public final class StoreCheck {
     try (Engine.Cursor cursor = snapshot.scan(table, from, to)) {
       while (cursor.next()) {
         byte[] key = cursor.key();
-        expect(
-            count == 0 || Arrays.compareUnsigned(last, key) < 0, "table %s out of order", table);
+        expect(count == 0 || Arrays.compareUnsigned(last, key) < 0, "table %s out of order", table);
         last = key;
         count++;
       }

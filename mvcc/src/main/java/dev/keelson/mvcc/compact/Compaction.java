@@ -14,10 +14,11 @@ import java.util.List;
 /**
  * Physical compaction (rules 15 and 16), one step at a time, by one background thread.
  *
- * <p>Each record names the put that it supersedes, so a step reads only the records between the last step and the floor,
- * never all keys. A step compacts to some revision at or below the floor, and writes that down in the batch of its
- * deletions: it can stop after any step, for ever, and go on from there. Tombstones at the revision reached stay; the next
- * step begins with them. Touches HISTORY, INDEX and its own two META keys, which nobody else writes.
+ * <p>Each record names the put that it supersedes, so a step reads only the records between the
+ * last step and the floor, never all keys. A step compacts to some revision at or below the floor,
+ * and writes that down in the batch of its deletions: it can stop after any step, for ever, and go
+ * on from there. Tombstones at the revision reached stay; the next step begins with them. Touches
+ * HISTORY, INDEX and its own two META keys, which nobody else writes.
  */
 public final class Compaction {
   private final Engine engine;
@@ -47,8 +48,8 @@ public final class Compaction {
   }
 
   /**
-   * Reads about {@code maxRecords} records towards {@code floor}, whole revisions and at least one; whether more is left.
-   * {@code snapshot} has the floor.
+   * Reads about {@code maxRecords} records towards {@code floor}, whole revisions and at least one;
+   * whether more is left. {@code snapshot} has the floor.
    */
   public boolean step(Engine.Snapshot snapshot, long floor, int maxRecords) {
     if (done >= floor) {
@@ -56,8 +57,7 @@ public final class Compaction {
     }
     Sweep sweep = new Sweep();
     try (Engine.Cursor cursor =
-        snapshot.scan(
-            Table.HISTORY, HistoryKey.startOf(done), HistoryKey.startOf(floor + 1))) {
+        snapshot.scan(Table.HISTORY, HistoryKey.startOf(done), HistoryKey.startOf(floor + 1))) {
       while (cursor.next()) {
         byte[] key = cursor.key();
         long main = HistoryKey.main(key);
@@ -75,7 +75,10 @@ public final class Compaction {
     return false;
   }
 
-  /** One step's walk. The tombstones of the revision being read wait until it is known that the step goes beyond it. */
+  /**
+   * One step's walk. The tombstones of the revision being read wait until it is known that the step
+   * goes beyond it.
+   */
   private final class Sweep {
     private final List<byte[]> tombstones = new ArrayList<>();
     private final List<HistoryRecord> tombstoneRecords = new ArrayList<>();

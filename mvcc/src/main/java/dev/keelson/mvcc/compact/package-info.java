@@ -1,6 +1,7 @@
 /**
- * Forgetting: {@link dev.keelson.mvcc.compact.Compaction} removes what lies below the floor from the disk, in steps, in
- * the background. Readers have been refused it since the floor was raised, so nobody sees it go.
+ * Forgetting: {@link dev.keelson.mvcc.compact.Compaction} removes what lies below the floor from
+ * the disk, in steps, in the background. Readers have been refused it since the floor was raised,
+ * so nobody sees it go.
  */
 @NullMarked
 package dev.keelson.mvcc.compact;

@@ -5,11 +5,13 @@ import dev.keelson.mvcc.key.Varint;
 import java.util.Arrays;
 
 /**
- * Changes to be committed together, in order; a later one to the same key wins. Not thread-safe; cleared and used again.
+ * Changes to be committed together, in order; a later one to the same key wins. Not thread-safe;
+ * cleared and used again.
  *
- * <p>Held in RocksDB's own write-batch form, so that a commit crosses into native code once: 8 bytes that RocksDB fills
- * (sequence number), 4 bytes count, then per change one tag byte, the column family as varint, the key and, for a put, the
- * value, both led by their length as varint. Source: {@code db/write_batch.cc} of RocksDB. At most 1 GiB.
+ * <p>Held in RocksDB's own write-batch form, so that a commit crosses into native code once: 8
+ * bytes that RocksDB fills (sequence number), 4 bytes count, then per change one tag byte, the
+ * column family as varint, the key and, for a put, the value, both led by their length as varint.
+ * Source: {@code db/write_batch.cc} of RocksDB. At most 1 GiB.
  */
 public final class Batch {
   /** What {@link #forEach} calls, in the order of the changes. The arrays are the visitor's own. */
@@ -32,7 +34,10 @@ public final class Batch {
   private int size = HEADER;
   private int count;
 
-  /** Column families are made in the order of the tables, after RocksDB's own "default", which is 0 and stays empty. */
+  /**
+   * Column families are made in the order of the tables, after RocksDB's own "default", which is 0
+   * and stays empty.
+   */
   static int columnFamilyId(Table table) {
     return table.ordinal() + 1;
   }

@@ -5,23 +5,29 @@ import java.nio.file.Path;
 /**
  * Port to what keeps bytes: a few ordered tables, written in atomic batches, read in snapshots.
  *
- * <p>There is no write-ahead log here: the replicated log is the log. After a crash the engine stands at some earlier
- * batch boundary, never between two, and the log is replayed from there. Failures of the disk are thrown as
- * {@link EngineFailure}; whoever applies entries stops then.
+ * <p>There is no write-ahead log here: the replicated log is the log. After a crash the engine
+ * stands at some earlier batch boundary, never between two, and the log is replayed from there.
+ * Failures of the disk are thrown as {@link EngineFailure}; whoever applies entries stops then.
  */
 public interface Engine extends AutoCloseable {
-  /** Atomic: all of the batch or nothing, also after a crash. Any thread; batches of two threads do not interleave. */
+  /**
+   * Atomic: all of the batch or nothing, also after a crash. Any thread; batches of two threads do
+   * not interleave.
+   */
   void commit(Batch batch);
 
   /** The tables as they are now, for any number of readers. Cheap: taken after every batch. */
   Snapshot snapshot();
 
-  /** Returns when everything committed before the call survives a power cut. Does not block commits. */
+  /**
+   * Returns when everything committed before the call survives a power cut. Does not block commits.
+   */
   void flush();
 
   /**
-   * Writes a complete, independent copy of the tables into {@code directory}, which must not exist; by hard links where
-   * the engine can. Contains everything committed before the call, and ends at a batch boundary.
+   * Writes a complete, independent copy of the tables into {@code directory}, which must not exist;
+   * by hard links where the engine can. Contains everything committed before the call, and ends at
+   * a batch boundary.
    */
   void checkpoint(Path directory);
 
@@ -31,13 +37,18 @@ public interface Engine extends AutoCloseable {
   /** Bytes on disk (or in memory, for an engine without a disk). */
   long physicalBytes();
 
-  /** Closes after the last snapshot is closed: open snapshots and cursors are a bug of the caller. */
+  /**
+   * Closes after the last snapshot is closed: open snapshots and cursors are a bug of the caller.
+   */
   @Override
   void close();
 
   /** Reads are safe from any number of threads until {@link #close}. */
   interface Snapshot extends AutoCloseable {
-    /** Null where there is no such key: the one place with null, because it is the hottest call there is. */
+    /**
+     * Null where there is no such key: the one place with null, because it is the hottest call
+     * there is.
+     */
     byte @org.jspecify.annotations.Nullable [] get(Table table, byte[] key);
 
     /** Keys in {@code [from, to)}; {@code to} null = to the end of the table. */
@@ -51,7 +62,10 @@ public interface Engine extends AutoCloseable {
   interface Cursor extends AutoCloseable {
     boolean next();
 
-    /** Moves backwards: from the fresh cursor to the last key below {@code to}. Do not mix with {@link #next}. */
+    /**
+     * Moves backwards: from the fresh cursor to the last key below {@code to}. Do not mix with
+     * {@link #next}.
+     */
     boolean previous();
 
     byte[] key();

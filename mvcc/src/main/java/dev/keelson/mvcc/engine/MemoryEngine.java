@@ -12,8 +12,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine without a disk: each table is an immutable tree, a commit makes the next trees and shows them all at once. A
- * snapshot is just the trees of its moment. For tests, and for members that may forget everything when they stop.
+ * An engine without a disk: each table is an immutable tree, a commit makes the next trees and
+ * shows them all at once. A snapshot is just the trees of its moment. For tests, and for members
+ * that may forget everything when they stop.
  *
  * <p>Commits take turns under a lock, readers take none.
  */
@@ -33,8 +34,9 @@ public final class MemoryEngine implements Engine {
   }
 
   /**
-   * An engine that starts with what {@link #checkpoint} of another wrote into {@code directory}; the directory is only
-   * read. Throws {@link EngineFailure} where there is no such thing or it is damaged.
+   * An engine that starts with what {@link #checkpoint} of another wrote into {@code directory};
+   * the directory is only read. Throws {@link EngineFailure} where there is no such thing or it is
+   * damaged.
    */
   public static MemoryEngine open(Path directory) {
     Map<Table, SortedTree<byte[]>> tables = emptyTables();

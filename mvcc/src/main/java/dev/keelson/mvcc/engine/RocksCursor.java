@@ -9,8 +9,9 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 
 /**
- * One native iterator, made at the first move, when the direction is known: going up it needs no lower bound. The bounds
- * live as long as the iterator. RocksDB reads ahead by itself once it sees that a scan goes on.
+ * One native iterator, made at the first move, when the direction is known: going up it needs no
+ * lower bound. The bounds live as long as the iterator. RocksDB reads ahead by itself once it sees
+ * that a scan goes on.
  */
 final class RocksCursor implements Engine.Cursor {
   private final RocksEngine engine;
@@ -38,11 +39,7 @@ final class RocksCursor implements Engine.Cursor {
   }
 
   RocksCursor(
-      RocksEngine engine,
-      RocksSnapshot snapshot,
-      Table table,
-      byte[] from,
-      byte @Nullable [] to) {
+      RocksEngine engine, RocksSnapshot snapshot, Table table, byte[] from, byte @Nullable [] to) {
     this.engine = engine;
     this.snapshot = snapshot;
     this.table = table;

@@ -24,11 +24,13 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The engine on disk: RocksDB, one column family a table, no write-ahead log, all tables flushed at once.
+ * The engine on disk: RocksDB, one column family a table, no write-ahead log, all tables flushed at
+ * once.
  *
- * <p>RocksDB in Java crashes the process, instead of throwing, when something is used after it was closed. Two guards
- * against that: calls hold the shared side of {@link #lifetime}, whose other side {@link #close} takes; and close refuses
- * while snapshots or cursors are open. Reads through a snapshot take no lock: their snapshot being open is enough.
+ * <p>RocksDB in Java crashes the process, instead of throwing, when something is used after it was
+ * closed. Two guards against that: calls hold the shared side of {@link #lifetime}, whose other
+ * side {@link #close} takes; and close refuses while snapshots or cursors are open. Reads through a
+ * snapshot take no lock: their snapshot being open is enough.
  */
 public final class RocksEngine implements Engine {
   private final Path directory;
@@ -52,8 +54,9 @@ public final class RocksEngine implements Engine {
   }
 
   /**
-   * Opens the tables in {@code directory}, which is made where it is missing (its parents too). Throws {@link
-   * EngineFailure} where another engine has it open, it is damaged, or it was written by a version with other tables.
+   * Opens the tables in {@code directory}, which is made where it is missing (its parents too).
+   * Throws {@link EngineFailure} where another engine has it open, it is damaged, or it was written
+   * by a version with other tables.
    */
   public static RocksEngine open(Path directory, RocksOptions options) {
     RocksDB.loadLibrary(); // loads once in the life of the process
@@ -66,8 +69,7 @@ public final class RocksEngine implements Engine {
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     try {
       DBOptions database = tuning.database();
-      RocksDB db =
-          RocksDB.open(database, directory.toString(), tuning.columnFamilies(), handles);
+      RocksDB db = RocksDB.open(database, directory.toString(), tuning.columnFamilies(), handles);
       RocksEngine engine = new RocksEngine(directory, tuning, db, List.copyOf(handles));
       engine.checkColumnFamilies();
       return engine;
@@ -183,14 +185,20 @@ public final class RocksEngine implements Engine {
     }
   }
 
-  /** Of the tables' files, also those that only snapshots still need. Changes not yet flushed are not in it. */
+  /**
+   * Of the tables' files, also those that only snapshots still need. Changes not yet flushed are
+   * not in it.
+   */
   @Override
   public long physicalBytes() {
     return during(
         "measure", () -> database.getAggregatedLongProperty("rocksdb.total-sst-files-size"));
   }
 
-  /** Flushes first, so that the next start has nothing to replay. Waits for calls that are under way. */
+  /**
+   * Flushes first, so that the next start has nothing to replay. Waits for calls that are under
+   * way.
+   */
   @Override
   public void close() {
     Lock exclusive = lifetime.writeLock();
@@ -231,11 +239,7 @@ public final class RocksEngine implements Engine {
     }
   }
 
-  RocksCursor cursor(
-      RocksSnapshot snapshot,
-      Table table,
-      byte[] from,
-      byte @Nullable [] to) {
+  RocksCursor cursor(RocksSnapshot snapshot, Table table, byte[] from, byte @Nullable [] to) {
     readers.incrementAndGet();
     return new RocksCursor(this, snapshot, table, from, to);
   }

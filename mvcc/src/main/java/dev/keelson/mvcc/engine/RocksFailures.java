@@ -11,7 +11,8 @@ final class RocksFailures {
 
   /** {@code doing} completes "cannot …". */
   static EngineFailure of(Path directory, String doing, RocksDBException e) {
-    return new EngineFailure("cannot " + doing + ": " + advice(directory, e) + " [" + e.getMessage() + "]", e);
+    return new EngineFailure(
+        "cannot " + doing + ": " + advice(directory, e) + " [" + e.getMessage() + "]", e);
   }
 
   private static String advice(Path directory, RocksDBException e) {

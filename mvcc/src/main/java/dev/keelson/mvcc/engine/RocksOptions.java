@@ -5,11 +5,13 @@ import dev.keelson.mvcc.Invariant;
 /**
  * What may be chosen about a {@link RocksEngine}; everything else is fixed in {@link RocksTuning}.
  *
- * @param cacheBytes native memory for blocks read and for changes not yet flushed, together: the bound of what the engine
- *     takes, give or take a tenth. 16 MiB to 64 GiB.
- * @param writeBufferBytes part of it that changes not yet flushed may take; when it is full they are flushed. More means
- *     fewer, larger flushes, and more log to replay after a crash. 4 MiB up to half of {@code cacheBytes}.
- * @param backgroundThreads threads that flush and compact, at least 2, so that a compaction never holds up a flush.
+ * @param cacheBytes native memory for blocks read and for changes not yet flushed, together: the
+ *     bound of what the engine takes, give or take a tenth. 16 MiB to 64 GiB.
+ * @param writeBufferBytes part of it that changes not yet flushed may take; when it is full they
+ *     are flushed. More means fewer, larger flushes, and more log to replay after a crash. 4 MiB up
+ *     to half of {@code cacheBytes}.
+ * @param backgroundThreads threads that flush and compact, at least 2, so that a compaction never
+ *     holds up a flush.
  */
 public record RocksOptions(long cacheBytes, long writeBufferBytes, int backgroundThreads) {
   private static final long MIB = 1 << 20;
@@ -25,7 +27,10 @@ public record RocksOptions(long cacheBytes, long writeBufferBytes, int backgroun
     Invariant.check(backgroundThreads >= 2, "%d background threads", backgroundThreads);
   }
 
-  /** For a machine of two cores that is shared with the apiserver: 384 MiB, of which 128 MiB are write buffers. */
+  /**
+   * For a machine of two cores that is shared with the apiserver: 384 MiB, of which 128 MiB are
+   * write buffers.
+   */
   public static RocksOptions defaults() {
     return new RocksOptions(384 * MIB, 128 * MIB, 2);
   }

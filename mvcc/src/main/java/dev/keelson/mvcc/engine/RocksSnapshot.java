@@ -5,7 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 
-/** A native snapshot and the one {@code ReadOptions} that names it, shared by all gets through it. */
+/**
+ * A native snapshot and the one {@code ReadOptions} that names it, shared by all gets through it.
+ */
 final class RocksSnapshot implements Engine.Snapshot {
   private final RocksEngine engine;
   private final org.rocksdb.Snapshot snapshot;

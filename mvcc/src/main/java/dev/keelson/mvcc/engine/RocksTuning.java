@@ -22,8 +22,9 @@ import org.rocksdb.RocksObject;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * How RocksDB is set, in one place, and the native objects that say so; they must outlive the database. The numbers are
- * for two cores, values of about 1 KiB and lists that scan tens of thousands of neighbours.
+ * How RocksDB is set, in one place, and the native objects that say so; they must outlive the
+ * database. The numbers are for two cores, values of about 1 KiB and lists that scan tens of
+ * thousands of neighbours.
  */
 final class RocksTuning implements AutoCloseable {
   private static final long KIB = 1 << 10;
@@ -50,9 +51,11 @@ final class RocksTuning implements AutoCloseable {
         .setCreateIfMissing(true)
         .setCreateMissingColumnFamilies(true)
         .setEnv(env)
-        // Without a write-ahead log a crash between the flushes of two tables would tear a batch apart.
+        // Without a write-ahead log a crash between the flushes of two tables would tear a batch
+        // apart.
         .setAtomicFlush(true)
-        // Bounds unflushed changes over all tables and charges them to the cache: one number bounds both.
+        // Bounds unflushed changes over all tables and charges them to the cache: one number bounds
+        // both.
         .setWriteBufferManager(own(new WriteBufferManager(options.writeBufferBytes(), cache)))
         .setMaxBackgroundJobs(options.backgroundThreads())
         // close() flushes itself, to be able to say when that failed.
@@ -68,7 +71,10 @@ final class RocksTuning implements AutoCloseable {
         .setStatsPersistPeriodSec(0);
   }
 
-  /** RocksDB's own first, then ours in the order that gives them their ids: see {@link Batch#columnFamilyId}. */
+  /**
+   * RocksDB's own first, then ours in the order that gives them their ids: see {@link
+   * Batch#columnFamilyId}.
+   */
   List<ColumnFamilyDescriptor> columnFamilies() {
     List<ColumnFamilyDescriptor> all = new ArrayList<>();
     all.add(
@@ -83,8 +89,10 @@ final class RocksTuning implements AutoCloseable {
   private ColumnFamilyOptions columnFamily(Table table) {
     return switch (table) {
       // Read by key and in long runs, overwritten often.
-      case CURRENT -> large(table(16 * KIB, true)).setMemtableWholeKeyFiltering(true)
-          .setMemtablePrefixBloomSizeRatio(0.02);
+      case CURRENT ->
+          large(table(16 * KIB, true))
+              .setMemtableWholeKeyFiltering(true)
+              .setMemtablePrefixBloomSizeRatio(0.02);
       // Appended by revision: files do not overlap, so most of its compaction is renaming.
       case HISTORY -> large(table(16 * KIB, true));
       case INDEX -> large(table(8 * KIB, false));
@@ -117,8 +125,9 @@ final class RocksTuning implements AutoCloseable {
   }
 
   /**
-   * Options under which a file with a stretch of {@code 4096} neighbours, half of them deletions, is compacted early:
-   * scans would crawl over them. Java has a setter for it only where there is a single column family.
+   * Options under which a file with a stretch of {@code 4096} neighbours, half of them deletions,
+   * is compacted early: scans would crawl over them. Java has a setter for it only where there is a
+   * single column family.
    */
   private ColumnFamilyOptions compactingDeletions() {
     Properties text = new Properties();

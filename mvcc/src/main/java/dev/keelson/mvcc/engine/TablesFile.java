@@ -16,8 +16,8 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * Tables of a {@link MemoryEngine} in one file: magic, then per table its name, the number of entries and each key and
- * value led by its length (4 bytes), then CRC-32C over all before.
+ * Tables of a {@link MemoryEngine} in one file: magic, then per table its name, the number of
+ * entries and each key and value led by its length (4 bytes), then CRC-32C over all before.
  */
 final class TablesFile {
   private static final String NAME = "tables";
@@ -46,7 +46,8 @@ final class TablesFile {
         file.getFD().sync();
       }
     } catch (IOException e) {
-      throw new EngineFailure("cannot write a checkpoint into " + directory + ": " + e.getMessage(), e);
+      throw new EngineFailure(
+          "cannot write a checkpoint into " + directory + ": " + e.getMessage(), e);
     }
   }
 
@@ -79,7 +80,8 @@ final class TablesFile {
         throw new IOException("checksum does not match");
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw new EngineFailure("cannot read the checkpoint in " + directory + ": " + e.getMessage(), e);
+      throw new EngineFailure(
+          "cannot read the checkpoint in " + directory + ": " + e.getMessage(), e);
     }
   }
 

@@ -1,4 +1,7 @@
-/** What keeps bytes: the port {@link dev.keelson.mvcc.engine.Engine}, and its two engines. Only here is RocksDB known. */
+/**
+ * What keeps bytes: the port {@link dev.keelson.mvcc.engine.Engine}, and its two engines. Only here
+ * is RocksDB known.
+ */
 @NullMarked
 package dev.keelson.mvcc.engine;
 

@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many live keys each block of the key space holds, at one revision. Immutable: any thread. Answers how many keys a
- * range holds, up to at most two pieces of blocks that have to be read.
+ * How many live keys each block of the key space holds, at one revision. Immutable: any thread.
+ * Answers how many keys a range holds, up to at most two pieces of blocks that have to be read.
  *
- * <p>Invariants: the first separator is the empty key, so every key has a block; the count of a block is the number of live
- * keys from its separator up to the next one.
+ * <p>Invariants: the first separator is the empty key, so every key has a block; the count of a
+ * block is the number of live keys from its separator up to the next one.
  */
 public final class BlockCounts {
   private static final byte[] FIRST = new byte[0];
@@ -31,8 +31,9 @@ public final class BlockCounts {
 
   /**
    * @param whole live keys in the blocks that lie wholly in the range
-   * @param partial at most two spans, in order, whose live keys come on top and are to be counted by reading them; each
-   *     lies in one block, so it holds at most {@value KeyCounts#MOST} of them
+   * @param partial at most two spans, in order, whose live keys come on top and are to be counted
+   *     by reading them; each lies in one block, so it holds at most {@value KeyCounts#MOST} of
+   *     them
    */
   public record Range(long whole, List<Span> partial) {}
 
@@ -52,7 +53,10 @@ public final class BlockCounts {
     return blocks.size();
   }
 
-  /** Live keys in {@code [from, to)}; {@code to} null = to the end. O(log blocks), and what {@code reading} takes. */
+  /**
+   * Live keys in {@code [from, to)}; {@code to} null = to the end. O(log blocks), and what {@code
+   * reading} takes.
+   */
   public long count(byte[] from, byte @Nullable [] to, SpanCounter reading) {
     Range range = range(from, to);
     long sum = range.whole;
@@ -62,7 +66,10 @@ public final class BlockCounts {
     return sum;
   }
 
-  /** Keys in {@code [from, to)}; {@code to} null = to the end. A block without live keys is never left to be read. */
+  /**
+   * Keys in {@code [from, to)}; {@code to} null = to the end. A block without live keys is never
+   * left to be read.
+   */
   public Range range(byte[] from, byte @Nullable [] to) {
     if (to != null && Arrays.compareUnsigned(from, to) >= 0) {
       return new Range(0, List.of());

@@ -16,13 +16,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writing side of the counts of live keys by block. One thread, the one that applies entries; readers hold {@link
- * #root}, which changes only in {@link #writeTo}.
+ * The writing side of the counts of live keys by block. One thread, the one that applies entries;
+ * readers hold {@link #root}, which changes only in {@link #writeTo}.
  *
- * <p>Table COUNT holds one entry a block, separator to varint count, written in the batch that changes the keys
- * themselves, so both agree after every crash. A block of more than {@value #MOST} keys is split into blocks of about
- * half that; two neighbours that hold less than {@value #LEAST} together become one. So there is about one block for
- * every 256 keys, and a block that was just split or merged is far from the next such step.
+ * <p>Table COUNT holds one entry a block, separator to varint count, written in the batch that
+ * changes the keys themselves, so both agree after every crash. A block of more than {@value #MOST}
+ * keys is split into blocks of about half that; two neighbours that hold less than {@value #LEAST}
+ * together become one. So there is about one block for every 256 keys, and a block that was just
+ * split or merged is far from the next such step.
  */
 public final class KeyCounts {
   /** Live keys in a block, at most. */
@@ -78,9 +79,9 @@ public final class KeyCounts {
   }
 
   /**
-   * Adds to {@code batch} what changed in the counts since the last call, splitting and merging blocks, and moves {@link
-   * #root} on. {@code live} is asked only for blocks that have to be split; that they hold as many keys as counted is
-   * checked then.
+   * Adds to {@code batch} what changed in the counts since the last call, splitting and merging
+   * blocks, and moves {@link #root} on. {@code live} is asked only for blocks that have to be
+   * split; that they hold as many keys as counted is checked then.
    */
   public void writeTo(Batch batch, LiveKeys live) {
     if (changes.isEmpty()) {
@@ -139,7 +140,9 @@ public final class KeyCounts {
     return (int) ((long) size * part / parts);
   }
 
-  /** Joins the block that {@code separator} is in with its neighbours as long as the two are small. */
+  /**
+   * Joins the block that {@code separator} is in with its neighbours as long as the two are small.
+   */
   private void mergeAround(byte[] separator, TreeSet<byte[]> touched) {
     byte[] here = BlockCounts.separatorOf(blocks, separator);
     Optional<Map.Entry<byte[], Long>> left = blocks.lowerEntry(here);

@@ -3,7 +3,10 @@ package dev.keelson.mvcc.key;
 import dev.keelson.mvcc.KeyValue;
 import java.util.Arrays;
 
-/** Values of the CURRENT table: {@code varint(sub)} of the revision that put the pair, then the encoded pair. */
+/**
+ * Values of the CURRENT table: {@code varint(sub)} of the revision that put the pair, then the
+ * encoded pair.
+ */
 public final class CurrentRecord {
   private CurrentRecord() {}
 

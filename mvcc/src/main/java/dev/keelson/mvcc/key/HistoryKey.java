@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Keys of the HISTORY table: 17 bytes {@code main(8) '_' sub(8)}, and a trailing {@code 't'} for a tombstone. Exactly the
- * keys of etcd's bucket "key", because HashKV and the snapshot file contain them. Source: etcd {@code
- * server/storage/mvcc/revision.go}.
+ * Keys of the HISTORY table: 17 bytes {@code main(8) '_' sub(8)}, and a trailing {@code 't'} for a
+ * tombstone. Exactly the keys of etcd's bucket "key", because HashKV and the snapshot file contain
+ * them. Source: etcd {@code server/storage/mvcc/revision.go}.
  */
 public final class HistoryKey {
   public static final int PUT_LENGTH = 17;

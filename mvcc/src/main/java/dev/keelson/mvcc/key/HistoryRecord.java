@@ -7,11 +7,13 @@ import dev.keelson.mvcc.KeyValue;
 import java.util.Arrays;
 
 /**
- * Values of the HISTORY table: {@code varint(prevMain) varint(prevSub) varint(prevSize)}, then the record as etcd stores
- * it: the encoded pair, for a tombstone the key alone (its revision stands in the table's key).
+ * Values of the HISTORY table: {@code varint(prevMain) varint(prevSub) varint(prevSize)}, then the
+ * record as etcd stores it: the encoded pair, for a tombstone the key alone (its revision stands in
+ * the table's key).
  *
- * <p>The three numbers name the put that this record supersedes, 0 0 0 where there is none: its revision, and how many
- * bytes it adds to the logical size, so that compaction can drop it without reading it.
+ * <p>The three numbers name the put that this record supersedes, 0 0 0 where there is none: its
+ * revision, and how many bytes it adds to the logical size, so that compaction can drop it without
+ * reading it.
  */
 public final class HistoryRecord {
   private static final byte KEY_TAG = 1 << 3 | 2;
@@ -32,7 +34,8 @@ public final class HistoryRecord {
     at += Varint.size(prevSub);
     this.prevSize = (int) Varint.read(stored, at);
     this.start = at + Varint.size(prevSize);
-    Invariant.check(stored[start] == KEY_TAG, "record begins with %d, not with its key", stored[start]);
+    Invariant.check(
+        stored[start] == KEY_TAG, "record begins with %d, not with its key", stored[start]);
     this.keyLength = (int) Varint.read(stored, start + 1);
     this.keyStart = start + 1 + Varint.size(keyLength);
   }
@@ -107,7 +110,9 @@ public final class HistoryRecord {
     return stored.length - start;
   }
 
-  /** The array that holds the record, from {@link #offset} on to its end. Read it, do not write it. */
+  /**
+   * The array that holds the record, from {@link #offset} on to its end. Read it, do not write it.
+   */
   public byte[] array() {
     return stored;
   }

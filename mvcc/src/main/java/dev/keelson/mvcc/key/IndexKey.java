@@ -8,8 +8,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Keys of the INDEX table: {@code escape(key) main(8) sub(8)}, ordered by key, then by revision. Escaping writes a zero
- * byte as {@code 00 FF} and ends the key with {@code 00 01}, so no key is a prefix of another and their order stays.
+ * Keys of the INDEX table: {@code escape(key) main(8) sub(8)}, ordered by key, then by revision.
+ * Escaping writes a zero byte as {@code 00 FF} and ends the key with {@code 00 01}, so no key is a
+ * prefix of another and their order stays.
  */
 public final class IndexKey {
   public static final byte[] PUT = {0};
@@ -34,7 +35,9 @@ public final class IndexKey {
     return escape(key, 0);
   }
 
-  /** Sorts after every record of {@code key} up to revision {@code main}, before every later one. */
+  /**
+   * Sorts after every record of {@code key} up to revision {@code main}, before every later one.
+   */
   public static byte[] after(byte[] key, long main) {
     byte[] out = escape(key, 8);
     LONG.set(out, out.length - 8, main + 1);

@@ -3,7 +3,10 @@ package dev.keelson.mvcc.key;
 import dev.keelson.mvcc.Bytes;
 import dev.keelson.mvcc.Invariant;
 
-/** The bytes of one pair: etcd's {@code mvccpb.KeyValue} as protobuf writes it, without the protobuf library. */
+/**
+ * The bytes of one pair: etcd's {@code mvccpb.KeyValue} as protobuf writes it, without the protobuf
+ * library.
+ */
 public final class KeyValueLayout {
   private static final int KEY = 1 << 3 | 2;
   private static final int CREATE = 2 << 3;
@@ -78,7 +81,11 @@ public final class KeyValueLayout {
         default -> Invariant.check(false, "pair with unknown tag %d at byte %d", tag, at);
       }
     }
-    Invariant.check(at == in.length && f.keyLength >= 0 && f.valueLength >= 0, "pair of %d bytes ends at %d", in.length, at);
+    Invariant.check(
+        at == in.length && f.keyLength >= 0 && f.valueLength >= 0,
+        "pair of %d bytes ends at %d",
+        in.length,
+        at);
     return f;
   }
 

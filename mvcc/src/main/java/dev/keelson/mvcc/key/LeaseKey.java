@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The LEASE table: {@code 'L' id(8) -> varint(ttl) varint(remaining)} for each lease, {@code 'K' id(8) key -> nothing} for
- * each key attached to one.
+ * The LEASE table: {@code 'L' id(8) -> varint(ttl) varint(remaining)} for each lease, {@code 'K'
+ * id(8) key -> nothing} for each key attached to one.
  */
 public final class LeaseKey {
   public static final byte[] FIRST_LEASE = {'L'};

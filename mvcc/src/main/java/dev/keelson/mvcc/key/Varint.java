@@ -1,6 +1,9 @@
 package dev.keelson.mvcc.key;
 
-/** Protobuf's base-128 numbers: 7 bits a byte, low first, at most 10 bytes. Negative numbers take all 10. */
+/**
+ * Protobuf's base-128 numbers: 7 bits a byte, low first, at most 10 bytes. Negative numbers take
+ * all 10.
+ */
 public final class Varint {
   private Varint() {}
 
@@ -18,7 +21,10 @@ public final class Varint {
     return at;
   }
 
-  /** The number at {@code at}; {@link #size} of it says how long it was, for only the shortest form is written. */
+  /**
+   * The number at {@code at}; {@link #size} of it says how long it was, for only the shortest form
+   * is written.
+   */
   public static long read(byte[] in, int at) {
     long number = 0;
     for (int shift = 0; shift < 64; shift += 7) {

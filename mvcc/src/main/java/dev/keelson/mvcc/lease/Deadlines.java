@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
- * When leases run out, for the one who judges it. Has no clock of its own: now arrives with each call. Any thread; one
- * lock, held for O(log leases).
+ * When leases run out, for the one who judges it. Has no clock of its own: now arrives with each
+ * call. Any thread; one lock, held for O(log leases).
  */
 public final class Deadlines {
   private record Deadline(Instant at, long id) {}
@@ -36,7 +36,9 @@ public final class Deadlines {
     }
   }
 
-  /** Whole seconds left, rounded down, never below 0 (rule 44); empty for a lease that is not known. */
+  /**
+   * Whole seconds left, rounded down, never below 0 (rule 44); empty for a lease that is not known.
+   */
   public synchronized OptionalLong secondsLeft(long id, Instant now) {
     Deadline known = byId.get(id);
     return known == null

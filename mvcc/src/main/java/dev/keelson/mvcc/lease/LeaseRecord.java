@@ -5,7 +5,8 @@ package dev.keelson.mvcc.lease;
  *
  * @param id never 0
  * @param ttl seconds, as granted
- * @param remaining seconds left at its last checkpoint; 0 = never checkpointed, so the full {@code ttl}
+ * @param remaining seconds left at its last checkpoint; 0 = never checkpointed, so the full {@code
+ *     ttl}
  */
 public record LeaseRecord(long id, long ttl, long remaining) {
   public LeaseRecord withRemaining(long seconds) {

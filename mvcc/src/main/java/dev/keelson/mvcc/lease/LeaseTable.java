@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All leases that are committed, in memory: there are far fewer of them than keys. The keys attached to a lease are not
- * here; they are read from the LEASE table. Written by the apply thread, read by any.
+ * All leases that are committed, in memory: there are far fewer of them than keys. The keys
+ * attached to a lease are not here; they are read from the LEASE table. Written by the apply
+ * thread, read by any.
  */
 public final class LeaseTable {
   private final ConcurrentSkipListMap<Long, LeaseRecord> leases = new ConcurrentSkipListMap<>();
@@ -51,8 +52,7 @@ public final class LeaseTable {
   public static List<Bytes> keysOf(Engine.Snapshot snapshot, long id) {
     List<Bytes> keys = new ArrayList<>();
     try (Engine.Cursor cursor =
-        snapshot.scan(
-            Table.LEASE, LeaseKey.attachmentsOf(id), LeaseKey.afterAttachmentsOf(id))) {
+        snapshot.scan(Table.LEASE, LeaseKey.attachmentsOf(id), LeaseKey.afterAttachmentsOf(id))) {
       while (cursor.next()) {
         keys.add(LeaseKey.key(cursor.key()));
       }

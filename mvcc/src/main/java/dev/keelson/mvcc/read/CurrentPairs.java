@@ -9,7 +9,10 @@ import dev.keelson.mvcc.index.BlockCounts;
 import dev.keelson.mvcc.key.CurrentRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The pairs at head: a get is one get, a list one sequential scan of CURRENT, a count no scan. Any thread. */
+/**
+ * The pairs at head: a get is one get, a list one sequential scan of CURRENT, a count no scan. Any
+ * thread.
+ */
 public final class CurrentPairs implements Pairs {
   private final Engine.Snapshot snapshot;
   private final BlockCounts counts;

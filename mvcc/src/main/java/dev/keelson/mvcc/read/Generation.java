@@ -5,8 +5,9 @@ import dev.keelson.mvcc.engine.Engine;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The store between two batches: an engine snapshot, with head and floor as they were committed with it. Shared by all
- * views opened in that time and counted: the last release closes the snapshot. Reads from any thread.
+ * The store between two batches: an engine snapshot, with head and floor as they were committed
+ * with it. Shared by all views opened in that time and counted: the last release closes the
+ * snapshot. Reads from any thread.
  */
 public final class Generation {
   private final Engine.Snapshot snapshot;
@@ -16,7 +17,10 @@ public final class Generation {
   private final Runnable closed;
   private final AtomicInteger holders = new AtomicInteger(1);
 
-  /** Held once, by the maker. {@code closed} runs after the snapshot was closed, on the thread of the last holder. */
+  /**
+   * Held once, by the maker. {@code closed} runs after the snapshot was closed, on the thread of
+   * the last holder.
+   */
   public Generation(
       Engine.Snapshot snapshot, CurrentPairs current, long head, long floor, Runnable closed) {
     this.snapshot = snapshot;
@@ -53,7 +57,9 @@ public final class Generation {
     return current;
   }
 
-  /** The pairs as of {@code revision}; 0 or less = head. The caller has checked that it can be read. */
+  /**
+   * The pairs as of {@code revision}; 0 or less = head. The caller has checked that it can be read.
+   */
   public Pairs at(long revision) {
     return revision <= 0 || revision == head
         ? current

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Reads the past in the order of its revisions: one sequential scan of HISTORY, one get more for each previous pair.
- * Each read opens its own view, so it sees head as of now.
+ * Reads the past in the order of its revisions: one sequential scan of HISTORY, one get more for
+ * each previous pair. Each read opens its own view, so it sees head as of now.
  */
 public final class HistoryReader implements History {
   private final Supplier<StoreView> views;
@@ -34,8 +34,7 @@ public final class HistoryReader implements History {
   }
 
   @Override
-  public Slice read(
-      KeyRange range, long from, int maxRevisions, long maxBytes, boolean previous) {
+  public Slice read(KeyRange range, long from, int maxRevisions, long maxBytes, boolean previous) {
     try (StoreView view = views.get()) {
       if (from < view.compactedRevision()) {
         return new Slice.Compacted(view.compactedRevision());
@@ -104,8 +103,9 @@ public final class HistoryReader implements History {
     }
 
     /**
-     * The pair as it was before revision {@code main}: an earlier change of the same revision is passed over. The pair
-     * before a change at the floor is compacted, whether it is already gone from the disk or not (rule 35).
+     * The pair as it was before revision {@code main}: an earlier change of the same revision is
+     * passed over. The pair before a change at the floor is compacted, whether it is already gone
+     * from the disk or not (rule 35).
      */
     private Optional<KeyValue> before(long main, HistoryRecord record) {
       if (main <= generation.floor()) {

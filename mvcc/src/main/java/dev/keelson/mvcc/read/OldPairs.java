@@ -14,8 +14,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pairs as of an old revision, not below the floor. A scan walks INDEX and CURRENT side by side: a pair that is still
- * current comes from CURRENT's sequential scan, only a superseded one costs a get in HISTORY. Any thread.
+ * The pairs as of an old revision, not below the floor. A scan walks INDEX and CURRENT side by
+ * side: a pair that is still current comes from CURRENT's sequential scan, only a superseded one
+ * costs a get in HISTORY. Any thread.
  */
 public final class OldPairs implements Pairs {
   private final Engine.Snapshot snapshot;
@@ -24,8 +25,7 @@ public final class OldPairs implements Pairs {
   private final long revision;
 
   /** {@code head}: the pairs at {@code headRevision}, the newest in the snapshot. */
-  public OldPairs(
-      Engine.Snapshot snapshot, CurrentPairs head, long headRevision, long revision) {
+  public OldPairs(Engine.Snapshot snapshot, CurrentPairs head, long headRevision, long revision) {
     this.snapshot = snapshot;
     this.head = head;
     this.headRevision = headRevision;
@@ -54,8 +54,9 @@ public final class OldPairs implements Pairs {
   }
 
   /**
-   * Whatever is less to read: the changes since then, or all versions in the range. The former makes the pages of a list,
-   * whose revision is that of its first page, cost what happened meanwhile and not what the range holds.
+   * Whatever is less to read: the changes since then, or all versions in the range. The former
+   * makes the pages of a list, whose revision is that of its first page, cost what happened
+   * meanwhile and not what the range holds.
    */
   @Override
   public long count(KeyRange range) {
@@ -104,7 +105,10 @@ public final class OldPairs implements Pairs {
     return HistoryRecord.parse(stored).pair(key);
   }
 
-  /** Walks INDEX key by key, and knows the newest version of each that is not newer than the revision. */
+  /**
+   * Walks INDEX key by key, and knows the newest version of each that is not newer than the
+   * revision.
+   */
   private final class Versions implements AutoCloseable {
     private final Engine.Cursor cursor;
     private final boolean backwards;

@@ -49,7 +49,8 @@ public final class RangeReader {
 
   private static RangeResult list(Pairs pairs, RangeQuery query, long head) {
     boolean unfiltered = query.filter().isNone();
-    // An order of NONE is cut in key order before it is sorted, whatever the target: etcd's rangeLimit.
+    // An order of NONE is cut in key order before it is sorted, whatever the target: etcd's
+    // rangeLimit.
     boolean cutsEarly =
         unfiltered && (query.order() == SortOrder.NONE || query.target() == SortTarget.KEY);
     long most = cutsEarly && query.limit() > 0 ? query.limit() : Long.MAX_VALUE;
@@ -96,15 +97,17 @@ public final class RangeReader {
   private static RangeResult dressed(
       List<KeyValue> found, RangeQuery query, long head, long count) {
     boolean more = query.limit() > 0 && found.size() > query.limit();
-    List<KeyValue> listed =
-        more ? new ArrayList<>(found.subList(0, (int) query.limit())) : found;
+    List<KeyValue> listed = more ? new ArrayList<>(found.subList(0, (int) query.limit())) : found;
     if (query.keysOnly()) {
       listed.replaceAll(pair -> dressed(pair, query));
     }
     return new RangeResult(head, listed, more, count);
   }
 
-  /** Without its value where only keys are wanted, and then without its lease too, unless sorted by value (rule 10). */
+  /**
+   * Without its value where only keys are wanted, and then without its lease too, unless sorted by
+   * value (rule 10).
+   */
   private static KeyValue dressed(KeyValue pair, RangeQuery query) {
     if (!query.keysOnly()) {
       return pair;
@@ -112,11 +115,6 @@ public final class RangeReader {
     return query.target() == SortTarget.VALUE || pair.lease() == 0
         ? pair.withoutValue()
         : KeyValue.of(
-            pair.key(),
-            pair.createRevision(),
-            pair.modRevision(),
-            pair.version(),
-            Bytes.EMPTY,
-            0);
+            pair.key(), pair.createRevision(), pair.modRevision(), pair.version(), Bytes.EMPTY, 0);
   }
 }

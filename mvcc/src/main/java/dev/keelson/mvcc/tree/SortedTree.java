@@ -8,13 +8,14 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable ordered map from byte strings to {@code V}; {@link #put} and {@link #remove} return the next map and share
- * all but the changed path with this one. Keys are ordered unsigned, byte by byte, a prefix before its extensions. Each
- * entry has a weight, and the weight of all keys below a bound is known in O(log n).
+ * An immutable ordered map from byte strings to {@code V}; {@link #put} and {@link #remove} return
+ * the next map and share all but the changed path with this one. Keys are ordered unsigned, byte by
+ * byte, a prefix before its extensions. Each entry has a weight, and the weight of all keys below a
+ * bound is known in O(log n).
  *
- * <p>A B+tree of nodes of at most {@value TreeNode#FANOUT} entries: with a million keys it is four nodes deep, and a
- * change copies those four. Arrays given as keys and values are kept, not copied: do not write to them afterwards.
- * Immutable, so safe for any number of threads.
+ * <p>A B+tree of nodes of at most {@value TreeNode#FANOUT} entries: with a million keys it is four
+ * nodes deep, and a change copies those four. Arrays given as keys and values are kept, not copied:
+ * do not write to them afterwards. Immutable, so safe for any number of threads.
  *
  * @param <V> must not be null
  */
@@ -27,7 +28,9 @@ public final class SortedTree<V> {
     this.weigher = weigher;
   }
 
-  /** {@code weigher} must be pure, not negative, and such that the sum over all entries fits a long. */
+  /**
+   * {@code weigher} must be pure, not negative, and such that the sum over all entries fits a long.
+   */
   public static <V> SortedTree<V> empty(ToLongFunction<? super V> weigher) {
     return new SortedTree<>(TreeNode.Leaf.empty(), weigher);
   }
@@ -98,7 +101,9 @@ public final class SortedTree<V> {
   }
 
   private Optional<Map.Entry<byte[], V>> before(Cursor<V> cursor) {
-    return cursor.previous() ? Optional.of(Map.entry(cursor.key(), cursor.value())) : Optional.empty();
+    return cursor.previous()
+        ? Optional.of(Map.entry(cursor.key(), cursor.value()))
+        : Optional.empty();
   }
 
   private Optional<Map.Entry<byte[], V>> after(Cursor<V> cursor) {
@@ -145,9 +150,9 @@ public final class SortedTree<V> {
   }
 
   /**
-   * A place between two entries. {@link #next} steps over the entry after it and {@link #previous} over the one before
-   * it; {@link #key} and {@link #value} are those of the entry stepped over last. Sees the map it was made from, for
-   * ever. One thread.
+   * A place between two entries. {@link #next} steps over the entry after it and {@link #previous}
+   * over the one before it; {@link #key} and {@link #value} are those of the entry stepped over
+   * last. Sees the map it was made from, for ever. One thread.
    */
   public static final class Cursor<V> {
     private static final int MAX_DEPTH = 12;

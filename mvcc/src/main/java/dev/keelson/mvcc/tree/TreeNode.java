@@ -7,14 +7,17 @@ import java.util.function.ToLongFunction;
 /**
  * A node of a {@link SortedTree}. Never changed once reachable from a tree.
  *
- * <p>Inside an operation a child may come back with one entry too many or too few; its parent sees that ({@link
- * #isOverfull}, {@link #isUnderfull}) and puts it right before the parent itself is returned. Only a root may stay
- * underfull, and only an empty tree has an empty leaf.
+ * <p>Inside an operation a child may come back with one entry too many or too few; its parent sees
+ * that ({@link #isOverfull}, {@link #isUnderfull}) and puts it right before the parent itself is
+ * returned. Only a root may stay underfull, and only an empty tree has an empty leaf.
  */
 abstract sealed class TreeNode<V> {
   static final int FANOUT = 32;
 
-  /** A quarter, not a half, so that puts and removes in turn do not split and merge the same node for ever. */
+  /**
+   * A quarter, not a half, so that puts and removes in turn do not split and merge the same node
+   * for ever.
+   */
   private static final int LEAST = FANOUT / 4;
 
   final long weight;
@@ -156,7 +159,8 @@ abstract sealed class TreeNode<V> {
       for (int i = from; i < to; i++) {
         sum += weigher.applyAsLong(value(i));
       }
-      return new Leaf<>(Arrays.copyOfRange(keys, from, to), Arrays.copyOfRange(values, from, to), sum);
+      return new Leaf<>(
+          Arrays.copyOfRange(keys, from, to), Arrays.copyOfRange(values, from, to), sum);
     }
 
     @Override
@@ -167,12 +171,16 @@ abstract sealed class TreeNode<V> {
 
     @Override
     int verify(ToLongFunction<? super V> weigher, boolean root) {
-      Invariant.check(keys.length == values.length, "%d keys, %d values", keys.length, values.length);
+      Invariant.check(
+          keys.length == values.length, "%d keys, %d values", keys.length, values.length);
       Invariant.check(!isOverfull() && (root || !isUnderfull()), "leaf of %d entries", keys.length);
       long sum = 0;
       for (int i = 0; i < keys.length; i++) {
         sum += weigher.applyAsLong(value(i));
-        Invariant.check(i == 0 || Arrays.compareUnsigned(keys[i - 1], keys[i]) < 0, "keys out of order at %d", i);
+        Invariant.check(
+            i == 0 || Arrays.compareUnsigned(keys[i - 1], keys[i]) < 0,
+            "keys out of order at %d",
+            i);
       }
       Invariant.check(sum == weight, "leaf weighs %d, says %d", sum, weight);
       return 1;
@@ -197,7 +205,10 @@ abstract sealed class TreeNode<V> {
       return summed(new byte[][] {halves.separator}, children);
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type has no other beginning
+    @SuppressWarnings({
+      "unchecked",
+      "rawtypes"
+    }) // an array of a generic type has no other beginning
     private static <V> TreeNode<V>[] noChildren() {
       return (TreeNode<V>[]) new TreeNode[0];
     }

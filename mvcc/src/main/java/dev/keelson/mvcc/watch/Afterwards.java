@@ -7,7 +7,10 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was decided under the hub's lock and is to be done once it is released: it calls foreign code. */
+/**
+ * What was decided under the hub's lock and is to be done once it is released: it calls foreign
+ * code.
+ */
 final class Afterwards {
   private static final Logger LOG = LoggerFactory.getLogger(Afterwards.class);
 
@@ -33,7 +36,8 @@ final class Afterwards {
     for (Mailbox mailbox : wake) {
       try {
         mailbox.wake();
-      } catch (RuntimeException e) { // one consumer's mistake must not cost the others their wake-up
+      } catch (
+          RuntimeException e) { // one consumer's mistake must not cost the others their wake-up
         LOG.error("wake-up of a watch consumer failed", e);
       }
     }

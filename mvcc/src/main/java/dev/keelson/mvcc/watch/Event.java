@@ -5,8 +5,9 @@ import dev.keelson.mvcc.Revision;
 import java.util.Optional;
 
 /**
- * One change of one key. {@code kv} is a tombstone for a deletion. {@code previous} is the pair before where there was
- * one and it is not compacted; it is always there for a live event, and delivered only to watchers that asked.
+ * One change of one key. {@code kv} is a tombstone for a deletion. {@code previous} is the pair
+ * before where there was one and it is not compacted; it is always there for a live event, and
+ * delivered only to watchers that asked.
  */
 public record Event(Revision revision, KeyValue kv, Optional<KeyValue> previous) {
   public boolean isDelete() {

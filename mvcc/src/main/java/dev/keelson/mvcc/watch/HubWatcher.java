@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *    └────start up to head────────────▶ ▲──────met head──────┘ ▲
  * </pre>
  *
- * <p>Fields without a comment are written under the hub's lock. Nothing here is a record of the phase with its data,
- * as house style would have it, because there may be a million of these, most of them idle.
+ * <p>Fields without a comment are written under the hub's lock. Nothing here is a record of the
+ * phase with its data, as house style would have it, because there may be a million of these, most
+ * of them idle.
  */
 final class HubWatcher implements Watcher {
   enum Phase {
@@ -64,8 +65,9 @@ final class HubWatcher implements Watcher {
   private volatile Reading reading = Reading.NONE;
 
   /**
-   * CATCHING_UP: everything older was put into the inbox, this was not. LIVE: nothing older is to be given any more;
-   * not moved on by what is published. Never decreases, so that nothing is ever given twice (rules 34 and 41).
+   * CATCHING_UP: everything older was put into the inbox, this was not. LIVE: nothing older is to
+   * be given any more; not moved on by what is published. Never decreases, so that nothing is ever
+   * given twice (rules 34 and 41).
    */
   volatile long next;
 
@@ -89,8 +91,8 @@ final class HubWatcher implements Watcher {
   }
 
   /**
-   * The order of looks matters: all up to {@code published} had been put into live inboxes before it was written, so
-   * who is live after that was read, and drained after that, missed nothing.
+   * The order of looks matters: all up to {@code published} had been put into live inboxes before
+   * it was written, so who is live after that was read, and drained after that, missed nothing.
    */
   @Override
   public boolean isSyncedTo(long revision) {
@@ -130,7 +132,10 @@ final class HubWatcher implements Watcher {
     return READING.compareAndSet(this, Reading.WHEN_DRAINED, Reading.TASK);
   }
 
-  /** Whether {@code matched} may be added to the inbox. An empty one takes anything, so everything can be given. */
+  /**
+   * Whether {@code matched} may be added to the inbox. An empty one takes anything, so everything
+   * can be given.
+   */
   boolean hasRoomFor(MatchedEvents matched, WatchHub.Limits limits) {
     return inbox.isEmpty()
         || (inbox.pendingRevisions() + matched.batches().size() <= limits.ringRevisions()

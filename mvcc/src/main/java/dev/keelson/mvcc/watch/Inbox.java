@@ -3,12 +3,14 @@ package dev.keelson.mvcc.watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was given to one watcher and not taken yet: a linked queue of one producer at a time (whoever holds the hub's
- * lock) and one consumer (whoever polls), without a lock between them. Empty it is one node; the hub asks {@link
- * #pendingRevisions} and {@link #pendingBytes} before it gives more.
+ * What was given to one watcher and not taken yet: a linked queue of one producer at a time
+ * (whoever holds the hub's lock) and one consumer (whoever polls), without a lock between them.
+ * Empty it is one node; the hub asks {@link #pendingRevisions} and {@link #pendingBytes} before it
+ * gives more.
  *
- * <p>Every node carries the sums of all that was ever put in up to it, so what is pending is a difference between the
- * two ends and the consumer publishes nothing but its place. Sums of ints may wrap, their differences do not.
+ * <p>Every node carries the sums of all that was ever put in up to it, so what is pending is a
+ * difference between the two ends and the consumer publishes nothing but its place. Sums of ints
+ * may wrap, their differences do not.
  */
 final class Inbox {
   private static final class Node {
@@ -54,7 +56,8 @@ final class Inbox {
       return Delivery.Nothing.NOTHING;
     }
     Delivery delivery = node.delivery;
-    node.delivery = null; // it stays linked until the next is taken, and must not hold events so long
+    node.delivery =
+        null; // it stays linked until the next is taken, and must not hold events so long
     lastTaken = node;
     return delivery == null ? Delivery.Nothing.NOTHING : delivery;
   }

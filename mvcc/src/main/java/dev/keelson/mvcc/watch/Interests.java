@@ -10,11 +10,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which groups of live watchers a key concerns. One key is found by hash, ranges by {@link RangeIndex}; what is
- * searched is distinct ranges, not watchers. Guarded by the hub's lock.
+ * Which groups of live watchers a key concerns. One key is found by hash, ranges by {@link
+ * RangeIndex}; what is searched is distinct ranges, not watchers. Guarded by the hub's lock.
  */
 final class Interests {
-  /** Groups of one range: as many as there are combinations of filters and previous in use, eight at most. */
+  /**
+   * Groups of one range: as many as there are combinations of filters and previous in use, eight at
+   * most.
+   */
   private record Interest(List<WatcherGroup> groups) {}
 
   private final Map<Bytes, Interest> keys = new HashMap<>();
@@ -26,7 +29,9 @@ final class Interests {
     return watchers;
   }
 
-  /** An equal range that is kept anyhow, where there is one: so a thousand equal watchers hold one. */
+  /**
+   * An equal range that is kept anyhow, where there is one: so a thousand equal watchers hold one.
+   */
   KeyRange shared(KeyRange range) {
     Interest interest = interestIn(range);
     return interest == null ? range : interest.groups.getFirst().wish.range();

@@ -7,19 +7,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one consumer (a stream with any number of watchers) learns which of its watchers have something, without asking
- * each of them.
+ * Where one consumer (a stream with any number of watchers) learns which of its watchers have
+ * something, without asking each of them.
  *
- * <p>The consumer's duty: when {@code wakeUp} ran, {@link #take} until it answers empty, and poll every watcher taken
- * until {@link Delivery.Nothing}. It may stop halfway (its transport is full) and go on later by itself; it then is not
- * woken for what it left behind. A taken watcher is told again only for what came after it was taken. A watcher may be
- * told before the call that opens it has returned, after it was closed, or with nothing to poll.
+ * <p>The consumer's duty: when {@code wakeUp} ran, {@link #take} until it answers empty, and poll
+ * every watcher taken until {@link Delivery.Nothing}. It may stop halfway (its transport is full)
+ * and go on later by itself; it then is not woken for what it left behind. A taken watcher is told
+ * again only for what came after it was taken. A watcher may be told before the call that opens it
+ * has returned, after it was closed, or with nothing to poll.
  *
- * <p>{@code wakeUp} runs on any thread, among them the one that applies the log: it must return at once. It runs at
- * most once per publication, however many watchers got something, and only where the consumer had taken all before.
+ * <p>{@code wakeUp} runs on any thread, among them the one that applies the log: it must return at
+ * once. It runs at most once per publication, however many watchers got something, and only where
+ * the consumer had taken all before.
  *
- * <p>Lock-free: raised slots form a stack that the consumer takes whole and turns round, so it sees them in the order
- * in which they were raised. {@link #take} belongs to one thread at a time, everything else to any thread.
+ * <p>Lock-free: raised slots form a stack that the consumer takes whole and turns round, so it sees
+ * them in the order in which they were raised. {@link #take} belongs to one thread at a time,
+ * everything else to any thread.
  */
 public final class Mailbox {
   private final Runnable wakeUp;
@@ -80,7 +83,8 @@ public final class Mailbox {
     private final Mailbox mailbox;
     private final Watcher watcher;
 
-    // Belongs to whoever turned isRaised on, then, after take, to the consumer until it turns it off.
+    // Belongs to whoever turned isRaised on, then, after take, to the consumer until it turns it
+    // off.
     private @Nullable Slot next;
     private volatile boolean isRaised;
 
@@ -94,8 +98,8 @@ public final class Mailbox {
     }
 
     /**
-     * To be called after {@link Watcher#poll} has got something to give. Answers whether the caller must see to it that
-     * {@link Mailbox#wake} runs, once for all slots of the mailbox it raised.
+     * To be called after {@link Watcher#poll} has got something to give. Answers whether the caller
+     * must see to it that {@link Mailbox#wake} runs, once for all slots of the mailbox it raised.
      */
     public boolean raise() {
       if (isRaised || !IS_RAISED.compareAndSet(this, false, true)) {

@@ -6,8 +6,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that one wish (range, filters, previous) selects from one or more consecutive revisions. One object serves
- * every watcher with that wish, so the form in which they are sent is made once and kept here.
+ * Events that one wish (range, filters, previous) selects from one or more consecutive revisions.
+ * One object serves every watcher with that wish, so the form in which they are sent is made once
+ * and kept here.
  */
 public final class MatchedEvents {
   private final List<EventBatch> batches;
@@ -17,7 +18,10 @@ public final class MatchedEvents {
   private final long bytes;
   private final AtomicReference<byte @Nullable []> encoded = new AtomicReference<>();
 
-  /** Live ones. {@code batches}: matching events only, ascending, none empty; {@code previous}: whether they are told. */
+  /**
+   * Live ones. {@code batches}: matching events only, ascending, none empty; {@code previous}:
+   * whether they are told.
+   */
   public MatchedEvents(List<EventBatch> batches, boolean previous) {
     this(batches, previous, batches.getLast().revision());
   }
@@ -42,9 +46,7 @@ public final class MatchedEvents {
   /** Bytes of the pairs of one event, as stored. */
   static long bytesOf(Event event) {
     long size = event.kv().encoded().length;
-    return event.previous().isPresent()
-        ? size + event.previous().get().encoded().length
-        : size;
+    return event.previous().isPresent() ? size + event.previous().get().encoded().length : size;
   }
 
   public List<EventBatch> batches() {
@@ -60,7 +62,10 @@ public final class MatchedEvents {
     return events;
   }
 
-  /** Bytes of all pairs, as stored, those before included; what is sent is a few bytes an event more. */
+  /**
+   * Bytes of all pairs, as stored, those before included; what is sent is a few bytes an event
+   * more.
+   */
   public long bytes() {
     return bytes;
   }
@@ -74,8 +79,9 @@ public final class MatchedEvents {
   }
 
   /**
-   * Where the store stood as these were found, for the header of the response: as they were published their last
-   * revision, read from history the head there; more may lie between (rule 34).
+   * Where the store stood as these were found, for the header of the response: as they were
+   * published their last revision, read from history the head there; more may lie between (rule
+   * 34).
    */
   public long revision() {
     return revision;

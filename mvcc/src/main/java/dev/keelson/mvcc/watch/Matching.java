@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what one wish selects from revisions given in order, and cuts it into deliveries: whole revisions, at most as
- * many of them as a slice has, and no further revision once its bytes are reached.
+ * Gathers what one wish selects from revisions given in order, and cuts it into deliveries: whole
+ * revisions, at most as many of them as a slice has, and no further revision once its bytes are
+ * reached.
  */
 final class Matching {
   /** Revisions stand for themselves. */
@@ -23,7 +24,10 @@ final class Matching {
   private boolean changed;
   private long bytes;
 
-  /** {@code head}: where the store stands if the revisions are history, {@link #LIVE} if they are just published. */
+  /**
+   * {@code head}: where the store stands if the revisions are history, {@link #LIVE} if they are
+   * just published.
+   */
   Matching(Wish wish, WatchHub.Limits limits, long head) {
     this.wish = wish;
     this.maxRevisions = limits.sliceRevisions();

@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Distinct ranges of more than one key, and which of them contain a key: in O(log n + found) for ranges that do not
- * overlap much.
+ * Distinct ranges of more than one key, and which of them contain a key: in O(log n + found) for
+ * ranges that do not overlap much.
  *
- * <p>A treap ordered by start, then end, each node knowing the greatest end below it. It changes in place, in O(log n),
- * because watches come and go between any two publications. Priorities come from a fixed seed: its shape never shows in
- * what it answers. Not thread-safe.
+ * <p>A treap ordered by start, then end, each node knowing the greatest end below it. It changes in
+ * place, in O(log n), because watches come and go between any two publications. Priorities come
+ * from a fixed seed: its shape never shows in what it answers. Not thread-safe.
  */
 final class RangeIndex<T> {
   private final SplittableRandom priorities = new SplittableRandom(20150619);
@@ -57,7 +57,10 @@ final class RangeIndex<T> {
     root = removed(root, range);
   }
 
-  /** Gives the values of all ranges that contain {@code key}. {@code found} must not change this index. */
+  /**
+   * Gives the values of all ranges that contain {@code key}. {@code found} must not change this
+   * index.
+   */
   void containing(Bytes key, Consumer<? super T> found) {
     containing(root, key, found);
   }

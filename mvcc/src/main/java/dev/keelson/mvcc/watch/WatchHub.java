@@ -12,36 +12,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings events to watchers: as they are published to those that keep up, from history to those that do not. A watcher
- * never slows down the apply thread or another watcher, never gets an event twice and never misses one; only compaction
- * ends it (rules 31, 34, 38, 41).
+ * Brings events to watchers: as they are published to those that keep up, from history to those
+ * that do not. A watcher never slows down the apply thread or another watcher, never gets an event
+ * twice and never misses one; only compaction ends it (rules 31, 34, 38, 41).
  *
- * <p><b>One lock</b>, the hub's own monitor {@code lock}, guards which watchers there are, their phases, the groups, the
- * inboxes' producing end and {@code published}. It makes "start after head", "met head" and "fell behind" one step with
- * regard to publishing, which is what leaves no gap and no duplicate. Publishing holds it for the matching and for one
- * queue append per watcher and delivery; nobody reads history, runs a wake-up or submits a task while holding it, so the
- * apply thread waits for bounded work in memory only. <b>No lock</b> is taken by consumers that poll: inboxes and
- * mailboxes are lock-free, so a consumer put to sleep halfway stops nobody.
+ * <p><b>One lock</b>, the hub's own monitor {@code lock}, guards which watchers there are, their
+ * phases, the groups, the inboxes' producing end and {@code published}. It makes "start after
+ * head", "met head" and "fell behind" one step with regard to publishing, which is what leaves no
+ * gap and no duplicate. Publishing holds it for the matching and for one queue append per watcher
+ * and delivery; nobody reads history, runs a wake-up or submits a task while holding it, so the
+ * apply thread waits for bounded work in memory only. <b>No lock</b> is taken by consumers that
+ * poll: inboxes and mailboxes are lock-free, so a consumer put to sleep halfway stops nobody.
  *
- * <p>A watcher that is behind has at most one task on the catch-up executor, which reads one slice and puts it into the
- * inbox; the next slice is read when the consumer took all of it. What a watcher holds is thus bounded by the ring and
- * one slice (and one revision, where a single one is larger).
+ * <p>A watcher that is behind has at most one task on the catch-up executor, which reads one slice
+ * and puts it into the inbox; the next slice is read when the consumer took all of it. What a
+ * watcher holds is thus bounded by the ring and one slice (and one revision, where a single one is
+ * larger).
  */
 public final class WatchHub implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WatchHub.class);
 
   /**
-   * How often in a row a task reads what was published while it read before, without waiting for the consumer: so a
-   * watcher meets a head that moves all the time.
+   * How often in a row a task reads what was published while it read before, without waiting for
+   * the consumer: so a watcher meets a head that moves all the time.
    */
   private static final int CHASES = 8;
 
   /**
    * Bounds per watcher.
    *
-   * @param ringRevisions revisions with matching events that may wait to be taken before the watcher falls behind; one
-   *     delivery is always accepted, whatever its size
-   * @param ringBytes bytes of pairs, likewise; shared by all watchers with the same wish, counted for each
+   * @param ringRevisions revisions with matching events that may wait to be taken before the
+   *     watcher falls behind; one delivery is always accepted, whatever its size
+   * @param ringBytes bytes of pairs, likewise; shared by all watchers with the same wish, counted
+   *     for each
    * @param sliceRevisions revisions read from history at once, and told in one delivery (rule 34)
    * @param sliceBytes bytes of pairs, likewise; the revision that exceeds it is still told whole
    */
@@ -75,7 +78,10 @@ public final class WatchHub implements AutoCloseable {
   private final Interests live = new Interests();
   private final Set<HubWatcher> behind = new LinkedHashSet<>();
 
-  /** Those of {@link #behind} whose history could not be read; tried again with the next publication. */
+  /**
+   * Those of {@link #behind} whose history could not be read; tried again with the next
+   * publication.
+   */
   private final Set<HubWatcher> stuck = new LinkedHashSet<>();
 
   private long eventsTotal;
@@ -85,7 +91,10 @@ public final class WatchHub implements AutoCloseable {
   private volatile History history;
   private volatile long published;
 
-  /** {@code catchUp}: may block on disk; must run tasks on threads of its own, and be shut down after this hub. */
+  /**
+   * {@code catchUp}: may block on disk; must run tasks on threads of its own, and be shut down
+   * after this hub.
+   */
   public WatchHub(History history, Executor catchUp, Limits limits) {
     this.history = history;
     this.catchUp = catchUp;
@@ -94,9 +103,9 @@ public final class WatchHub implements AutoCloseable {
   }
 
   /**
-   * Apply thread only; by then {@link History} must know these revisions. Strictly ascending; what was published before
-   * (a log replayed after a snapshot) is passed over. Never blocks; the work is O(log ranges) per event plus O(1) per
-   * watcher that gets something.
+   * Apply thread only; by then {@link History} must know these revisions. Strictly ascending; what
+   * was published before (a log replayed after a snapshot) is passed over. Never blocks; the work
+   * is O(log ranges) per event plus O(1) per watcher that gets something.
    */
   public void publish(List<EventBatch> batches) {
     Afterwards afterwards = new Afterwards();
@@ -124,8 +133,8 @@ public final class WatchHub implements AutoCloseable {
   }
 
   /**
-   * Any thread. After {@link #close} the watcher is born closed. {@code mailbox} may be shared by all watchers of one
-   * consumer.
+   * Any thread. After {@link #close} the watcher is born closed. {@code mailbox} may be shared by
+   * all watchers of one consumer.
    */
   public Watcher open(WatchSpec spec, Mailbox mailbox) {
     Afterwards afterwards = new Afterwards();
@@ -146,8 +155,9 @@ public final class WatchHub implements AutoCloseable {
   }
 
   /**
-   * A snapshot was installed and {@code newHistory} stands for it: what lies between the newest published revision and
-   * its head was never published, so live watchers read it there. Apply thread only.
+   * A snapshot was installed and {@code newHistory} stands for it: what lies between the newest
+   * published revision and its head was never published, so live watchers read it there. Apply
+   * thread only.
    */
   public void rebase(History newHistory) {
     Afterwards afterwards = new Afterwards();
@@ -167,7 +177,10 @@ public final class WatchHub implements AutoCloseable {
     afterwards.happen(this);
   }
 
-  /** Newest revision of which every event was put into the inbox of every live watcher that wants it. */
+  /**
+   * Newest revision of which every event was put into the inbox of every live watcher that wants
+   * it.
+   */
   public long published() {
     return published;
   }
@@ -231,8 +244,7 @@ public final class WatchHub implements AutoCloseable {
     }
   }
 
-  private void give(
-      HubWatcher watcher, List<Delivery.Events> deliveries, Afterwards afterwards) {
+  private void give(HubWatcher watcher, List<Delivery.Events> deliveries, Afterwards afterwards) {
     for (Delivery.Events delivery : deliveries) {
       MatchedEvents matched = delivery.matched();
       if (matched.firstRevision() < watcher.next) {
@@ -264,7 +276,10 @@ public final class WatchHub implements AutoCloseable {
     readWhenDrained(watcher, afterwards);
   }
 
-  /** The consumer may have drained the inbox just before it could see that it is to say so: hence the second look. */
+  /**
+   * The consumer may have drained the inbox just before it could see that it is to say so: hence
+   * the second look.
+   */
   private static void readWhenDrained(HubWatcher watcher, Afterwards afterwards) {
     watcher.reading(HubWatcher.Reading.WHEN_DRAINED);
     if (watcher.inbox.isEmpty() && watcher.claimReading()) {
@@ -382,7 +397,10 @@ public final class WatchHub implements AutoCloseable {
     }
   }
 
-  /** False where {@code past} was replaced, and perhaps closed, while it was read: then the new one may do. */
+  /**
+   * False where {@code past} was replaced, and perhaps closed, while it was read: then the new one
+   * may do.
+   */
   private boolean stuckWith(History past, HubWatcher watcher) {
     synchronized (lock) {
       if (past != history) {

@@ -5,7 +5,8 @@ import dev.keelson.mvcc.KeyRange;
 /**
  * What is watched.
  *
- * @param startRevision first revision wanted, inclusive; 0 = what comes after now; above head = wait for it
+ * @param startRevision first revision wanted, inclusive; 0 = what comes after now; above head =
+ *     wait for it
  * @param previous also tell the pair before each change
  * @param noPuts leave puts out
  * @param noDeletes leave deletions out

@@ -3,7 +3,10 @@ package dev.keelson.mvcc.watch;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** All live watchers with one wish: what one publication brings them is matched once. Guarded by the hub's lock. */
+/**
+ * All live watchers with one wish: what one publication brings them is matched once. Guarded by the
+ * hub's lock.
+ */
 final class WatcherGroup {
   final Wish wish;
   private HubWatcher[] members = new HubWatcher[1];
@@ -32,7 +35,10 @@ final class WatcherGroup {
     members[size++] = watcher;
   }
 
-  /** The last member takes its place: who walks through the members while removing some walks backwards. */
+  /**
+   * The last member takes its place: who walks through the members while removing some walks
+   * backwards.
+   */
   void remove(HubWatcher watcher) {
     HubWatcher last = members[--size];
     members[watcher.place] = last;

@@ -3,7 +3,10 @@ package dev.keelson.mvcc.watch;
 import dev.keelson.mvcc.KeyRange;
 import java.util.Optional;
 
-/** What of a {@link WatchSpec} decides which events are told and how: equal wishes share their matched events. */
+/**
+ * What of a {@link WatchSpec} decides which events are told and how: equal wishes share their
+ * matched events.
+ */
 record Wish(KeyRange range, boolean previous, boolean noPuts, boolean noDeletes) {
   static Wish of(WatchSpec spec) {
     return new Wish(spec.range(), spec.previous(), spec.noPuts(), spec.noDeletes());

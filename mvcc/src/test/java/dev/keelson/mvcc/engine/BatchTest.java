@@ -32,7 +32,8 @@ class BatchTest {
     batch.put(Table.CURRENT, new byte[] {'k'}, new byte[] {'v', 'w'});
     batch.delete(Table.META, new byte[] {'x'});
     assertThat(HexFormat.of().formatHex(batch.encoded()))
-        .isEqualTo("0000000000000000" + "02000000" + "05" + "01" + "016b" + "027677" + "0406" + "0178");
+        .isEqualTo(
+            "0000000000000000" + "02000000" + "05" + "01" + "016b" + "027677" + "0406" + "0178");
     assertThat(batch.size()).isEqualTo(batch.encoded().length);
   }
 

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * What the engine costs a call, printed: CPU time of the calling thread and wall time. Not a test; run its main with the
- * number of keys (300,000 unless told) and the bytes of a value (1,024).
+ * What the engine costs a call, printed: CPU time of the calling thread and wall time. Not a test;
+ * run its main with the number of keys (300,000 unless told) and the bytes of a value (1,024).
  */
 final class RocksEngineCosts {
   private static final int PUTS = 64;

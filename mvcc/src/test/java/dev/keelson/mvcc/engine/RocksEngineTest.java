@@ -83,7 +83,10 @@ class RocksEngineTest {
     return agreed;
   }
 
-  /** As a crash leaves it: the files of one moment, taken again while a compaction changes them under our hands. */
+  /**
+   * As a crash leaves it: the files of one moment, taken again while a compaction changes them
+   * under our hands.
+   */
   private static void copyAsIs(Path from, Path into) throws IOException {
     for (int attempt = 0; attempt < 1000; attempt++) {
       EngineContract.deleteTree(into);
@@ -106,7 +109,8 @@ class RocksEngineTest {
   private static Map<Path, Long> sizes(Path directory) throws IOException {
     Map<Path, Long> sizes = new TreeMap<>();
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(directory, "{CURRENT,IDENTITY,MANIFEST-*,OPTIONS-*,*.sst,*.log}")) {
+        Files.newDirectoryStream(
+            directory, "{CURRENT,IDENTITY,MANIFEST-*,OPTIONS-*,*.sst,*.log}")) {
       for (Path file : files) {
         sizes.put(file, Files.size(file));
       }

@@ -91,8 +91,7 @@ class KeyCountsTest {
   }
 
   @Property(tries = 25)
-  void countsLikeATreeSet(
-      @ForAll long seed, @ForAll @IntRange(min = 10, max = 30_000) int space) {
+  void countsLikeATreeSet(@ForAll long seed, @ForAll @IntRange(min = 10, max = 30_000) int space) {
     Random random = new Random(seed);
     for (int phase = 0; phase < 6; phase++) {
       int deletes = phase % 2 == 0 ? 15 : 80;

@@ -26,20 +26,23 @@ class LayoutTest {
 
   @Test
   void goldenForms() {
-    assertThat(hex(HistoryKey.put(258, 3))).isEqualTo("0000000000000102" + "5f" + "0000000000000003");
+    assertThat(hex(HistoryKey.put(258, 3)))
+        .isEqualTo("0000000000000102" + "5f" + "0000000000000003");
     assertThat(hex(HistoryKey.tombstone(258, 3)))
         .isEqualTo("0000000000000102" + "5f" + "0000000000000003" + "74");
     assertThat(hex(IndexKey.of(new byte[] {'a', 0, 'b'}, 258, 3)))
         .isEqualTo("6100ff62" + "0001" + "0000000000000102" + "0000000000000003");
     KeyValue pair = KeyValue.of(Bytes.of("k"), 2, 300, 2, Bytes.of("v"), 7);
-    assertThat(hex(pair.encoded())).isEqualTo("0a016b" + "1002" + "18ac02" + "2002" + "2a0176" + "3007");
+    assertThat(hex(pair.encoded()))
+        .isEqualTo("0a016b" + "1002" + "18ac02" + "2002" + "2a0176" + "3007");
     assertThat(hex(CurrentRecord.encode(200, pair.encoded())))
         .isEqualTo("c801" + hex(pair.encoded()));
     assertThat(hex(HistoryRecord.encode(299, 1, 40, pair.encoded())))
         .isEqualTo("ab02" + "01" + "28" + hex(pair.encoded()));
     assertThat(hex(HistoryRecord.tombstoneOf(Bytes.of("k")))).isEqualTo("0a016b");
     assertThat(hex(LeaseKey.lease(7))).isEqualTo("4c" + "0000000000000007");
-    assertThat(hex(LeaseKey.attachment(7, new byte[] {'k'}))).isEqualTo("4b" + "0000000000000007" + "6b");
+    assertThat(hex(LeaseKey.attachment(7, new byte[] {'k'})))
+        .isEqualTo("4b" + "0000000000000007" + "6b");
     assertThat(hex(LeaseKey.encode(new LeaseRecord(7, 300, 5)))).isEqualTo("ac02" + "05");
     assertThat(hex(MetaKey.alarm(new Alarm(1, Alarm.Kind.CORRUPT))))
         .isEqualTo(hex("alarm/".getBytes()) + "0000000000000001" + "02");

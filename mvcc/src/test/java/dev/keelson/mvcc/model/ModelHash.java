@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
-/** etcd's HashKV by its definition, over the model's records: which to keep is worked out key by key. */
+/**
+ * etcd's HashKV by its definition, over the model's records: which to keep is worked out key by
+ * key.
+ */
 final class ModelHash {
   private ModelHash() {}
 

@@ -149,7 +149,6 @@ final class RandomCommands {
     }
     // Lowered more often than raised, so that most runs still write.
     return new Command.SetAlarm(
-        random.nextInt(4) == 0,
-        new Alarm(1 + random.nextInt(2), any(Alarm.Kind.values())));
+        random.nextInt(4) == 0, new Alarm(1 + random.nextInt(2), any(Alarm.Kind.values())));
   }
 }

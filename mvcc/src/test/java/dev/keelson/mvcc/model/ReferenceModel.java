@@ -19,7 +19,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** etcd's rules in the plainest words: every revision is a whole copy of the store, nothing is ever removed. */
+/**
+ * etcd's rules in the plainest words: every revision is a whole copy of the store, nothing is ever
+ * removed.
+ */
 final class ReferenceModel {
   record Rec(Revision revision, KeyValue kv, Optional<KeyValue> before) {}
 
@@ -114,9 +117,7 @@ final class ReferenceModel {
       case Command.Put put when put.lease() != 0 && !leases.containsKey(put.lease()) ->
           Optional.of(Refusal.Plain.LEASE_NOT_FOUND);
       case Command.Put put when put.ignoreValue() || put.ignoreLease() ->
-          live.containsKey(put.key())
-              ? Optional.empty()
-              : Optional.of(Refusal.Plain.KEY_NOT_FOUND);
+          live.containsKey(put.key()) ? Optional.empty() : Optional.of(Refusal.Plain.KEY_NOT_FOUND);
       case RangeQuery query when query.revision() > head ->
           Optional.of(new Refusal.FutureRevision(head));
       case RangeQuery query when query.revision() != 0 && query.revision() < floor ->
@@ -159,8 +160,7 @@ final class ReferenceModel {
   private OpResult delete(Command.DeleteRange delete) {
     List<KeyValue> gone = ModelReads.in(live, delete.range());
     gone.forEach(kv -> change(kv.key(), KeyValue.tombstone(kv.key(), head + 1)));
-    return new OpResult.DeleteResult(
-        now(), gone.size(), delete.wantPrevious() ? gone : List.of());
+    return new OpResult.DeleteResult(now(), gone.size(), delete.wantPrevious() ? gone : List.of());
   }
 
   private OpResult txn(Command.Txn txn, TreeMap<Bytes, KeyValue> before) {

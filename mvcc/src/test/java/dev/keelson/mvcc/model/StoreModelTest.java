@@ -33,14 +33,14 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * Random commands against the plainest model there is. Several stores take the same commands in differently cut entries,
- * compact at different times, lose their tail at different times; all answer as the model does, and are sound, and hash
- * alike, at every revision that can be read.
+ * Random commands against the plainest model there is. Several stores take the same commands in
+ * differently cut entries, compact at different times, lose their tail at different times; all
+ * answer as the model does, and are sound, and hash alike, at every revision that can be read.
  */
 class StoreModelTest {
   @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
-  void inMemoryHoweverEntriesAreCut(@ForAll long seed, @ForAll @IntRange(min = 1, max = 120) int steps)
-      throws IOException {
+  void inMemoryHoweverEntriesAreCut(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 120) int steps) throws IOException {
     run(seed, steps, StoreModelTest::memory, StoreModelTest::memory);
   }
 
@@ -167,7 +167,10 @@ class StoreModelTest {
     return batches;
   }
 
-  /** The pair before the record's revision: for a key changed twice in it, before the first change (rule 35). */
+  /**
+   * The pair before the record's revision: for a key changed twice in it, before the first change
+   * (rule 35).
+   */
   private static Optional<KeyValue> beforeRevision(ReferenceModel model, ReferenceModel.Rec rec) {
     long main = rec.revision().main();
     boolean isFirst = rec.before().map(kv -> kv.modRevision() != main).orElse(true);
@@ -181,8 +184,8 @@ class StoreModelTest {
   }
 
   /**
-   * A key that one transaction changes twice (rule 23 lets few do so) shows only the last of it once that revision is the
-   * floor and the disk has followed; before, both.
+   * A key that one transaction changes twice (rule 23 lets few do so) shows only the last of it
+   * once that revision is the floor and the disk has followed; before, both.
    */
   private static List<EventBatch> lastOfEachKeyAt(long floor, List<EventBatch> batches) {
     if (batches.isEmpty() || batches.getFirst().revision() != floor) {

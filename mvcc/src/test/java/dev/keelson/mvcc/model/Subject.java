@@ -16,7 +16,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** A store under test with its log: takes commands, makes entries of them in its own way, and can lose its memory. */
+/**
+ * A store under test with its log: takes commands, makes entries of them in its own way, and can
+ * lose its memory.
+ */
 final class Subject implements AutoCloseable {
   private record Entry(LogPosition at, List<Command<?>> commands) {}
 
@@ -116,7 +119,10 @@ final class Subject implements AutoCloseable {
     checkpoint = directory;
   }
 
-  /** Power cut: back to the last copy, and the log after it applied again, perhaps in fewer, larger batches. */
+  /**
+   * Power cut: back to the last copy, and the log after it applied again, perhaps in fewer, larger
+   * batches.
+   */
   void crash() {
     applyWaiting();
     store.close();

@@ -27,7 +27,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A store with its watches, driven by lines of text; answers in lines of text. Nothing in it waits for time. */
+/**
+ * A store with its watches, driven by lines of text; answers in lines of text. Nothing in it waits
+ * for time.
+ */
 final class ScriptStore implements AutoCloseable {
   private final MemoryEngine engine = new MemoryEngine();
   private final ArrayDeque<Runnable> catchUps = new ArrayDeque<>();
@@ -74,8 +77,7 @@ final class ScriptStore implements AutoCloseable {
               new Command.SetAlarm(
                   words.verb().equals("raise"),
                   new Alarm(
-                      words.number(2),
-                      Alarm.Kind.valueOf(words.word(1).toUpperCase(Locale.ROOT))));
+                      words.number(2), Alarm.Kind.valueOf(words.word(1).toUpperCase(Locale.ROOT))));
           default -> null;
         });
   }
@@ -178,11 +180,7 @@ final class ScriptStore implements AutoCloseable {
       case OpResult.DeleteResult deletion ->
           revision + " deleted=" + deletion.deleted() + pairs(deletion.previous());
       case RangeResult range ->
-          revision
-              + " count="
-              + range.count()
-              + (range.more() ? " more" : "")
-              + pairs(range.kvs());
+          revision + " count=" + range.count() + (range.more() ? " more" : "") + pairs(range.kvs());
       case OpResult.TxnResult txn -> {
         StringBuilder lines = new StringBuilder(revision);
         lines.append(txn.succeeded() ? " succeeded" : " failed");

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Runs every file below {@code src/test/resources/scripts}: each is a scenario and its documentation. Blocks are commands,
- * {@code ---}, what they answer, an empty line. To write the answers anew, and read them: {@code -Dscripts.rewrite=true}.
+ * Runs every file below {@code src/test/resources/scripts}: each is a scenario and its
+ * documentation. Blocks are commands, {@code ---}, what they answer, an empty line. To write the
+ * answers anew, and read them: {@code -Dscripts.rewrite=true}.
  */
 class ScriptTest {
   private static final Path SCRIPTS = Path.of("src/test/resources/scripts");

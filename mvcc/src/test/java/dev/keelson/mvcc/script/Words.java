@@ -51,7 +51,10 @@ final class Words {
         .orElse(otherwise);
   }
 
-  /** {@code a} one key, {@code a..c} half-open, {@code a..} from a on, {@code a*} prefix, {@code *} all. */
+  /**
+   * {@code a} one key, {@code a..c} half-open, {@code a..} from a on, {@code a*} prefix, {@code *}
+   * all.
+   */
   static KeyRange range(String text) {
     if (text.endsWith("*")) {
       return KeyRange.prefix(Bytes.of(text.substring(0, text.length() - 1)));
@@ -101,7 +104,10 @@ final class Words {
         range(word(2)), option("from", 0), has("prev"), has("no_puts"), has("no_deletes"));
   }
 
-  /** {@code txn if version(a)=1 and mod(b)>2 then put c=1; get a else del b}: each part may be missing. */
+  /**
+   * {@code txn if version(a)=1 and mod(b)>2 then put c=1; get a else del b}: each part may be
+   * missing.
+   */
   static Command.Txn txn(String line) {
     String rest = line.strip().substring("txn".length());
     String[] otherwise = rest.split("\\belse\\b", 2);

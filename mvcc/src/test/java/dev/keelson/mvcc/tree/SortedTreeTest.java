@@ -38,8 +38,7 @@ class SortedTreeTest {
   }
 
   @Property(tries = 60)
-  void behavesLikeATreeMap(
-      @ForAll long seed, @ForAll @IntRange(min = 2, max = 20_000) int space) {
+  void behavesLikeATreeMap(@ForAll long seed, @ForAll @IntRange(min = 2, max = 20_000) int space) {
     Random random = new Random(seed);
     TreeMap<byte[], Long> model = new TreeMap<>(Arrays::compareUnsigned);
     SortedTree<Long> tree = SortedTree.empty(Long::longValue);

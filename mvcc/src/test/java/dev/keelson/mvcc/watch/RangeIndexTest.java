@@ -16,7 +16,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class RangeIndexTest {
-  /** Adds {@code range}, or removes it where it is in already, then asks who contains {@code key}. */
+  /**
+   * Adds {@code range}, or removes it where it is in already, then asks who contains {@code key}.
+   */
   record Step(KeyRange range, Bytes key) {}
 
   @Property(tries = 500)
@@ -40,10 +42,12 @@ class RangeIndexTest {
 
   @Provide
   Arbitrary<List<Step>> steps() {
-    Arbitrary<Bytes> key = Arbitraries.strings().withChars("abc").ofMinLength(1).ofMaxLength(3)
-        .map(Bytes::of);
-    Arbitrary<Bytes> end = Arbitraries.frequencyOf(
-        net.jqwik.api.Tuple.of(8, key), net.jqwik.api.Tuple.of(1, Arbitraries.just(Bytes.ZERO)));
+    Arbitrary<Bytes> key =
+        Arbitraries.strings().withChars("abc").ofMinLength(1).ofMaxLength(3).map(Bytes::of);
+    Arbitrary<Bytes> end =
+        Arbitraries.frequencyOf(
+            net.jqwik.api.Tuple.of(8, key),
+            net.jqwik.api.Tuple.of(1, Arbitraries.just(Bytes.ZERO)));
     Arbitrary<KeyRange> range = Combinators.combine(key, end).as(KeyRange::new);
     return Combinators.combine(range, key).as(Step::new).list().ofMaxSize(60);
   }

@@ -81,8 +81,7 @@ final class RememberedHistory implements History {
       for (Event event : entry.getValue().events()) {
         if (range.contains(event.kv().key())) {
           bytes += event.kv().encoded().length;
-          events.add(
-              previous ? event : new Event(event.revision(), event.kv(), Optional.empty()));
+          events.add(previous ? event : new Event(event.revision(), event.kv(), Optional.empty()));
         }
       }
       if (!events.isEmpty()) {

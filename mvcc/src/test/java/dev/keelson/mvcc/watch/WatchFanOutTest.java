@@ -21,23 +21,44 @@ class WatchFanOutTest {
 
   @Test
   void aThousandWatchersOfOnePrefixOnEightStreams() {
-    fanOut("1,000 watchers of a prefix", 1_000, 2_000, 1, _ -> "/registry/pods/", r -> "/registry/pods/" + r);
+    fanOut(
+        "1,000 watchers of a prefix",
+        1_000,
+        2_000,
+        1,
+        _ -> "/registry/pods/",
+        r -> "/registry/pods/" + r);
   }
 
   @Test
   void tenThousandDistinctPrefixes() {
-    fanOut("10,000 distinct prefixes", 10_000, 100_000, 1,
-        w -> "/registry/pods/" + w + "/", r -> "/registry/pods/" + r * 7919 % 10_000 + "/a");
+    fanOut(
+        "10,000 distinct prefixes",
+        10_000,
+        100_000,
+        1,
+        w -> "/registry/pods/" + w + "/",
+        r -> "/registry/pods/" + r * 7919 % 10_000 + "/a");
   }
 
   @Test
   void entriesOfAHundredPuts() {
-    fanOut("1,000 watchers, 100 puts an entry", 1_000, 20_000, 100,
-        _ -> "/registry/pods/", r -> "/registry/pods/" + r);
+    fanOut(
+        "1,000 watchers, 100 puts an entry",
+        1_000,
+        20_000,
+        100,
+        _ -> "/registry/pods/",
+        r -> "/registry/pods/" + r);
   }
 
   private static void fanOut(
-      String what, int watchers, int events, int perEntry, LongFunction<String> prefix, LongFunction<String> key) {
+      String what,
+      int watchers,
+      int events,
+      int perEntry,
+      LongFunction<String> prefix,
+      LongFunction<String> key) {
     WatchHub hub = new WatchHub(new RememberedHistory(), Runnable::run, WatchHub.Limits.DEFAULT);
     List<Mailbox> mailboxes = new ArrayList<>();
     for (int i = 0; i < 8; i++) {

@@ -24,8 +24,9 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whatever is published, opened, closed, compacted, installed, and however slowly it is taken: a watcher's events are
- * exactly those after its start, in order, each once, and only compaction ends it early.
+ * Whatever is published, opened, closed, compacted, installed, and however slowly it is taken: a
+ * watcher's events are exactly those after its start, in order, each once, and only compaction ends
+ * it early.
  */
 class WatchHubPropertiesTest {
   private static final WatchHub.Limits TIGHT = new WatchHub.Limits(5, 900, 4, 400);
@@ -175,8 +176,7 @@ class WatchHubPropertiesTest {
     everythingArrives(mailbox, wakeUps, accounts, scene);
   }
 
-  private static void takeMail(
-      Mailbox mailbox, Map<Watcher, Account> accounts, StoreScene scene) {
+  private static void takeMail(Mailbox mailbox, Map<Watcher, Account> accounts, StoreScene scene) {
     for (var told = mailbox.take(); told.isPresent(); told = mailbox.take()) {
       Delivery delivery;
       do {
@@ -234,8 +234,7 @@ class WatchHubPropertiesTest {
         Arbitraries.of(
             "a=1", "a=22", "-a", "ab=1", "-ab", "b=1", "-b", "b=" + "x".repeat(250), "c=1", "-c");
     Arbitrary<List<List<String>>> revisions =
-        change.list().ofMinSize(1).ofMaxSize(3).uniqueElements()
-            .list().ofMinSize(1).ofMaxSize(7);
+        change.list().ofMinSize(1).ofMaxSize(3).uniqueElements().list().ofMinSize(1).ofMaxSize(7);
     Arbitrary<KeyRange> ranges =
         Arbitraries.of(
             KeyRange.ALL,
@@ -247,7 +246,8 @@ class WatchHubPropertiesTest {
             new KeyRange(Bytes.of("ab"), Bytes.of("c")));
     Arbitrary<Integer> start =
         Arbitraries.frequencyOf(
-            Tuple.of(2, Arbitraries.just(-100)), Tuple.of(3, Arbitraries.integers().between(-15, 6)));
+            Tuple.of(2, Arbitraries.just(-100)),
+            Tuple.of(3, Arbitraries.integers().between(-15, 6)));
     Arbitrary<Integer> which = Arbitraries.integers().between(0, 30);
     return Arbitraries.frequencyOf(
             Tuple.of(8, revisions.map(Step.Publish::new)),

@@ -21,7 +21,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Real threads, for about two seconds: one publishes, four consume at different paces, two read history. */
+/**
+ * Real threads, for about two seconds: one publishes, four consume at different paces, two read
+ * history.
+ */
 class WatchHubThreadsTest {
   private static final int KEYS = 4;
   private static final long PUBLISHING_NANOS = Duration.ofMillis(1500).toNanos();

@@ -14,8 +14,9 @@ import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.leader.LogAppender;
 
 /**
- * Ratis' senders to the followers, one for each while this member leads, of which two things are asked that Ratis does not do
- * by itself. Got hold of through the factory by which Ratis makes them.
+ * Ratis' senders to the followers, one for each while this member leads, of which two things are
+ * asked that Ratis does not do by itself. Got hold of through the factory by which Ratis makes
+ * them.
  */
 final class Appenders {
   private static final String PARAMETER = "keelson.appenders";
@@ -31,12 +32,13 @@ final class Appenders {
   /**
    * A follower says that it waits for something to be applied, and where its log ends.
    *
-   * <p>Ratis tells a follower how far the log is committed with the next entry or heartbeat, and may take it for told when it
-   * was not: a follower whose disk was behind answers with the index it was sent. The next heartbeat would be half an
-   * election timeout away.
+   * <p>Ratis tells a follower how far the log is committed with the next entry or heartbeat, and
+   * may take it for told when it was not: a follower whose disk was behind answers with the index
+   * it was sent. The next heartbeat would be half an election timeout away.
    *
-   * <p>Ratis' leader also remembers how far a follower's log went and never goes back behind it, so it offers a follower
-   * whose data was taken away what that cannot append, for as long as it leads. One that holds nothing begins anew.
+   * <p>Ratis' leader also remembers how far a follower's log went and never goes back behind it, so
+   * it offers a follower whose data was taken away what that cannot append, for as long as it
+   * leads. One that holds nothing begins anew.
    *
    * @param nextIndex of the follower's log; 0 = it is empty
    */

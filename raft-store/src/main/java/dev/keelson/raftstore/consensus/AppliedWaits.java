@@ -11,7 +11,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
-/** Who waits until an index is applied here. Completed by the apply thread; one future for all that wait for one index. */
+/**
+ * Who waits until an index is applied here. Completed by the apply thread; one future for all that
+ * wait for one index.
+ */
 final class AppliedWaits {
   private static final CompletableFuture<Void> REACHED = CompletableFuture.completedFuture(null);
 
@@ -39,8 +42,7 @@ final class AppliedWaits {
         return CompletableFuture.failedFuture(closedNow());
       }
       done =
-          waits.computeIfAbsent(
-                  index, _ -> new Wait(System.nanoTime(), new CompletableFuture<>()))
+          waits.computeIfAbsent(index, _ -> new Wait(System.nanoTime(), new CompletableFuture<>()))
               .done;
       lowest = waits.firstKey();
     }

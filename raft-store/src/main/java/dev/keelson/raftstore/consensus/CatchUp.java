@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Waits until an index is applied here, and sees to it that a follower hears of what is committed: if somebody waits and
- * nothing moves, it tells the leader that it is behind (see {@link Appenders#isBehind}). The same for a member with an empty
- * log, for which nobody waits yet.
+ * Waits until an index is applied here, and sees to it that a follower hears of what is committed:
+ * if somebody waits and nothing moves, it tells the leader that it is behind (see {@link
+ * Appenders#isBehind}). The same for a member with an empty log, for which nobody waits yet.
  */
 final class CatchUp {
   /** Without progress for so long, a follower asks; doubled each time up to the maximum. */
@@ -27,7 +27,10 @@ final class CatchUp {
   private final AtomicBoolean looking = new AtomicBoolean();
 
   CatchUp(
-      RaftNode node, AppliedWaits applied, LeaderQuestions questions, ScheduledExecutorService timer) {
+      RaftNode node,
+      AppliedWaits applied,
+      LeaderQuestions questions,
+      ScheduledExecutorService timer) {
     this.node = node;
     this.applied = applied;
     this.questions = questions;

@@ -16,8 +16,9 @@ import org.apache.ratis.statemachine.SnapshotInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finished checkpoint: the directory {@code snapshot.<term>_<index>}, whose name exists only once its content is
- * complete. Its files carry no digest: Ratis then digests them while it reads them to send.
+ * A finished checkpoint: the directory {@code snapshot.<term>_<index>}, whose name exists only once
+ * its content is complete. Its files carry no digest: Ratis then digests them while it reads them
+ * to send.
  */
 final class Checkpoint implements SnapshotInfo {
   private static final Pattern NAME = Pattern.compile("snapshot\\.(\\d+)_(\\d+)");
@@ -56,7 +57,10 @@ final class Checkpoint implements SnapshotInfo {
     return directory;
   }
 
-  /** Whether someone has read its file list lately; the sender of a snapshot asks for it before every chunk. */
+  /**
+   * Whether someone has read its file list lately; the sender of a snapshot asks for it before
+   * every chunk.
+   */
   boolean isBeingSent(long nowNanos, long quietNanos) {
     return wasRead && nowNanos - lastReadNanos < quietNanos;
   }
@@ -92,7 +96,8 @@ final class Checkpoint implements SnapshotInfo {
   /** Removes the digest files that Ratis puts beside every file it receives. */
   void removeDigests() throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
-      for (Path file : all.filter(f -> f.getFileName().toString().endsWith(DIGEST_SUFFIX)).toList()) {
+      for (Path file :
+          all.filter(f -> f.getFileName().toString().endsWith(DIGEST_SUFFIX)).toList()) {
         String name = file.getFileName().toString();
         String of = name.substring(0, name.length() - DIGEST_SUFFIX.length());
         if (Files.exists(file.resolveSibling(of))) {

@@ -19,13 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes checkpoints on a thread of its own while entries go on being applied, keeps the newest (and one that is still
- * being sent), and says how much of the log they make superfluous.
+ * Takes checkpoints on a thread of its own while entries go on being applied, keeps the newest (and
+ * one that is still being sent), and says how much of the log they make superfluous.
  *
- * <p>The log is dropped up to the checkpoint <em>before</em> the newest: what lies between the two stays, bounded in
- * entries and in bytes, so that a member that was away for a moment is served from the log.
+ * <p>The log is dropped up to the checkpoint <em>before</em> the newest: what lies between the two
+ * stays, bounded in entries and in bytes, so that a member that was away for a moment is served
+ * from the log.
  *
- * <p>{@code applied} is for the apply thread; {@link #working} keeps checkpoints and installations apart.
+ * <p>{@code applied} is for the apply thread; {@link #working} keeps checkpoints and installations
+ * apart.
  */
 final class CheckpointKeeper {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointKeeper.class);
@@ -62,7 +64,10 @@ final class CheckpointKeeper {
             Thread.ofPlatform().daemon().name("raft-checkpoint").factory());
   }
 
-  /** Finds the newest checkpoint, removes what an interrupted one left. {@code root}: of this member's group. */
+  /**
+   * Finds the newest checkpoint, removes what an interrupted one left. {@code root}: of this
+   * member's group.
+   */
   void open(Path root) throws IOException {
     this.root = root;
     Directories.remove(root.resolve(UNFINISHED));
@@ -77,7 +82,9 @@ final class CheckpointKeeper {
     return Optional.ofNullable(latest);
   }
 
-  /** Index up to which entries may be dropped; -1 = none. Never decreases but by {@link #install}. */
+  /**
+   * Index up to which entries may be dropped; -1 = none. Never decreases but by {@link #install}.
+   */
   long dispensable() {
     return dispensable;
   }
@@ -142,8 +149,8 @@ final class CheckpointKeeper {
   }
 
   /**
-   * Makes the newest checkpoint found on disk the state of this member, and takes one of its own from it at once: the
-   * applier may move the directory away, and a leader must have one to send.
+   * Makes the newest checkpoint found on disk the state of this member, and takes one of its own
+   * from it at once: the applier may move the directory away, and a leader must have one to send.
    */
   void install() throws IOException {
     working.lock();

@@ -17,7 +17,10 @@ final class EntryBytes {
     return UnsafeByteOperations.unsafeWrap(bytes);
   }
 
-  /** The backing array when it is exactly the content, as it is for what protobuf has parsed; else a copy. */
+  /**
+   * The backing array when it is exactly the content, as it is for what protobuf has parsed; else a
+   * copy.
+   */
   static byte[] unwrap(ByteString bytes) {
     WholeArray whole = new WholeArray(bytes.size());
     try {

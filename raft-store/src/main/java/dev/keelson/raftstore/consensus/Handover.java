@@ -18,8 +18,8 @@ import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leadership handed to another member. Ratis lets it go to any member whose priority is not below another's, which with
- * equal priorities is every one, and nothing moves it back afterwards.
+ * Leadership handed to another member. Ratis lets it go to any member whose priority is not below
+ * another's, which with equal priorities is every one, and nothing moves it back afterwards.
  */
 final class Handover {
   /** How long a closing leader waits for its successor. */
@@ -44,7 +44,10 @@ final class Handover {
     return hand(successor, timeout.toMillis());
   }
 
-  /** Gives leadership to the follower heard from last, if this member has it and there is one; bounded wait. */
+  /**
+   * Gives leadership to the follower heard from last, if this member has it and there is one;
+   * bounded wait.
+   */
   void leave() {
     if (node.isAlone() || !node.leads()) {
       return;
@@ -63,7 +66,13 @@ final class Handover {
   }
 
   private Optional<RaftPeerId> liveliest() {
-    return node.division().getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream()
+    return node
+        .division()
+        .getInfo()
+        .getRoleInfoProto()
+        .getLeaderInfo()
+        .getFollowerInfoList()
+        .stream()
         .filter(follower -> follower.getLastRpcElapsedTimeMs() < aliveMillis)
         .min(Comparator.comparingLong(ServerRpcProto::getLastRpcElapsedTimeMs))
         .map(ServerRpcProto::getId)
@@ -87,7 +96,8 @@ final class Handover {
   }
 
   /** On a thread of its own: Ratis waits inside for its administrative requests. */
-  private void ask(TransferLeadershipRequest request, RaftPeerId leader, CompletableFuture<Void> done) {
+  private void ask(
+      TransferLeadershipRequest request, RaftPeerId leader, CompletableFuture<Void> done) {
     try {
       if (leader.equals(node.self())) {
         lease.giveUp(node.term());

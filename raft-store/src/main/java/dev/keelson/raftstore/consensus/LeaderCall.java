@@ -23,9 +23,10 @@ import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way to whoever leads. It keeps its call id over all attempts, so that a leader, old or new, that has
- * taken it before knows it again and answers for the first; and it remembers whether any attempt may have been taken,
- * which decides what it may say when it gives up.
+ * One request on its way to whoever leads. It keeps its call id over all attempts, so that a
+ * leader, old or new, that has taken it before knows it again and answers for the first; and it
+ * remembers whether any attempt may have been taken, which decides what it may say when it gives
+ * up.
  *
  * <p>State is guarded by this object's monitor; futures are completed outside it.
  */
@@ -45,8 +46,7 @@ final class LeaderCall {
   private @Nullable Throwable lastFailure;
   private volatile @Nullable Future<?> timer;
 
-  LeaderCall(
-      LeaderCalls calls, long callId, Message message, RaftClientRequest.Type type) {
+  LeaderCall(LeaderCalls calls, long callId, Message message, RaftClientRequest.Type type) {
     this.calls = calls;
     this.callId = callId;
     this.message = message;
@@ -73,7 +73,10 @@ final class LeaderCall {
     return attempts == 1 && calls.node().self().equals(target);
   }
 
-  /** Sends it to the leader known now, or waits a little for one. Does nothing while an attempt is under way. */
+  /**
+   * Sends it to the leader known now, or waits a little for one. Does nothing while an attempt is
+   * under way.
+   */
   void attempt() {
     RaftNode node = calls.node();
     boolean leads = node.leads();
@@ -129,7 +132,8 @@ final class LeaderCall {
       boolean local,
       @Nullable RaftClientReply reply,
       @Nullable Throwable thrown) {
-    Throwable failure = thrown != null ? unwrapped(thrown) : reply == null ? null : reply.getException();
+    Throwable failure =
+        thrown != null ? unwrapped(thrown) : reply == null ? null : reply.getException();
     if (failure == null && reply != null) {
       finish();
       if (!local && message instanceof LocalEntry) {
@@ -168,8 +172,8 @@ final class LeaderCall {
   }
 
   /**
-   * Whether this failure says that the request was not taken. A member of another address may close a stream with the
-   * answer to another request, so from afar only a plain refusal counts.
+   * Whether this failure says that the request was not taken. A member of another address may close
+   * a stream with the answer to another request, so from afar only a plain refusal counts.
    */
   private boolean isRefusal(Throwable failure, boolean local) {
     if (type.is(org.apache.ratis.proto.RaftProtos.RaftClientRequestProto.TypeCase.READ)) {

@@ -15,12 +15,14 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeerId;
 
 /**
- * Questions that the leader answers outside the log, and both ends of them: the read index, and whatever the applier is
- * asked. A leader answers only once it has made sure, after the question came, that it still leads ({@link
- * LeadershipProofs}); otherwise it says so and is asked again, or its successor is. Beside them a follower's word that it is
- * behind, for which nothing has to be sure.
+ * Questions that the leader answers outside the log, and both ends of them: the read index, and
+ * whatever the applier is asked. A leader answers only once it has made sure, after the question
+ * came, that it still leads ({@link LeadershipProofs}); otherwise it says so and is asked again, or
+ * its successor is. Beside them a follower's word that it is behind, for which nothing has to be
+ * sure.
  *
- * <p>On the wire: a question is its kind (one byte) and its body; an answer is 1 and its body, or 0 for "ask again".
+ * <p>On the wire: a question is its kind (one byte) and its body; an answer is 1 and its body, or 0
+ * for "ask again".
  */
 final class LeaderQuestions {
   private static final RaftClientRequest.Type ASK = RaftClientRequest.readRequestType(true);
@@ -57,12 +59,19 @@ final class LeaderQuestions {
     this.timeoutNanos = timeout.toNanos();
   }
 
-  /** An index that covers all that was acknowledged before the call. Fails with {@link NotCommitted}. */
+  /**
+   * An index that covers all that was acknowledged before the call. Fails with {@link
+   * NotCommitted}.
+   */
   CompletableFuture<Long> readIndex() {
-    return ask(message(READ_INDEX, new byte[0])).thenApply(answer -> ByteBuffer.wrap(answer).getLong());
+    return ask(message(READ_INDEX, new byte[0]))
+        .thenApply(answer -> ByteBuffer.wrap(answer).getLong());
   }
 
-  /** {@link LogApplier#answer} of the leader; within the call if that is this member and its lease holds. */
+  /**
+   * {@link LogApplier#answer} of the leader; within the call if that is this member and its lease
+   * holds.
+   */
   CompletableFuture<byte[]> askApplier(byte[] question) {
     long index = calls.isClosed() ? LeadershipProofs.NOT_LEADING : proofs.vouchedNow();
     return index == LeadershipProofs.NOT_LEADING
@@ -70,7 +79,10 @@ final class LeaderQuestions {
         : applied.reach(index).thenApply(_ -> applier.answer(question));
   }
 
-  /** Tells the leader that this member waits for news and where its log ends; not repeated if it is lost. */
+  /**
+   * Tells the leader that this member waits for news and where its log ends; not repeated if it is
+   * lost.
+   */
   void isBehind(long nextIndex) {
     RaftNode node = calls.node();
     RaftPeerId leader = node.leader();
@@ -150,7 +162,8 @@ final class LeaderQuestions {
               .thenApply(
                   _ ->
                       message(
-                          ANSWER, applier.answer(Arrays.copyOfRange(question, 1, question.length))));
+                          ANSWER,
+                          applier.answer(Arrays.copyOfRange(question, 1, question.length))));
       default ->
           CompletableFuture.failedFuture(
               new IllegalArgumentException("question of unknown kind " + question[0]));

@@ -8,9 +8,9 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this member, leading, can say about the commit index: by its {@link LeaderLease} at once, without one by an empty
- * entry that everybody waiting shares. While reads come, the lease is renewed behind them when half of it is over; nobody
- * asks, nothing is written.
+ * What this member, leading, can say about the commit index: by its {@link LeaderLease} at once,
+ * without one by an empty entry that everybody waiting shares. While reads come, the lease is
+ * renewed behind them when half of it is over; nobody asks, nothing is written.
  */
 final class LeadershipProofs {
   /** Of {@link #vouchedNow} and {@link #vouched}: this member cannot say so now. */
@@ -33,10 +33,12 @@ final class LeadershipProofs {
   }
 
   /**
-   * An index that covers all that was acknowledged anywhere before the call, or {@link #NOT_LEADING}.
+   * An index that covers all that was acknowledged anywhere before the call, or {@link
+   * #NOT_LEADING}.
    *
-   * <p>The lease is looked at first and the index read afterwards: at the time of the look nobody else could have committed
-   * anything, and a lease of this term is only there once an entry of this term is applied, hence all before it.
+   * <p>The lease is looked at first and the index read afterwards: at the time of the look nobody
+   * else could have committed anything, and a lease of this term is only there once an entry of
+   * this term is applied, hence all before it.
    */
   long vouchedNow() {
     if (node.isAlone()) {
@@ -52,7 +54,10 @@ final class LeadershipProofs {
     return node.committed();
   }
 
-  /** The same, if need be after one entry; {@link #NOT_LEADING} if that does not come through. Never fails. */
+  /**
+   * The same, if need be after one entry; {@link #NOT_LEADING} if that does not come through. Never
+   * fails.
+   */
   CompletableFuture<Long> vouched() {
     long index = vouchedNow();
     return index == NOT_LEADING ? afterNextEntry() : CompletableFuture.completedFuture(index);
@@ -70,7 +75,10 @@ final class LeadershipProofs {
     }
   }
 
-  /** After an entry that is made after this call: one that is under way already proves nothing about now. */
+  /**
+   * After an entry that is made after this call: one that is under way already proves nothing about
+   * now.
+   */
   private CompletableFuture<Long> afterNextEntry() {
     CompletableFuture<Long> mine = new CompletableFuture<>();
     synchronized (this) {
@@ -93,7 +101,9 @@ final class LeadershipProofs {
   }
 
   private void ended(
-      CompletableFuture<Long> waiting, @Nullable RaftClientReply reply, @Nullable Throwable thrown) {
+      CompletableFuture<Long> waiting,
+      @Nullable RaftClientReply reply,
+      @Nullable Throwable thrown) {
     boolean applied = thrown == null && reply != null && reply.isSuccess();
     long index = applied ? node.committed() : NOT_LEADING;
     CompletableFuture<Long> following;
@@ -108,7 +118,10 @@ final class LeadershipProofs {
     }
   }
 
-  /** Those that came meanwhile: the entry they did not wait for may have brought a lease that holds for them too. */
+  /**
+   * Those that came meanwhile: the entry they did not wait for may have brought a lease that holds
+   * for them too.
+   */
   private void follow(CompletableFuture<Long> following) {
     if (lease.isValid(node.term(), System.nanoTime())) {
       CompletableFuture<Long> later;

@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Tells of every change of leadership, each once and in order, on a thread of its own. Ratis announces a new leader but
- * not the loss of one, nor a new term, so it is also looked at every {@value #LOOK_MILLIS} ms.
+ * Tells of every change of leadership, each once and in order, on a thread of its own. Ratis
+ * announces a new leader but not the loss of one, nor a new term, so it is also looked at every
+ * {@value #LOOK_MILLIS} ms.
  */
 final class LeadershipWatch {
   private static final long LOOK_MILLIS = 100;

@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A leader's lease rests on its followers denying votes for one election timeout after they heard from it. A member that
- * starts again has forgotten what it heard, so it keeps still until whatever its last life may have promised is over.
+ * A leader's lease rests on its followers denying votes for one election timeout after they heard
+ * from it. A member that starts again has forgotten what it heard, so it keeps still until whatever
+ * its last life may have promised is over.
  *
- * <p>Its last life ended, at the latest, when this process began, or when the log was closed in this very process.
+ * <p>Its last life ended, at the latest, when this process began, or when the log was closed in
+ * this very process.
  */
 final class LeaseGrace {
   private static final Map<Path, Long> CLOSED_NANOS = new ConcurrentHashMap<>();
@@ -23,8 +25,9 @@ final class LeaseGrace {
   }
 
   /**
-   * How long to wait before this member may take part. Not at all with an empty directory: nothing was promised in a new
-   * cluster, and in an old one Ratis' candidates do not count the votes of an empty log.
+   * How long to wait before this member may take part. Not at all with an empty directory: nothing
+   * was promised in a new cluster, and in an old one Ratis' candidates do not count the votes of an
+   * empty log.
    */
   static Duration remaining(Path directory, Duration electionTimeout) throws IOException {
     if (Directories.children(directory).isEmpty()) {
@@ -43,7 +46,9 @@ final class LeaseGrace {
     if (left.isNegative()) {
       return Duration.ZERO;
     }
-    return left.compareTo(electionTimeout) > 0 ? electionTimeout : left; // a clock that was set back
+    return left.compareTo(electionTimeout) > 0
+        ? electionTimeout
+        : left; // a clock that was set back
   }
 
   private static Path key(Path directory) {

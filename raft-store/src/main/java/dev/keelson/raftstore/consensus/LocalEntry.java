@@ -5,8 +5,9 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry proposed on this member. When this member leads, Ratis hands this very object from the request to the state
- * machine, and with it what the proposer prepared; on the wire only the bytes travel.
+ * An entry proposed on this member. When this member leads, Ratis hands this very object from the
+ * request to the state machine, and with it what the proposer prepared; on the wire only the bytes
+ * travel.
  */
 final class LocalEntry implements Message {
   private final byte[] bytes;

@@ -11,7 +11,8 @@ import java.util.List;
  * @param self member id
  * @param bind where this member listens for its peers
  * @param peers every voting member with the address that others dial, this one included
- * @param electionTimeout shortest time without a leader before an election; longest is twice that. Default 1 s
+ * @param electionTimeout shortest time without a leader before an election; longest is twice that.
+ *     Default 1 s
  * @param heartbeat etcd's heartbeat interval; default 100 ms
  * @param requestTimeout after which a proposal or barrier gives up; etcd: 5 s + 2 election timeouts
  * @param snapshotEntries checkpoint at the latest after so many entries since the last

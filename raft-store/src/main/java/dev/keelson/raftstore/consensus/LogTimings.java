@@ -8,13 +8,16 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.metrics.SegmentedRaftLogMetrics;
 
 /**
- * What Ratis times of one member, as far as it is published. Ratis finds its registry of metrics by itself, one for the
- * whole process, so members are told apart by the name that Ratis gives them.
+ * What Ratis times of one member, as far as it is published. Ratis finds its registry of metrics by
+ * itself, one for the whole process, so members are told apart by the name that Ratis gives them.
  */
 final class LogTimings {
   private static final Map<String, LogTimings> MEMBERS = new ConcurrentHashMap<>();
 
-  /** What sends entries to followers names the timers of its heartbeats by their ids; entries have timers of their own. */
+  /**
+   * What sends entries to followers names the timers of its heartbeats by their ids; entries have
+   * timers of their own.
+   */
   private static final String SENDER = "ratis_grpc";
 
   private static final String HEARTBEAT = "_latency_heartbeat";
@@ -41,7 +44,10 @@ final class LogTimings {
     return roundTrips;
   }
 
-  /** The timer that a part of Ratis asks for by {@code name}; {@code otherwise} for what nobody reads. */
+  /**
+   * The timer that a part of Ratis asks for by {@code name}; {@code otherwise} for what nobody
+   * reads.
+   */
   Timekeeper timer(String part, String name, Timekeeper otherwise) {
     if (part.equals(SENDER) && name.endsWith(HEARTBEAT)) {
       return heartbeats.computeIfAbsent(name, this::heartbeat);

@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Requests to other members over their peer port. Connections are made when first needed.
  *
- * <p>Ratis' client stream to a member is of no more use after any failure, be it only "not the leader". The connection is
- * then given up as a whole, since a new one does not wait out the pauses of one that could not connect; and behind, since
- * closing it waits up to 3 s for what others have asked over it.
+ * <p>Ratis' client stream to a member is of no more use after any failure, be it only "not the
+ * leader". The connection is then given up as a whole, since a new one does not wait out the pauses
+ * of one that could not connect; and behind, since closing it waits up to 3 s for what others have
+ * asked over it.
  */
 final class PeerCalls implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeerCalls.class);

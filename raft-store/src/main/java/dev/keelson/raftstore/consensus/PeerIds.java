@@ -7,7 +7,10 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.jspecify.annotations.Nullable;
 
-/** Our 64-bit ids as Ratis spells them: members in hexadecimal, as etcd prints them, the cluster as a UUID. */
+/**
+ * Our 64-bit ids as Ratis spells them: members in hexadecimal, as etcd prints them, the cluster as
+ * a UUID.
+ */
 final class PeerIds {
   /** Upper half of every group's UUID: tells our groups from anything else that speaks Ratis. */
   private static final long GROUP_MARK = 0x6b65656c_736f_4e01L;
@@ -27,7 +30,10 @@ final class PeerIds {
     return RaftGroupId.valueOf(new UUID(GROUP_MARK, clusterId));
   }
 
-  /** Equal priorities: a leader is never asked to make room for a better one, so leadership stays where it is. */
+  /**
+   * Equal priorities: a leader is never asked to make room for a better one, so leadership stays
+   * where it is.
+   */
   static RaftGroup group(LogConfig config) {
     return RaftGroup.valueOf(
         group(config.clusterId()),

@@ -14,8 +14,9 @@ import org.apache.ratis.metrics.Timekeeper;
 import org.apache.ratis.util.TimeDuration;
 
 /**
- * Measures next to nothing. Ratis times every entry in some twenty histograms that nobody here reads; the two or three
- * that are published are in {@link LogTimings}. Public only because {@link java.util.ServiceLoader} makes it.
+ * Measures next to nothing. Ratis times every entry in some twenty histograms that nobody here
+ * reads; the two or three that are published are in {@link LogTimings}. Public only because {@link
+ * java.util.ServiceLoader} makes it.
  */
 public final class QuietMetrics extends MetricRegistries {
   @Override
@@ -56,7 +57,8 @@ public final class QuietMetrics extends MetricRegistries {
   @Override
   public void enableConsoleReporter(TimeDuration rate) {}
 
-  private record Registry(MetricRegistryInfo info, LogTimings timings) implements RatisMetricRegistry {
+  private record Registry(MetricRegistryInfo info, LogTimings timings)
+      implements RatisMetricRegistry {
     private static final Timekeeper.Context CONTEXT = () -> 0;
     private static final Timekeeper TIMER = () -> CONTEXT;
     private static final LongCounter COUNTER =

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * This member's Ratis server as the rest of the package uses it.
  *
- * <p>Requests go to the division itself: {@link RaftServer#submitClientRequestAsync} would hand them to another thread and
- * wait for it, which costs more than a whole read.
+ * <p>Requests go to the division itself: {@link RaftServer#submitClientRequestAsync} would hand
+ * them to another thread and wait for it, which costs more than a whole read.
  */
 final class RaftNode {
   private final RaftServer server;
@@ -93,7 +93,10 @@ final class RaftNode {
     return division.getRaftLog().getLastCommittedIndex();
   }
 
-  /** Index that the next entry in this member's log will have; 0 = it is empty, and no checkpoint stands for it. */
+  /**
+   * Index that the next entry in this member's log will have; 0 = it is empty, and no checkpoint
+   * stands for it.
+   */
   long nextIndex() {
     return division.getRaftLog().getNextIndex();
   }
@@ -118,7 +121,11 @@ final class RaftNode {
   }
 
   RaftClientRequest request(
-      RaftPeerId to, long callId, Message message, RaftClientRequest.Type type, List<Long> replied) {
+      RaftPeerId to,
+      long callId,
+      Message message,
+      RaftClientRequest.Type type,
+      List<Long> replied) {
     return RaftClientRequest.newBuilder()
         .setClientId(client)
         .setServerId(to)

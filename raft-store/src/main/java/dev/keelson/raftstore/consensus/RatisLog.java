@@ -26,11 +26,12 @@ import org.slf4j.LoggerFactory;
 /**
  * A {@link ReplicatedLog} on Apache Ratis: one Raft group, one division, one state machine.
  *
- * <p>Entries and reads go to the local division without a socket while this member leads, and over the peer port to the
- * leader while it does not. The parts: {@link RatisSettings} what Ratis is told, {@link RatisStateMachine} what it drives,
- * {@link CheckpointKeeper} what keeps its log short, {@link LeaderCalls} and {@link ReadBarriers} what is under way, {@link
- * LeaderLease} and {@link LeadershipProofs} why a read here is current, {@link StickyVotes} and {@link LeaseGrace} what the
- * lease rests on beside Ratis.
+ * <p>Entries and reads go to the local division without a socket while this member leads, and over
+ * the peer port to the leader while it does not. The parts: {@link RatisSettings} what Ratis is
+ * told, {@link RatisStateMachine} what it drives, {@link CheckpointKeeper} what keeps its log
+ * short, {@link LeaderCalls} and {@link ReadBarriers} what is under way, {@link LeaderLease} and
+ * {@link LeadershipProofs} why a read here is current, {@link StickyVotes} and {@link LeaseGrace}
+ * what the lease rests on beside Ratis.
  */
 public final class RatisLog implements ReplicatedLog {
   private static final Logger LOG = LoggerFactory.getLogger(RatisLog.class);
@@ -58,11 +59,12 @@ public final class RatisLog implements ReplicatedLog {
   private final AtomicBoolean lastWord = new AtomicBoolean();
 
   /**
-   * Opens this member's log and lets it take part; does not wait for a leader. Entries that the log holds and the applier
-   * does not yet are applied in the background.
+   * Opens this member's log and lets it take part; does not wait for a leader. Entries that the log
+   * holds and the applier does not yet are applied in the background.
    *
    * @throws IOException the directory or the port cannot be had
-   * @throws IllegalStateException the directory is another cluster's, or state and log do not fit together
+   * @throws IllegalStateException the directory is another cluster's, or state and log do not fit
+   *     together
    */
   public static RatisLog open(LogConfig config, LogApplier applier) throws IOException {
     StartUp.prepare();
@@ -74,7 +76,9 @@ public final class RatisLog implements ReplicatedLog {
   private RatisLog(LogConfig config, LogApplier applier) throws IOException {
     this.config = config;
     this.applier = applier;
-    this.timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("raft-timer").factory());
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("raft-timer").factory());
     timer.setRemoveOnCancelPolicy(true);
     this.keeper = new CheckpointKeeper(config, applier, this::shortenLog);
     this.watch = new LeadershipWatch(this::leadershipChanged);
@@ -158,7 +162,10 @@ public final class RatisLog implements ReplicatedLog {
     }
   }
 
-  /** Entries that were applied cannot be missing from the log: it was lost or exchanged, and would be written anew. */
+  /**
+   * Entries that were applied cannot be missing from the log: it was lost or exchanged, and would
+   * be written anew.
+   */
   private void refuseLostLog() {
     long applied = applier.applied().index();
     long last = node.division().getRaftLog().getNextIndex() - 1;

@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Drives a {@link LogApplier} from Ratis' apply thread.
  *
- * <p>After a start Ratis begins again after the newest checkpoint, which may lie before what the applier already holds;
- * those entries are passed over. {@code turn} is the one place where apply, install and leadershipChanged meet: it is
- * held by whoever calls the applier, so that the applier sees one thread at a time.
+ * <p>After a start Ratis begins again after the newest checkpoint, which may lie before what the
+ * applier already holds; those entries are passed over. {@code turn} is the one place where apply,
+ * install and leadershipChanged meet: it is held by whoever calls the applier, so that the applier
+ * sees one thread at a time.
  */
 final class RatisStateMachine extends BaseStateMachine {
   private static final CompletableFuture<Message> DONE =
@@ -94,7 +95,10 @@ final class RatisStateMachine extends BaseStateMachine {
     }
   }
 
-  /** Of the log segments, by their names: {@code log_<first>-<last>} and {@code log_inprogress_<first>}. */
+  /**
+   * Of the log segments, by their names: {@code log_<first>-<last>} and {@code
+   * log_inprogress_<first>}.
+   */
   private static OptionalLong firstLogged(Path directory) throws IOException {
     return Directories.children(directory).stream()
         .map(file -> SEGMENT.matcher(file.getFileName().toString()))
@@ -153,8 +157,7 @@ final class RatisStateMachine extends BaseStateMachine {
     advance(new LogPosition(term, index), null, null);
   }
 
-  private void advance(
-      LogPosition position, byte @Nullable [] entry, @Nullable Object prepared) {
+  private void advance(LogPosition position, byte @Nullable [] entry, @Nullable Object prepared) {
     if (failed) {
       throw new IllegalStateException("stopped before " + position);
     }

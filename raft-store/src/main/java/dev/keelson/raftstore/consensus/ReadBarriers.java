@@ -6,11 +6,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Read barriers: learn an index that covers all that was acknowledged before, and wait until that is applied here.
+ * Read barriers: learn an index that covers all that was acknowledged before, and wait until that
+ * is applied here.
  *
- * <p>A leader with a lease answers within the call. Otherwise many barriers share a round, one question to the leader, which
- * may be this member. A barrier may ride only on a round that begins after it was asked for, so while a round is under way
- * newcomers gather for the next.
+ * <p>A leader with a lease answers within the call. Otherwise many barriers share a round, one
+ * question to the leader, which may be this member. A barrier may ride only on a round that begins
+ * after it was asked for, so while a round is under way newcomers gather for the next.
  */
 final class ReadBarriers {
   private final LeadershipProofs proofs;

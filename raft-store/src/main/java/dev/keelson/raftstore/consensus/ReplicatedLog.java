@@ -5,46 +5,62 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Agreement: entries go in anywhere, and come out in one order everywhere, at {@link LogApplier#apply}.
+ * Agreement: entries go in anywhere, and come out in one order everywhere, at {@link
+ * LogApplier#apply}.
  *
  * <p>Nothing here blocks. Futures complete on a thread of the log, which must not be blocked.
  */
 public interface ReplicatedLog extends AutoCloseable {
-  /** Largest entry that is accepted; unit: bytes. Past it {@link #propose} throws IllegalArgumentException. */
+  /**
+   * Largest entry that is accepted; unit: bytes. Past it {@link #propose} throws
+   * IllegalArgumentException.
+   */
   int MAX_ENTRY_BYTES = 8 << 20;
 
   /**
-   * Asks for one more entry of at least one byte, from any member: a follower forwards it. {@code prepared} is handed back with the entry if
-   * it is applied on this very member while it leads, and may be lost: it saves decoding and never carries meaning.
+   * Asks for one more entry of at least one byte, from any member: a follower forwards it. {@code
+   * prepared} is handed back with the entry if it is applied on this very member while it leads,
+   * and may be lost: it saves decoding and never carries meaning.
    *
-   * <p>Completes when the entry is committed. Completes exceptionally with {@link NotCommitted}, which says whether the
-   * entry may still come. An entry is applied at most once however often it had to be sent.
+   * <p>Completes when the entry is committed. Completes exceptionally with {@link NotCommitted},
+   * which says whether the entry may still come. An entry is applied at most once however often it
+   * had to be sent.
    */
   CompletableFuture<Void> propose(byte[] entry, Object prepared);
 
   /**
-   * A read barrier: completes once everything that was committed anywhere before the call is applied here. One network
-   * round trip from a follower, none from a leader with a lease. Fails with {@link NotCommitted}.
+   * A read barrier: completes once everything that was committed anywhere before the call is
+   * applied here. One network round trip from a follower, none from a leader with a lease. Fails
+   * with {@link NotCommitted}.
    */
   CompletableFuture<Void> readBarrier();
 
   /**
-   * Asks {@link LogApplier#answer} of the leader, wherever it is; outside the log. The leader answers once it has made sure
-   * that it still leads and has applied all that was acknowledged before. Fails with {@link NotCommitted}.
+   * Asks {@link LogApplier#answer} of the leader, wherever it is; outside the log. The leader
+   * answers once it has made sure that it still leads and has applied all that was acknowledged
+   * before. Fails with {@link NotCommitted}.
    */
   CompletableFuture<byte[]> askLeader(byte[] question);
 
   Leadership leadership();
 
-  /** Highest index known to be committed and highest stored, for status and for the too-many-requests check. */
+  /**
+   * Highest index known to be committed and highest stored, for status and for the
+   * too-many-requests check.
+   */
   Progress progress();
 
   Timings timings();
 
-  /** Hands leadership to {@code member}; completes when it leads. Fails with {@link NotCommitted}. */
+  /**
+   * Hands leadership to {@code member}; completes when it leads. Fails with {@link NotCommitted}.
+   */
   CompletableFuture<Void> transferLeadership(long member);
 
-  /** Stops taking entries, applies what is committed, hands leadership on where it can, closes the applier. */
+  /**
+   * Stops taking entries, applies what is committed, hands leadership on where it can, closes the
+   * applier.
+   */
   @Override
   void close();
 
@@ -84,7 +100,8 @@ public interface ReplicatedLog extends AutoCloseable {
 
     private final Why why;
 
-    public NotCommitted(Why why, String message, @org.jspecify.annotations.Nullable Throwable cause) {
+    public NotCommitted(
+        Why why, String message, @org.jspecify.annotations.Nullable Throwable cause) {
       super(why + ": " + message, cause);
       this.why = why;
     }

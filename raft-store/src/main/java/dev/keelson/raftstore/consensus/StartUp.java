@@ -8,7 +8,10 @@ import org.apache.ratis.util.ExitUtils;
 
 /** What is done once for the whole process before the first log opens. */
 final class StartUp {
-  /** Ratis' shaded gRPC logs through the JDK, whose default prints to the console. Held: loggers are weakly kept. */
+  /**
+   * Ratis' shaded gRPC logs through the JDK, whose default prints to the console. Held: loggers are
+   * weakly kept.
+   */
   private static final Logger SHADED = Logger.getLogger("org.apache.ratis.thirdparty");
 
   private static final AtomicBoolean DONE = new AtomicBoolean();
@@ -23,7 +26,8 @@ final class StartUp {
       SHADED.setLevel(Level.WARNING);
     }
     keepTheProcess();
-    // Ratis registers a bean for every server, and the JDK's bean server is half of a cold start; the rest of the start
+    // Ratis registers a bean for every server, and the JDK's bean server is half of a cold start;
+    // the rest of the start
     // goes on beside it.
     Thread.ofPlatform()
         .daemon()
@@ -32,8 +36,9 @@ final class StartUp {
   }
 
   /**
-   * Ratis ends the process when its port is taken, and would do so for any uncaught exception of any thread. Neither is
-   * for a library to decide: the first becomes an exception, the second goes to whom it went before.
+   * Ratis ends the process when its port is taken, and would do so for any uncaught exception of
+   * any thread. Neither is for a library to decide: the first becomes an exception, the second goes
+   * to whom it went before.
    */
   private static void keepTheProcess() {
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();

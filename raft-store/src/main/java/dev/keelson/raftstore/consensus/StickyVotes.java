@@ -7,10 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Whether this member may vote, as far as the leader's lease is concerned.
  *
- * <p>Ratis asks this only in the pre-vote. If the leader is heard again between a candidate's pre-vote and its vote (it was
- * stopped for a second, say), this member would acknowledge the leader, renewing its lease, and then help to replace it:
- * the old leader could answer reads after the new one has written. So a vote is refused if the leader was heard lately, as
- * etcd does. A candidate without a pre-vote is one to which the leader itself, having given up its lease, hands leadership.
+ * <p>Ratis asks this only in the pre-vote. If the leader is heard again between a candidate's
+ * pre-vote and its vote (it was stopped for a second, say), this member would acknowledge the
+ * leader, renewing its lease, and then help to replace it: the old leader could answer reads after
+ * the new one has written. So a vote is refused if the leader was heard lately, as etcd does. A
+ * candidate without a pre-vote is one to which the leader itself, having given up its lease, hands
+ * leadership.
  *
  * <p>Threads: any.
  */

@@ -15,8 +15,8 @@ import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 
 /**
- * Stands before Ratis' peer service, turns away the votes that {@link StickyVotes} forbids, and ends this leader's lease when
- * it is asked to hand leadership on.
+ * Stands before Ratis' peer service, turns away the votes that {@link StickyVotes} forbids, and
+ * ends this leader's lease when it is asked to hand leadership on.
  */
 final class VoteGuard implements GrpcServices.Customizer, ServerInterceptor {
   private final StickyVotes votes;
@@ -34,7 +34,8 @@ final class VoteGuard implements GrpcServices.Customizer, ServerInterceptor {
   }
 
   @Override
-  public NettyServerBuilder customize(NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
+  public NettyServerBuilder customize(
+      NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
     return types.contains(GrpcServices.Type.SERVER) ? builder.intercept(this) : builder;
   }
 

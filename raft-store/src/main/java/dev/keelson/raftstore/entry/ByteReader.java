@@ -5,7 +5,10 @@ import dev.keelson.mvcc.Invariant;
 import dev.keelson.mvcc.KeyRange;
 import java.util.Arrays;
 
-/** Reads what {@link ByteWriter} wrote; anything that cannot have been written is a broken invariant. */
+/**
+ * Reads what {@link ByteWriter} wrote; anything that cannot have been written is a broken
+ * invariant.
+ */
 final class ByteReader {
   private final byte[] bytes;
   private int at;
@@ -48,7 +51,8 @@ final class ByteReader {
 
   Bytes blob() {
     long length = number();
-    Invariant.check(length >= 0 && length <= bytes.length - at, "blob of %d bytes at byte %d", length, at);
+    Invariant.check(
+        length >= 0 && length <= bytes.length - at, "blob of %d bytes at byte %d", length, at);
     byte[] copy = Arrays.copyOfRange(bytes, at, at + (int) length);
     at += copy.length;
     return Bytes.wrap(copy);
@@ -60,7 +64,8 @@ final class ByteReader {
 
   <T> T choice(T[] values) {
     int ordinal = octet();
-    Invariant.check(ordinal >= 0 && ordinal < values.length, "choice %d of %d", ordinal, values.length);
+    Invariant.check(
+        ordinal >= 0 && ordinal < values.length, "choice %d of %d", ordinal, values.length);
     return values[ordinal];
   }
 
@@ -73,6 +78,7 @@ final class ByteReader {
   }
 
   private void need(int more) {
-    Invariant.check(bytes.length - at >= more, "log entry cut short at byte %d of %d", at, bytes.length);
+    Invariant.check(
+        bytes.length - at >= more, "log entry cut short at byte %d of %d", at, bytes.length);
   }
 }

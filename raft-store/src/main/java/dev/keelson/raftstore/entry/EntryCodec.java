@@ -19,11 +19,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Bytes of an {@link Entry}: version (1 byte), origin and session (8 bytes each), sequence and number of commands
- * (varints), then the commands, each a kind byte and its fields. Numbers are varints, byte strings carry their length.
+ * Bytes of an {@link Entry}: version (1 byte), origin and session (8 bytes each), sequence and
+ * number of commands (varints), then the commands, each a kind byte and its fields. Numbers are
+ * varints, byte strings carry their length.
  *
- * <p>A version or kind that this release does not know is a broken invariant, not something to skip: members that skip
- * what others apply diverge.
+ * <p>A version or kind that this release does not know is a broken invariant, not something to
+ * skip: members that skip what others apply diverge.
  */
 public final class EntryCodec {
   private static final int VERSION = 1;
@@ -57,7 +58,8 @@ public final class EntryCodec {
   public static Entry decode(byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
     int version = in.octet();
-    Invariant.check(version == VERSION, "log entry of version %d; this release knows %d", version, VERSION);
+    Invariant.check(
+        version == VERSION, "log entry of version %d; this release knows %d", version, VERSION);
     long origin = in.fixed64();
     long session = in.fixed64();
     long sequence = in.number();
@@ -70,13 +72,17 @@ public final class EntryCodec {
     return new Entry(origin, session, sequence, commands);
   }
 
-  /** About how many bytes a command takes: what batches are filled by. Never more than 64 too few per operation. */
+  /**
+   * About how many bytes a command takes: what batches are filled by. Never more than 64 too few
+   * per operation.
+   */
   public static int sizeHint(Command<?> command) {
     return switch (command) {
       case Command.Put put -> put.key().size() + put.value().size() + 24;
       case Command.DeleteRange delete -> range(delete.range()) + 8;
       case Command.Txn txn -> txn(txn);
-      case Command.PutFact fact -> fact.name().size() + fact.value().map(Bytes::size).orElse(0) + 16;
+      case Command.PutFact fact ->
+          fact.name().size() + fact.value().map(Bytes::size).orElse(0) + 16;
       case Command.LeaseCheckpoint checkpoint -> 20 * checkpoint.remaining().size() + 8;
       case Command.Compact _, Command.LeaseGrant _, Command.LeaseRevoke _, Command.SetAlarm _ -> 24;
     };
@@ -251,8 +257,11 @@ public final class EntryCodec {
         }
         yield new Command.LeaseCheckpoint(remaining);
       }
-      case SET_ALARM -> new Command.SetAlarm(in.flag(), new Alarm(in.fixed64(), Alarm.Kind.of((int) in.number())));
-      case PUT_FACT -> new Command.PutFact(in.blob(), in.flag() ? Optional.of(in.blob()) : Optional.empty());
+      case SET_ALARM ->
+          new Command.SetAlarm(
+              in.flag(), new Alarm(in.fixed64(), Alarm.Kind.of((int) in.number())));
+      case PUT_FACT ->
+          new Command.PutFact(in.blob(), in.flag() ? Optional.of(in.blob()) : Optional.empty());
       default -> throw in.broken("command of unknown kind " + kind);
     };
   }

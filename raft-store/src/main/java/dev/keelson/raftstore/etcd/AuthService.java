@@ -5,7 +5,10 @@ import dev.keelson.raftstore.etcd.pb.AuthStatusRequest;
 import dev.keelson.raftstore.etcd.pb.AuthStatusResponse;
 import io.grpc.ServerServiceDefinition;
 
-/** etcdserverpb.Auth: there are no users yet, and that much can be told. The rest is answered Unimplemented by gRPC. */
+/**
+ * etcdserverpb.Auth: there are no users yet, and that much can be told. The rest is answered
+ * Unimplemented by gRPC.
+ */
 final class AuthService {
   /** Of an auth store that nobody has changed. */
   private static final long FIRST_REVISION = 1;

@@ -12,7 +12,9 @@ final class ClientVersions {
       Metadata.Key.of("client-api-version", Metadata.ASCII_STRING_MARSHALLER);
   private static final String UNKNOWN = "unknown";
 
-  /** Clients choose the text, so the number of counters is bounded; the rest is counted as unknown. */
+  /**
+   * Clients choose the text, so the number of counters is bounded; the rest is counted as unknown.
+   */
   private static final int MOST_VERSIONS = 64;
 
   private final Metrics metrics;
@@ -50,6 +52,7 @@ final class ClientVersions {
   }
 
   private static boolean isPlain(String version) {
-    return version.length() <= 32 && version.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
+    return version.length() <= 32
+        && version.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
   }
 }

@@ -8,7 +8,9 @@ import dev.keelson.raftstore.etcd.pb.MemberListResponse;
 import io.grpc.ServerServiceDefinition;
 import java.util.concurrent.CompletableFuture;
 
-/** etcdserverpb.Cluster: who is in it. Changing that is not served yet: gRPC answers Unimplemented. */
+/**
+ * etcdserverpb.Cluster: who is in it. Changing that is not served yet: gRPC answers Unimplemented.
+ */
 final class ClusterService {
   private final Wire wire;
 

@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * A message that knows its size and writes itself in protobuf's wire form. The hot answers are written straight from the
- * store's own bytes this way, without a protobuf object for every pair.
+ * A message that knows its size and writes itself in protobuf's wire form. The hot answers are
+ * written straight from the store's own bytes this way, without a protobuf object for every pair.
  */
 abstract class Encoded {
-  /** Up to here a message is written into one array first; larger ones go through a buffer of this size. */
+  /**
+   * Up to here a message is written into one array first; larger ones go through a buffer of this
+   * size.
+   */
   static final int BUFFER_BYTES = 8 << 10;
 
   private static final int LENGTH_DELIMITED = 2;

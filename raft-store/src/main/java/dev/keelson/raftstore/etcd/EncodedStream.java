@@ -9,8 +9,8 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How gRPC takes an {@link Encoded}: it asks for {@link #available} to write the frame header, then drains. Reading byte
- * by byte works too (a transport without sockets does that) and costs a copy.
+ * How gRPC takes an {@link Encoded}: it asks for {@link #available} to write the frame header, then
+ * drains. Reading byte by byte works too (a transport without sockets does that) and costs a copy.
  */
 final class EncodedStream extends InputStream implements KnownLength, Drainable {
   private final Encoded message;

@@ -6,10 +6,11 @@ import io.grpc.Status;
 import io.grpc.Status.Code;
 
 /**
- * The one table from what went wrong to what the wire says. Clients compare these texts letter by letter: etcd's own
- * client turns them into error values, kube-apiserver decides by them.
+ * The one table from what went wrong to what the wire says. Clients compare these texts letter by
+ * letter: etcd's own client turns them into error values, kube-apiserver decides by them.
  *
- * <p>Source: etcd's {@code api/v3rpc/rpctypes/error.go}; all of them stand here, those of features to come too.
+ * <p>Source: etcd's {@code api/v3rpc/rpctypes/error.go}; all of them stand here, those of features
+ * to come too.
  */
 enum EtcdErrors {
   EMPTY_KEY(Code.INVALID_ARGUMENT, "etcdserver: key is not provided"),
@@ -30,12 +31,14 @@ enum EtcdErrors {
   MEMBER_EXIST(Code.FAILED_PRECONDITION, "etcdserver: member ID already exist"),
   PEER_URL_EXISTS(Code.FAILED_PRECONDITION, "etcdserver: Peer URLs already exists"),
   MEMBER_NOT_ENOUGH_STARTED(
-      Code.FAILED_PRECONDITION, "etcdserver: re-configuration failed due to not enough started members"),
+      Code.FAILED_PRECONDITION,
+      "etcdserver: re-configuration failed due to not enough started members"),
   MEMBER_BAD_URLS(Code.INVALID_ARGUMENT, "etcdserver: given member URLs are invalid"),
   MEMBER_NOT_FOUND(Code.NOT_FOUND, "etcdserver: member not found"),
   MEMBER_NOT_LEARNER(Code.FAILED_PRECONDITION, "etcdserver: can only promote a learner member"),
   LEARNER_NOT_READY(
-      Code.FAILED_PRECONDITION, "etcdserver: can only promote a learner member which is in sync with leader"),
+      Code.FAILED_PRECONDITION,
+      "etcdserver: can only promote a learner member which is in sync with leader"),
   TOO_MANY_LEARNERS(Code.FAILED_PRECONDITION, "etcdserver: too many learner members in cluster"),
   CLUSTER_ID_MISMATCH(Code.FAILED_PRECONDITION, "etcdserver: cluster ID mismatch"),
   REQUEST_TOO_LARGE(Code.INVALID_ARGUMENT, "etcdserver: request is too large"),
@@ -70,7 +73,8 @@ enum EtcdErrors {
   TIMEOUT_DUE_TO_CONNECTION_LOST(
       Code.UNAVAILABLE, "etcdserver: request timed out, possibly due to connection lost"),
   TIMEOUT_WAIT_APPLIED_INDEX(
-      Code.UNAVAILABLE, "etcdserver: request timed out, waiting for the applied index took too long"),
+      Code.UNAVAILABLE,
+      "etcdserver: request timed out, waiting for the applied index took too long"),
   UNHEALTHY(Code.UNAVAILABLE, "etcdserver: unhealthy cluster"),
   CORRUPT(Code.DATA_LOSS, "etcdserver: corrupt cluster"),
   NOT_SUPPORTED_FOR_LEARNER(Code.FAILED_PRECONDITION, "etcdserver: rpc not supported for learner"),

@@ -22,15 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * etcd's v3 API over one {@link Node}, on sockets: gRPC and HTTP/1.1 on every client port, HTTP/1.1 on metrics ports.
+ * etcd's v3 API over one {@link Node}, on sockets: gRPC and HTTP/1.1 on every client port, HTTP/1.1
+ * on metrics ports.
  *
- * <p>{@link #start} returns when everything listens; {@link #close} within about a second, whatever clients do. The node
- * stays the caller's, and is closed after this.
+ * <p>{@link #start} returns when everything listens; {@link #close} within about a second, whatever
+ * clients do. The node stays the caller's, and is closed after this.
  */
 public final class EtcdServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EtcdServer.class);
 
-  /** Unit: bytes. Large enough that one connection fills a fast network, a list being one message. */
+  /**
+   * Unit: bytes. Large enough that one connection fills a fast network, a list being one message.
+   */
   private static final int FLOW_CONTROL_WINDOW = 4 << 20;
 
   /** Of one request; Kubernetes sends some hundreds. Unit: bytes. */
@@ -62,7 +65,8 @@ public final class EtcdServer implements AutoCloseable {
   }
 
   /** {@code metrics}: shown at /metrics together with what is counted here. */
-  public static EtcdServer start(Node node, EtcdServerConfig config, Metrics metrics) throws IOException {
+  public static EtcdServer start(Node node, EtcdServerConfig config, Metrics metrics)
+      throws IOException {
     EventLoops loops = EventLoops.start();
     ThreadPoolExecutor scans = scans();
     Wire wire =
@@ -85,7 +89,10 @@ public final class EtcdServer implements AutoCloseable {
     return server;
   }
 
-  /** Where it listens, client ports first; port 0 in the configuration stands here as what was given. */
+  /**
+   * Where it listens, client ports first; port 0 in the configuration stands here as what was
+   * given.
+   */
   public List<InetSocketAddress> addresses() {
     List<InetSocketAddress> addresses = new ArrayList<>();
     servers.forEach(s -> s.getListenSockets().forEach(a -> addresses.add((InetSocketAddress) a)));
@@ -93,7 +100,10 @@ public final class EtcdServer implements AutoCloseable {
     return List.copyOf(addresses);
   }
 
-  /** Takes no new calls, ends streams, lets other calls under way end for a moment, then cuts. Idempotent. */
+  /**
+   * Takes no new calls, ends streams, lets other calls under way end for a moment, then cuts.
+   * Idempotent.
+   */
   @Override
   public void close() {
     health.stop();
@@ -171,7 +181,8 @@ public final class EtcdServer implements AutoCloseable {
             new Marshalling(
                 metrics.counter(
                     "etcd_network_client_grpc_received_bytes_total", "Bytes of requests.", ""),
-                metrics.counter("etcd_network_client_grpc_sent_bytes_total", "Bytes of answers.", "")));
+                metrics.counter(
+                    "etcd_network_client_grpc_sent_bytes_total", "Bytes of answers.", "")));
     return List.of(
         KvService.bind(wire, services),
         WatchService.bind(wire, services),

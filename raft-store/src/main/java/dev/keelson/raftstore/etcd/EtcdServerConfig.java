@@ -16,7 +16,8 @@ import java.util.List;
  * @param keepAliveInterval 2 h; {@code keepAliveTimeout} 20 s
  * @param watchProgressInterval 10 min
  * @param warnRequestDuration 300 ms: slower ones are logged
- * @param electionTimeout of the cluster, 1 s: bounds lease TTLs from below and says how long streams outlive a leader
+ * @param electionTimeout of the cluster, 1 s: bounds lease TTLs from below and says how long
+ *     streams outlive a leader
  * @param extensiveMetrics also time every RPC in histograms
  */
 public record EtcdServerConfig(

@@ -1,8 +1,8 @@
 package dev.keelson.raftstore.etcd;
 
 /**
- * The etcd that we say we are. Clients decide by it what they may ask for: kube-apiserver wants 3.5.13 or later for
- * progress requests, kubeadm 3.5.24.
+ * The etcd that we say we are. Clients decide by it what they may ask for: kube-apiserver wants
+ * 3.5.13 or later for progress requests, kubeadm 3.5.24.
  */
 public final class EtcdVersion {
   /** What {@code endpoint status} and {@code /version} tell. */

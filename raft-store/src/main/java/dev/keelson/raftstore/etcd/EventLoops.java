@@ -13,14 +13,15 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads on which everything that comes in is parsed, and most of it answered. As many as there are cores, no more:
- * nothing on them may block.
+ * The threads on which everything that comes in is parsed, and most of it answered. As many as
+ * there are cores, no more: nothing on them may block.
  *
  * @param accept takes connections
  * @param work serves them
  * @param serverChannel epoll where the native library loads, NIO elsewhere
  */
-record EventLoops(EventLoopGroup accept, EventLoopGroup work, Class<? extends ServerChannel> serverChannel) {
+record EventLoops(
+    EventLoopGroup accept, EventLoopGroup work, Class<? extends ServerChannel> serverChannel) {
   static EventLoops start() {
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();

@@ -7,13 +7,15 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * Many gRPC messages that go out as one: one call of {@code sendMessage}, one buffer, one write, one DATA frame.
+ * Many gRPC messages that go out as one: one call of {@code sendMessage}, one buffer, one write,
+ * one DATA frame.
  *
- * <p>gRPC's framer writes the 5-byte header of one message from the length that it is told, then lets the message write
- * itself, and checks only the number that it is told afterwards. So a message may be told as long as the first of the pack, be
- * followed by header and bytes of each of the others: what reaches the other side
- * is a plain sequence of messages. The messages are not compressed: that would need their lengths before. {@link
- * PackBuffers} makes the buffer large enough.
+ * <p>gRPC's framer writes the 5-byte header of one message from the length that it is told, then
+ * lets the message write itself, and checks only the number that it is told afterwards. So a
+ * message may be told as long as the first of the pack, be followed by header and bytes of each of
+ * the others: what reaches the other side is a plain sequence of messages. The messages are not
+ * compressed: that would need their lengths before. {@link PackBuffers} makes the buffer large
+ * enough.
  *
  * <p>One pack is filled and sent many times by one stream; whoever sent it clears it.
  */
@@ -21,7 +23,10 @@ final class FramePack extends Encoded {
   /** Compressed flag (0) and length, big-endian. */
   static final int HEADER_BYTES = 5;
 
-  /** Past this, in bytes, a pack is full: large enough that a write is cheap, small enough for a socket's buffer. */
+  /**
+   * Past this, in bytes, a pack is full: large enough that a write is cheap, small enough for a
+   * socket's buffer.
+   */
   static final int FULL_BYTES = 128 << 10;
 
   private byte[] bytes = new byte[4 << 10];
@@ -41,7 +46,10 @@ final class FramePack extends Encoded {
     return messages;
   }
 
-  /** Makes room for one more message; {@link #array} from the answered offset on takes exactly {@code size} bytes. */
+  /**
+   * Makes room for one more message; {@link #array} from the answered offset on takes exactly
+   * {@code size} bytes.
+   */
   int add(int size) {
     int start = end + HEADER_BYTES;
     if (start + size > bytes.length) {

@@ -4,7 +4,10 @@ import com.google.protobuf.CodedOutputStream;
 import dev.keelson.raftstore.etcd.pb.ResponseHeader;
 import java.io.IOException;
 
-/** etcd's ResponseHeader; a zero is left out, and a header of zeros is present and empty (rules 27 and 64). */
+/**
+ * etcd's ResponseHeader; a zero is left out, and a header of zeros is present and empty (rules 27
+ * and 64).
+ */
 final class Header extends Encoded {
   static final Header EMPTY = new Header(0, 0, 0, 0);
 

@@ -32,7 +32,8 @@ final class HealthService {
             HealthListRequest.getDefaultInstance(),
             (_, call) ->
                 call.answer(
-                    Encoded.of(HealthListResponse.newBuilder().putStatuses("", status(serving)).build())))
+                    Encoded.of(
+                        HealthListResponse.newBuilder().putStatuses("", status(serving)).build())))
         .stream(
             HealthGrpc.getWatchMethod(),
             HealthCheckRequest.getDefaultInstance(),
@@ -72,8 +73,7 @@ final class HealthService {
     private final StreamCall stream;
 
     Watch(ServerCall<HealthCheckRequest, Encoded> call, Metadata headers, RpcMetrics metrics) {
-      this.stream =
-          new StreamCall(call, headers, metrics, wire, this::end);
+      this.stream = new StreamCall(call, headers, metrics, wire, this::end);
     }
 
     @Override

@@ -22,10 +22,12 @@ final class KeepAliveCall extends ServerCall.Listener<LeaseKeepAliveRequest> {
   private boolean halfClosed;
 
   private KeepAliveCall(
-      ServerCall<LeaseKeepAliveRequest, Encoded> call, Metadata headers, RpcMetrics metrics, Wire wire) {
+      ServerCall<LeaseKeepAliveRequest, Encoded> call,
+      Metadata headers,
+      RpcMetrics metrics,
+      Wire wire) {
     this.wire = wire;
-    this.stream =
-        new StreamCall(call, headers, metrics, wire, this::close);
+    this.stream = new StreamCall(call, headers, metrics, wire, this::close);
   }
 
   static ServerCallHandler<LeaseKeepAliveRequest, Encoded> handler(RpcMetrics metrics, Wire wire) {

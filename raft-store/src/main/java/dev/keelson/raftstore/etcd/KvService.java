@@ -5,7 +5,6 @@ import dev.keelson.mvcc.KvStore.Consistency;
 import dev.keelson.mvcc.OpResult;
 import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.RangeQuery;
-import dev.keelson.mvcc.RangeResult;
 import dev.keelson.mvcc.ReadTxn;
 import dev.keelson.mvcc.ReadView;
 import dev.keelson.mvcc.TxnRules;
@@ -26,9 +25,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** etcdserverpb.KV. Gets and short ranges are answered where the read barrier passes, long ones by the pool for scans. */
+/**
+ * etcdserverpb.KV. Gets and short ranges are answered where the read barrier passes, long ones by
+ * the pool for scans.
+ */
 final class KvService {
-  /** Keys up to which a scan may run on a thread that others wait for: some hundred microseconds. */
+  /**
+   * Keys up to which a scan may run on a thread that others wait for: some hundred microseconds.
+   */
   private static final long SHORT_SCAN_KEYS = 1_000;
 
   private final Wire wire;
@@ -64,7 +68,8 @@ final class KvService {
     if (isShort(query)) {
       call.answer(wire.kv().range(query, consistency), this::answer);
     } else {
-      onView(consistency, call, view -> isShort(view, query), view -> view.range(query), this::answer);
+      onView(
+          consistency, call, view -> isShort(view, query), view -> view.range(query), this::answer);
     }
   }
 

@@ -9,11 +9,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * For clients that would rather hear "no leader" than wait for ever: they ask for it in the metadata (rule 39). When there
- * has been no leader for three election timeouts their streams are cut, and new requests are refused until there is one.
+ * For clients that would rather hear "no leader" than wait for ever: they ask for it in the
+ * metadata (rule 39). When there has been no leader for three election timeouts their streams are
+ * cut, and new requests are refused until there is one.
  *
- * <p>An ordinary election is over before that. etcd refuses new streams from the moment a member knows of no leader; then a
- * client whose member died, and which turns to another one in the middle of the election, gives up its watch.
+ * <p>An ordinary election is over before that. etcd refuses new streams from the moment a member
+ * knows of no leader; then a client whose member died, and which turns to another one in the middle
+ * of the election, gives up its watch.
  */
 final class LeaderGuard {
   private static final Metadata.Key<String> HAS_LEADER =

@@ -39,7 +39,8 @@ final class LeaseService {
     return services
         .service(LeaseGrpc.SERVICE_NAME)
         .unary(LeaseGrpc.getLeaseGrantMethod(), LeaseGrantRequest.getDefaultInstance(), it::grant)
-        .unary(LeaseGrpc.getLeaseRevokeMethod(), LeaseRevokeRequest.getDefaultInstance(), it::revoke)
+        .unary(
+            LeaseGrpc.getLeaseRevokeMethod(), LeaseRevokeRequest.getDefaultInstance(), it::revoke)
         .stream(
             LeaseGrpc.getLeaseKeepAliveMethod(),
             LeaseKeepAliveRequest.getDefaultInstance(),
@@ -48,13 +49,14 @@ final class LeaseService {
             LeaseGrpc.getLeaseTimeToLiveMethod(),
             LeaseTimeToLiveRequest.getDefaultInstance(),
             it::timeToLive)
-        .unary(LeaseGrpc.getLeaseLeasesMethod(), LeaseLeasesRequest.getDefaultInstance(), it::leases)
+        .unary(
+            LeaseGrpc.getLeaseLeasesMethod(), LeaseLeasesRequest.getDefaultInstance(), it::leases)
         .build();
   }
 
   /**
-   * A lease that ended before a new leader could be elected would help nobody: at least one and a half election timeouts,
-   * in whole seconds.
+   * A lease that ended before a new leader could be elected would help nobody: at least one and a
+   * half election timeouts, in whole seconds.
    */
   static long minTtlSeconds(Duration electionTimeout) {
     long millis = electionTimeout.toMillis() * 3 / 2;
@@ -67,7 +69,8 @@ final class LeaseService {
       call.fail(EtcdErrors.LEASE_TTL_TOO_LARGE);
       return;
     }
-    Command.LeaseGrant grant = new Command.LeaseGrant(id, Math.max(minTtlSeconds, request.getTTL()));
+    Command.LeaseGrant grant =
+        new Command.LeaseGrant(id, Math.max(minTtlSeconds, request.getTTL()));
     if (!wire.quota().admits(grant)) {
       call.fail(EtcdErrors.NO_SPACE);
       return;

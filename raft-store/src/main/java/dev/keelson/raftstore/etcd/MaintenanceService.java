@@ -29,7 +29,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
-/** etcdserverpb.Maintenance; Snapshot and Downgrade are not served yet: gRPC answers Unimplemented. */
+/**
+ * etcdserverpb.Maintenance; Snapshot and Downgrade are not served yet: gRPC answers Unimplemented.
+ */
 final class MaintenanceService {
   /** What an etcd without a quota of its own tells. */
   private static final long DEFAULT_QUOTA_BYTES = 2L << 30;
@@ -91,7 +93,10 @@ final class MaintenanceService {
     return wire.node().membership().members().stream().anyMatch(m -> m.id() == self && m.learner());
   }
 
-  /** As Go prints an AlarmMember, space at the end included: {@code endpoint status} shows it to people. */
+  /**
+   * As Go prints an AlarmMember, space at the end included: {@code endpoint status} shows it to
+   * people.
+   */
   private static String text(Alarm alarm) {
     return "memberID:" + Long.toUnsignedString(alarm.member()) + " alarm:" + alarm.kind() + " ";
   }
@@ -101,7 +106,8 @@ final class MaintenanceService {
       case GET ->
           wire.node()
               .readBarrier()
-              .whenComplete((passed, fault) -> call.answer(passed, fault, _ -> alarms(active(request))));
+              .whenComplete(
+                  (passed, fault) -> call.answer(passed, fault, _ -> alarms(active(request))));
       case ACTIVATE -> setAlarm(true, request, call);
       case DEACTIVATE -> setAlarm(false, request, call);
       case UNRECOGNIZED -> call.answer(alarms(List.of()));
@@ -110,7 +116,10 @@ final class MaintenanceService {
 
   private List<Alarm> active(AlarmRequest request) {
     return wire.node().alarms().stream()
-        .filter(a -> request.getAlarm() == AlarmType.NONE || a.kind().number() == request.getAlarmValue())
+        .filter(
+            a ->
+                request.getAlarm() == AlarmType.NONE
+                    || a.kind().number() == request.getAlarmValue())
         .toList();
   }
 
@@ -127,7 +136,9 @@ final class MaintenanceService {
     AlarmResponse.Builder answer = AlarmResponse.newBuilder().setHeader(wire.header().toMessage());
     for (Alarm alarm : alarms) {
       answer.addAlarms(
-          AlarmMember.newBuilder().setMemberID(alarm.member()).setAlarmValue(alarm.kind().number()));
+          AlarmMember.newBuilder()
+              .setMemberID(alarm.member())
+              .setAlarmValue(alarm.kind().number()));
     }
     return Encoded.of(answer.build());
   }

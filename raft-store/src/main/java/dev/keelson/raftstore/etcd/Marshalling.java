@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Bytes to requests and answers to bytes, with no copy more than is needed, and counted on the way. */
+/**
+ * Bytes to requests and answers to bytes, with no copy more than is needed, and counted on the way.
+ */
 final class Marshalling {
   private final LongAdder received;
   private final LongAdder sent;
@@ -59,7 +61,10 @@ final class Marshalling {
             .withCause(e)
             .asRuntimeException();
       } catch (IOException e) {
-        throw Status.INTERNAL.withDescription("cannot read request").withCause(e).asRuntimeException();
+        throw Status.INTERNAL
+            .withDescription("cannot read request")
+            .withCause(e)
+            .asRuntimeException();
       }
     }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Every stream that is open, so that a server which stops can end them: they would never end by themselves, and a client
- * that is told at once goes on elsewhere at once.
+ * Every stream that is open, so that a server which stops can end them: they would never end by
+ * themselves, and a client that is told at once goes on elsewhere at once.
  */
 final class OpenStreams {
   private final Set<Consumer<Status>> open = ConcurrentHashMap.newKeySet();

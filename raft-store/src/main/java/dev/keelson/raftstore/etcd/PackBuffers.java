@@ -5,9 +5,10 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /**
- * Where gRPC takes the buffers of its messages. Its framer takes one of exactly the size of the message that it was told
- * of, and accepts no byte more than its buffers hold; a {@link FramePack} writes more. So whoever sends a pack says here,
- * on the same thread and just before, how large the next buffer has to be.
+ * Where gRPC takes the buffers of its messages. Its framer takes one of exactly the size of the
+ * message that it was told of, and accepts no byte more than its buffers hold; a {@link FramePack}
+ * writes more. So whoever sends a pack says here, on the same thread and just before, how large the
+ * next buffer has to be.
  *
  * <p>Else it is the pooled allocator as gRPC sets it up for itself: chunks of 2 MiB.
  */

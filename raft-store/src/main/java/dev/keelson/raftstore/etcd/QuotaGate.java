@@ -12,11 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The quota before the log (rule 57): a request that would pass it is refused, and this member raises NOSPACE for itself,
- * which then stops writes on all. What was let through is still counted when it is applied.
+ * The quota before the log (rule 57): a request that would pass it is refused, and this member
+ * raises NOSPACE for itself, which then stops writes on all. What was let through is still counted
+ * when it is applied.
  *
- * <p>The size in use is asked for at most every {@link #SAMPLE_NANOS} and what was let through since is added, because
- * every put comes by here. Any thread; a race lets a request more through, as a request under way would.
+ * <p>The size in use is asked for at most every {@link #SAMPLE_NANOS} and what was let through
+ * since is added, because every put comes by here. Any thread; a race lets a request more through,
+ * as a request under way would.
  */
 final class QuotaGate {
   private static final Logger LOG = LoggerFactory.getLogger(QuotaGate.class);
@@ -105,7 +107,8 @@ final class QuotaGate {
     final long takenNanos = System.nanoTime();
     final long quota;
     private final long used;
-    private final java.util.concurrent.atomic.LongAdder since = new java.util.concurrent.atomic.LongAdder();
+    private final java.util.concurrent.atomic.LongAdder since =
+        new java.util.concurrent.atomic.LongAdder();
 
     private Sample(long quota, long used) {
       this.quota = quota;

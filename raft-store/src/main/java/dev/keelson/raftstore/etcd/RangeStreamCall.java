@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One KV.RangeStream: a range of any size in constant memory. A chunk is read on the pool for scans and sent on the event
- * loop, one after the other, and the next is read only when the last went out: a slow client holds a view open, and no
- * thread and no memory.
+ * One KV.RangeStream: a range of any size in constant memory. A chunk is read on the pool for scans
+ * and sent on the event loop, one after the other, and the next is read only when the last went
+ * out: a slow client holds a view open, and no thread and no memory.
  */
 final class RangeStreamCall extends ServerCall.Listener<RangeRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(RangeStreamCall.class);
@@ -40,10 +40,10 @@ final class RangeStreamCall extends ServerCall.Listener<RangeRequest> {
   private @Nullable Scan scan;
   private boolean reading;
 
-  private RangeStreamCall(ServerCall<RangeRequest, Encoded> call, Metadata headers, RpcMetrics metrics, Wire wire) {
+  private RangeStreamCall(
+      ServerCall<RangeRequest, Encoded> call, Metadata headers, RpcMetrics metrics, Wire wire) {
     this.wire = wire;
-    this.stream =
-        new StreamCall(call, headers, metrics, wire, this::end);
+    this.stream = new StreamCall(call, headers, metrics, wire, this::end);
     call.setOnReadyThreshold((int) CHUNK_BYTES);
   }
 
@@ -83,7 +83,8 @@ final class RangeStreamCall extends ServerCall.Listener<RangeRequest> {
         .whenComplete((outcome, fault) -> onLoop(() -> opened(query, outcome, fault), outcome));
   }
 
-  private void opened(RangeQuery query, @Nullable Outcome<ReadView> outcome, @Nullable Throwable fault) {
+  private void opened(
+      RangeQuery query, @Nullable Outcome<ReadView> outcome, @Nullable Throwable fault) {
     reading = false;
     switch (outcome) {
       case Outcome.Ok<ReadView>(var view) -> {
@@ -174,7 +175,9 @@ final class RangeStreamCall extends ServerCall.Listener<RangeRequest> {
     }
   }
 
-  /** Where the event loop is gone, the server has stopped, and only the view is left to be closed. */
+  /**
+   * Where the event loop is gone, the server has stopped, and only the view is left to be closed.
+   */
   private void onLoop(Runnable task, @Nullable Outcome<ReadView> outcome) {
     try {
       stream.run(task);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is wrong with a request by itself, before anybody looks at the store (rules 19 to 23), in etcd's order, because a
- * request can be wrong in two ways and clients see the first.
+ * What is wrong with a request by itself, before anybody looks at the store (rules 19 to 23), in
+ * etcd's order, because a request can be wrong in two ways and clients see the first.
  */
 final class RequestChecks {
   private RequestChecks() {}
@@ -69,7 +69,9 @@ final class RequestChecks {
     return r.getKey().isEmpty() ? refused(EtcdErrors.EMPTY_KEY) : Optional.empty();
   }
 
-  /** {@code maxOps}: what the transactions around this one left. Overlapping keys are for TxnRules. */
+  /**
+   * {@code maxOps}: what the transactions around this one left. Overlapping keys are for TxnRules.
+   */
   static Optional<Status> txn(TxnRequest r, int maxOps) {
     int ops = Math.max(r.getCompareCount(), Math.max(r.getSuccessCount(), r.getFailureCount()));
     if (ops > maxOps) {
@@ -103,8 +105,8 @@ final class RequestChecks {
   }
 
   /**
-   * Rule 21: etcd measures its log entry, which is the request as field of another message, after a header with an id. So
-   * do we, so that a request which just fits there just fits here.
+   * Rule 21: etcd measures its log entry, which is the request as field of another message, after a
+   * header with an id. So do we, so that a request which just fits there just fits here.
    */
   static boolean isTooLarge(MessageLite request, int maxRequestBytes) {
     int size = request.getSerializedSize();

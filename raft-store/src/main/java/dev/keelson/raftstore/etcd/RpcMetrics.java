@@ -7,7 +7,10 @@ import io.grpc.Status;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Counters of one RPC, all made at start, so that counting allocates nothing. Names as go-grpc-prometheus has them. */
+/**
+ * Counters of one RPC, all made at start, so that counting allocates nothing. Names as
+ * go-grpc-prometheus has them.
+ */
 final class RpcMetrics {
   private final LongAdder started;
   private final LongAdder received;
@@ -30,8 +33,7 @@ final class RpcMetrics {
               "RPCs completed, whatever came of them.",
               "grpc_code=\"" + goName(code) + "\"," + labels);
     }
-    seconds =
-        timed ? new Durations(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10) : null;
+    seconds = timed ? new Durations(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10) : null;
     if (seconds != null) {
       metrics.histogram(
           "grpc_server_handling_seconds", "Time from the first byte to the last.", labels, seconds);

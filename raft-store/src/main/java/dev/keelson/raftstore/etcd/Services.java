@@ -7,8 +7,8 @@ import io.grpc.ServerServiceDefinition;
 import java.util.function.Function;
 
 /**
- * Binds methods to gRPC under the names of the generated descriptors, with our own marshallers in place of the generated
- * ones and counters beside each.
+ * Binds methods to gRPC under the names of the generated descriptors, with our own marshallers in
+ * place of the generated ones and counters beside each.
  */
 final class Services {
   private final Wire wire;

@@ -15,17 +15,17 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.util.AsciiString;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * gRPC and HTTP/1.1 on one port: the first bytes of a connection decide. HTTP/2 with prior knowledge begins with "PRI ",
- * which is no method of HTTP/1.1.
+ * gRPC and HTTP/1.1 on one port: the first bytes of a connection decide. HTTP/2 with prior
+ * knowledge begins with "PRI ", which is no method of HTTP/1.1.
  *
- * <p>The only class that touches gRPC's internals ({@code Internal*}): its pipeline is built behind a negotiator, and a
- * negotiator is what this is.
+ * <p>The only class that touches gRPC's internals ({@code Internal*}): its pipeline is built behind
+ * a negotiator, and a negotiator is what this is.
  */
 final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator {
   private static final Attributes.Key<EventLoop> EVENT_LOOP = Attributes.Key.create("event-loop");
@@ -129,8 +129,8 @@ final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator 
     }
 
     /**
-     * gRPC's buffering handler has to go before a byte is replayed: it would keep what HTTP writes, and then lose it.
-     * What gRPC's transport wanted to write is lost with it, and is nothing.
+     * gRPC's buffering handler has to go before a byte is replayed: it would keep what HTTP writes,
+     * and then lose it. What gRPC's transport wanted to write is lost with it, and is nothing.
      */
     private void toHttp(ChannelHandlerContext ctx) {
       ByteBuf bytes = decided();

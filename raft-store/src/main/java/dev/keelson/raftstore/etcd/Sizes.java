@@ -9,7 +9,8 @@ final class Sizes {
   static int checked(long bytes) {
     if (bytes > Integer.MAX_VALUE - FramePack.HEADER_BYTES) {
       throw Status.RESOURCE_EXHAUSTED
-          .withDescription("grpc: trying to send message larger than max (" + bytes + " vs. 2147483647)")
+          .withDescription(
+              "grpc: trying to send message larger than max (" + bytes + " vs. 2147483647)")
           .asRuntimeException();
     }
     return (int) bytes;

@@ -7,8 +7,8 @@ import io.netty.channel.EventLoop;
 import java.util.function.Consumer;
 
 /**
- * The sending side of one stream. Everything happens on the event loop of its connection, where gRPC also tells what comes
- * in: {@link #run} brings others there, so a stream needs no lock.
+ * The sending side of one stream. Everything happens on the event loop of its connection, where
+ * gRPC also tells what comes in: {@link #run} brings others there, so a stream needs no lock.
  */
 final class StreamCall {
   private final ServerCall<?, Encoded> call;
@@ -20,11 +20,15 @@ final class StreamCall {
   private boolean open = true;
 
   /**
-   * Starts the call: sends the headers. {@code cut} ends the stream with what it is given, on the event loop: there is no
-   * leader any more and the client insists on one, or the server stops.
+   * Starts the call: sends the headers. {@code cut} ends the stream with what it is given, on the
+   * event loop: there is no leader any more and the client insists on one, or the server stops.
    */
   StreamCall(
-      ServerCall<?, Encoded> call, Metadata headers, RpcMetrics metrics, Wire wire, Consumer<Status> cut) {
+      ServerCall<?, Encoded> call,
+      Metadata headers,
+      RpcMetrics metrics,
+      Wire wire,
+      Consumer<Status> cut) {
     this.call = call;
     this.loop = SharedPort.eventLoop(call);
     this.metrics = metrics;
@@ -36,8 +40,12 @@ final class StreamCall {
     call.sendHeaders(new Metadata());
   }
 
-  /** Where one may start: not without a leader for clients that insist on one. Otherwise the call is closed. */
-  static boolean admits(ServerCall<?, Encoded> call, Metadata headers, RpcMetrics metrics, Wire wire) {
+  /**
+   * Where one may start: not without a leader for clients that insist on one. Otherwise the call is
+   * closed.
+   */
+  static boolean admits(
+      ServerCall<?, Encoded> call, Metadata headers, RpcMetrics metrics, Wire wire) {
     metrics.started();
     wire.versions().countStream(headers);
     if (wire.leader().refuses(headers)) {
@@ -52,7 +60,10 @@ final class StreamCall {
     return loop;
   }
 
-  /** On the event loop: now where this is it, soon otherwise. After the server has stopped it may never run. */
+  /**
+   * On the event loop: now where this is it, soon otherwise. After the server has stopped it may
+   * never run.
+   */
   void run(Runnable task) {
     if (loop.inEventLoop()) {
       task.run();

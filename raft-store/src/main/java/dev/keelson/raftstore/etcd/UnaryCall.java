@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call with one request and one answer; its own listener, so that a call costs one object of ours. The method runs on
- * the event loop and must not block; the answer may come on any thread, once.
+ * One call with one request and one answer; its own listener, so that a call costs one object of
+ * ours. The method runs on the event loop and must not block; the answer may come on any thread,
+ * once.
  */
 final class UnaryCall<Q> extends ServerCall.Listener<Q> {
   private static final Logger LOG = LoggerFactory.getLogger(UnaryCall.class);
@@ -38,7 +39,8 @@ final class UnaryCall<Q> extends ServerCall.Listener<Q> {
     this.wire = wire;
   }
 
-  static <Q> ServerCallHandler<Q, Encoded> handler(Method<Q> method, RpcMetrics metrics, Wire wire) {
+  static <Q> ServerCallHandler<Q, Encoded> handler(
+      Method<Q> method, RpcMetrics metrics, Wire wire) {
     return (call, headers) -> {
       metrics.started();
       wire.versions().countUnary(headers);
@@ -97,7 +99,8 @@ final class UnaryCall<Q> extends ServerCall.Listener<Q> {
   }
 
   /** Answers when {@code outcome} is there, with what {@code onSuccess} makes of it. */
-  <T> void answer(CompletableFuture<Outcome<T>> outcome, Function<? super T, ? extends Encoded> onSuccess) {
+  <T> void answer(
+      CompletableFuture<Outcome<T>> outcome, Function<? super T, ? extends Encoded> onSuccess) {
     outcome.whenComplete((result, fault) -> answer(result, fault, onSuccess));
   }
 

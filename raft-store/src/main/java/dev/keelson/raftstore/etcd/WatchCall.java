@@ -27,11 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One watch stream with any number of watches (rules 29 to 40), all of it on the event loop of its connection.
+ * One watch stream with any number of watches (rules 29 to 40), all of it on the event loop of its
+ * connection.
  *
- * <p>What the store has for the watches is taken only while the connection takes it from us, and goes out in packs; the
- * rest stays in the store, which knows how to keep it within bounds. So a slow client costs no memory here and waits for
- * nobody but itself.
+ * <p>What the store has for the watches is taken only while the connection takes it from us, and
+ * goes out in packs; the rest stays in the store, which knows how to keep it within bounds. So a
+ * slow client costs no memory here and waits for nobody but itself.
  */
 final class WatchCall extends ServerCall.Listener<WatchRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(WatchCall.class);
@@ -73,7 +74,11 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> {
     }
   }
 
-  WatchCall(WatchService service, ServerCall<WatchRequest, Encoded> call, Metadata headers, RpcMetrics metrics) {
+  WatchCall(
+      WatchService service,
+      ServerCall<WatchRequest, Encoded> call,
+      Metadata headers,
+      RpcMetrics metrics) {
     this.service = service;
     this.wire = service.wire();
     call.setOnReadyThreshold(READY_BELOW_BYTES);
@@ -97,7 +102,8 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> {
       }
       case REQUESTUNION_NOT_SET -> LOG.debug("a watch request without a request");
     }
-    // Answers to requests are sent whether or not the client takes them; so it may not ask without end.
+    // Answers to requests are sent whether or not the client takes them; so it may not ask without
+    // end.
     if (stream.isReady()) {
       stream.request();
     } else {
@@ -128,12 +134,17 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> {
     ByteString key = request.getKey();
     KeyRange range =
         new KeyRange(
-            key.isEmpty() ? Bytes.ZERO : WireMapper.bytes(key), WireMapper.bytes(request.getRangeEnd()));
+            key.isEmpty() ? Bytes.ZERO : WireMapper.bytes(key),
+            WireMapper.bytes(request.getRangeEnd()));
     Optional<String> refusal = refusal(request, range);
     if (refusal.isPresent()) {
       stream.send(
           Encoded.of(
-              response(NO_WATCH).setCreated(true).setCanceled(true).setCancelReason(refusal.get()).build()));
+              response(NO_WATCH)
+                  .setCreated(true)
+                  .setCanceled(true)
+                  .setCancelReason(refusal.get())
+                  .build()));
       return;
     }
     WatchSpec spec =
@@ -257,7 +268,10 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> {
     return null;
   }
 
-  /** Rule 37: an answer for all watches of the stream, or none. Everything taken so far has been sent. */
+  /**
+   * Rule 37: an answer for all watches of the stream, or none. Everything taken so far has been
+   * sent.
+   */
   private void tellProgress() {
     if (!progressAsked) {
       return;

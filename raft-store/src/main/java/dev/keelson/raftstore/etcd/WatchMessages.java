@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * WatchResponses with events: header 1, watch_id 2, fragment 7, events 11. An event: type 1, kv 2, prev_kv 3.
+ * WatchResponses with events: header 1, watch_id 2, fragment 7, events 11. An event: type 1, kv 2,
+ * prev_kv 3.
  *
- * <p>Header and events are the same for every watcher of one wish and are encoded once; the watch id goes before them,
- * because a protobuf reader takes fields in any order.
+ * <p>Header and events are the same for every watcher of one wish and are encoded once; the watch
+ * id goes before them, because a protobuf reader takes fields in any order.
  */
 final class WatchMessages {
   private static final int LENGTH_DELIMITED = 2;
@@ -27,7 +28,10 @@ final class WatchMessages {
     this.wire = wire;
   }
 
-  /** Adds the message for one watcher, or its pieces where {@code fragmented} and it is too long (rule 33). */
+  /**
+   * Adds the message for one watcher, or its pieces where {@code fragmented} and it is too long
+   * (rule 33).
+   */
   void add(FramePack pack, long watchId, MatchedEvents matched, boolean fragmented) {
     byte[] shared = matched.encodedBy(this::encode);
     int idSize = idSize(watchId);

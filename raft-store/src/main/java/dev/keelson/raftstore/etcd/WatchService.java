@@ -20,17 +20,17 @@ final class WatchService {
     this.wire = wire;
     this.messages = new WatchMessages(wire);
     Metrics metrics = wire.metrics();
-    metrics.gauge("etcd_debugging_mvcc_watch_stream_total", "Watch streams open.", "", streams::get);
+    metrics.gauge(
+        "etcd_debugging_mvcc_watch_stream_total", "Watch streams open.", "", streams::get);
     metrics.gauge("etcd_debugging_mvcc_watcher_total", "Watches open.", "", watchers::get);
     this.events =
-        metrics.counter("etcd_debugging_mvcc_events_total", "Events sent to watches of this member.", "");
+        metrics.counter(
+            "etcd_debugging_mvcc_events_total", "Events sent to watches of this member.", "");
   }
 
   static ServerServiceDefinition bind(Wire wire, Services services) {
     WatchService it = new WatchService(wire);
-    return services
-        .service(WatchGrpc.SERVICE_NAME)
-        .stream(
+    return services.service(WatchGrpc.SERVICE_NAME).stream(
             WatchGrpc.getWatchMethod(),
             WatchRequest.getDefaultInstance(),
             metrics ->

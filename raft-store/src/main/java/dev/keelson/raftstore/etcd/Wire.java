@@ -8,7 +8,8 @@ import java.util.concurrent.Executor;
 /**
  * What every service of one server needs.
  *
- * @param scans runs what is too long for an event loop; refuses with RejectedExecutionException when it is full
+ * @param scans runs what is too long for an event loop; refuses with RejectedExecutionException
+ *     when it is full
  */
 record Wire(
     Node node,
@@ -32,7 +33,10 @@ record Wire(
     return header(node.kv().revision());
   }
 
-  /** Bytes that one gRPC message may have: what a request may, and 512 KiB for what is around it (rule 21). */
+  /**
+   * Bytes that one gRPC message may have: what a request may, and 512 KiB for what is around it
+   * (rule 21).
+   */
   int maxMessageBytes() {
     return config.maxRequestBytes() + (512 << 10);
   }

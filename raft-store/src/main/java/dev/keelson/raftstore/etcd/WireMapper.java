@@ -16,7 +16,10 @@ import dev.keelson.raftstore.etcd.pb.TxnRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Requests as the wire has them to values of the store. What comes in was checked: {@link RequestChecks}. */
+/**
+ * Requests as the wire has them to values of the store. What comes in was checked: {@link
+ * RequestChecks}.
+ */
 final class WireMapper {
   private WireMapper() {}
 
@@ -107,7 +110,10 @@ final class WireMapper {
     return ops;
   }
 
-  /** Where the value given is not of the kind that is compared, or missing, etcd compares with zero (rule 25). */
+  /**
+   * Where the value given is not of the kind that is compared, or missing, etcd compares with zero
+   * (rule 25).
+   */
   private static Compare compare(dev.keelson.raftstore.etcd.pb.Compare c) {
     Compare.Relation relation =
         switch (c.getResult()) {

@@ -88,7 +88,10 @@ final class WriteAnswers {
     }
   }
 
-  /** TxnResponse: header 1, succeeded 2, responses 3; a response is one of range 1, put 2, delete 3, txn 4. */
+  /**
+   * TxnResponse: header 1, succeeded 2, responses 3; a response is one of range 1, put 2, delete 3,
+   * txn 4.
+   */
   private static final class TxnAnswer extends Encoded {
     private final Header header;
     private final boolean succeeded;
@@ -130,7 +133,10 @@ final class WriteAnswers {
     private final Encoded inner;
     private final int size;
 
-    /** Rule 27: inside a transaction a header has only the revision, and that of a nested transaction not even it. */
+    /**
+     * Rule 27: inside a transaction a header has only the revision, and that of a nested
+     * transaction not even it.
+     */
     ResponseOp(OpResult result) {
       this.field =
           switch (result) {
@@ -140,7 +146,9 @@ final class WriteAnswers {
             case OpResult.TxnResult _ -> 4;
           };
       Header header =
-          result instanceof OpResult.TxnResult ? Header.EMPTY : Header.ofRevision(result.revision());
+          result instanceof OpResult.TxnResult
+              ? Header.EMPTY
+              : Header.ofRevision(result.revision());
       this.inner = WriteAnswers.of(header, result);
       this.size = nestedSize(field, inner);
     }

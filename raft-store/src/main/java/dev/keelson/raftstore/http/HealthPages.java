@@ -17,7 +17,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** /health, and the checks behind /livez and /readyz one by one. Source: etcd's {@code api/etcdhttp/health.go}. */
+/**
+ * /health, and the checks behind /livez and /readyz one by one. Source: etcd's {@code
+ * api/etcdhttp/health.go}.
+ */
 public final class HealthPages {
   /** Empty when it passed, else why not. */
   private interface Check extends Supplier<CompletableFuture<Optional<String>>> {}
@@ -53,7 +56,9 @@ public final class HealthPages {
     }
     int slash = path.lastIndexOf('/');
     return slash > 0
-        && checks.getOrDefault(path.substring(0, slash), Map.of()).containsKey(path.substring(slash + 1));
+        && checks
+            .getOrDefault(path.substring(0, slash), Map.of())
+            .containsKey(path.substring(slash + 1));
   }
 
   CompletableFuture<Page> page(String path, Map<String, List<String>> query) {
@@ -148,13 +153,18 @@ public final class HealthPages {
 
   private CompletableFuture<Optional<String>> notCorrupt() {
     boolean corrupt = node.alarms().stream().anyMatch(a -> a.kind() == Alarm.Kind.CORRUPT);
-    return corrupt ? done("alarm activated: CORRUPT") : CompletableFuture.completedFuture(Optional.empty());
+    return corrupt
+        ? done("alarm activated: CORRUPT")
+        : CompletableFuture.completedFuture(Optional.empty());
   }
 
   private CompletableFuture<Optional<String>> voting() {
     long self = node.memberId();
-    boolean learner = node.membership().members().stream().anyMatch(m -> m.id() == self && m.learner());
-    return learner ? done("not supported for learner") : CompletableFuture.completedFuture(Optional.empty());
+    boolean learner =
+        node.membership().members().stream().anyMatch(m -> m.id() == self && m.learner());
+    return learner
+        ? done("not supported for learner")
+        : CompletableFuture.completedFuture(Optional.empty());
   }
 
   private static CompletableFuture<Optional<String>> done(String why) {

@@ -17,7 +17,9 @@ public final class HttpListener implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Fails with IOException where the address cannot be bound. The event loops stay the caller's. */
+  /**
+   * Fails with IOException where the address cannot be bound. The event loops stay the caller's.
+   */
   public static HttpListener bind(
       InetSocketAddress address,
       HttpPages pages,
@@ -39,7 +41,8 @@ public final class HttpListener implements AutoCloseable {
             .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException("cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+      throw new IOException(
+          "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
     }
     return new HttpListener(bound.channel());
   }

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The few pages that speak HTTP/1.1: /health, /livez, /readyz, /version and /metrics, all by GET, with etcd's texts. A page
- * may take its time (a read barrier); the connection's next request waits for it.
+ * The few pages that speak HTTP/1.1: /health, /livez, /readyz, /version and /metrics, all by GET,
+ * with etcd's texts. A page may take its time (a read barrier); the connection's next request waits
+ * for it.
  */
 public final class HttpPages {
   private static final Logger LOG = LoggerFactory.getLogger(HttpPages.class);
@@ -70,8 +71,7 @@ public final class HttpPages {
   CompletableFuture<Page> page(HttpMethod method, String uri) {
     QueryStringDecoder query = new QueryStringDecoder(uri);
     String path = query.path();
-    boolean known =
-        path.equals("/version") || path.equals("/metrics") || health.knows(path);
+    boolean known = path.equals("/version") || path.equals("/metrics") || health.knows(path);
     if (!known) {
       return done(Page.error(404, "404 page not found"));
     }

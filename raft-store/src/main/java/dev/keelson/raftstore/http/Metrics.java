@@ -13,10 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The numbers of one member under the names that etcd's dashboards and alerts know, written as Prometheus text.
+ * The numbers of one member under the names that etcd's dashboards and alerts know, written as
+ * Prometheus text.
  *
- * <p>Counting is a {@link LongAdder} and never waits. Registering is for start-up, any thread; asking twice for one name
- * and labels gives the same counter.
+ * <p>Counting is a {@link LongAdder} and never waits. Registering is for start-up, any thread;
+ * asking twice for one name and labels gives the same counter.
  */
 public final class Metrics {
   private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
@@ -44,7 +45,9 @@ public final class Metrics {
     series(name, help, "histogram", labels, durations);
   }
 
-  /** Durations whose labels are known only as they come, each with its own; asked at every scrape. */
+  /**
+   * Durations whose labels are known only as they come, each with its own; asked at every scrape.
+   */
   public void histograms(String name, String help, Supplier<Map<String, Durations>> byLabels) {
     series(name, help, "histogram", "", byLabels);
   }
@@ -118,7 +121,8 @@ public final class Metrics {
     out.append('\n');
   }
 
-  private static void histogram(StringBuilder out, String name, String labels, Durations durations) {
+  private static void histogram(
+      StringBuilder out, String name, String labels, Durations durations) {
     String before = labels.isEmpty() ? "" : labels + ",";
     long sum = 0;
     for (int i = 0; i < durations.buckets(); i++) {

@@ -42,11 +42,20 @@ public final class NodeMetrics {
   }
 
   private void raft() {
-    gauge("etcd_server_has_leader", "Whether a leader is known: 1 or 0.", s -> s.hasLeader() ? 1 : 0);
+    gauge(
+        "etcd_server_has_leader", "Whether a leader is known: 1 or 0.", s -> s.hasLeader() ? 1 : 0);
     gauge("etcd_server_is_leader", "Whether this member leads: 1 or 0.", s -> s.leading() ? 1 : 0);
-    metrics.gauge("etcd_server_is_learner", "Whether this member is a learner.", "", () -> isLearner() ? 1 : 0);
-    gauge("etcd_server_proposals_committed_total", "Highest committed index.", StoreStatus::raftCommitted);
-    gauge("etcd_server_proposals_applied_total", "Highest applied index.", StoreStatus::raftApplied);
+    metrics.gauge(
+        "etcd_server_is_learner",
+        "Whether this member is a learner.",
+        "",
+        () -> isLearner() ? 1 : 0);
+    gauge(
+        "etcd_server_proposals_committed_total",
+        "Highest committed index.",
+        StoreStatus::raftCommitted);
+    gauge(
+        "etcd_server_proposals_applied_total", "Highest applied index.", StoreStatus::raftApplied);
     LongAdder changes =
         metrics.counter("etcd_server_leader_changes_seen_total", "Changes of leader seen.", "");
     LastLeader last = new LastLeader(node.status().leader());
@@ -59,7 +68,10 @@ public final class NodeMetrics {
   }
 
   private void store() {
-    gauge("etcd_mvcc_db_total_size_in_bytes", "Stored revisions, in bytes.", StoreStatus::logicalBytes);
+    gauge(
+        "etcd_mvcc_db_total_size_in_bytes",
+        "Stored revisions, in bytes.",
+        StoreStatus::logicalBytes);
     gauge(
         "etcd_mvcc_db_total_size_in_use_in_bytes",
         "Stored revisions that compaction has not removed, in bytes.",
@@ -67,7 +79,10 @@ public final class NodeMetrics {
     gauge("keelson_store_physical_bytes", "Bytes on disk.", StoreStatus::physicalBytes);
     gauge("etcd_server_quota_backend_bytes", "Quota for stored bytes.", StoreStatus::quotaBytes);
     gauge("etcd_debugging_mvcc_current_revision", "Newest revision.", StoreStatus::revision);
-    gauge("etcd_debugging_mvcc_compact_revision", "Newest compacted revision.", StoreStatus::compactedRevision);
+    gauge(
+        "etcd_debugging_mvcc_compact_revision",
+        "Newest compacted revision.",
+        StoreStatus::compactedRevision);
   }
 
   /** Under etcd's names, which call some gauges totals. */
@@ -76,21 +91,43 @@ public final class NodeMetrics {
     counter("etcd_mvcc_delete_total", "Delete requests applied.", StoreCounters::deletes);
     counter("etcd_mvcc_range_total", "Ranges read here.", StoreCounters::ranges);
     counter("etcd_debugging_mvcc_range_total", "Ranges read here.", StoreCounters::ranges);
-    counter("etcd_mvcc_txn_total", "Transactions of several operations applied.", StoreCounters::txns);
+    counter(
+        "etcd_mvcc_txn_total", "Transactions of several operations applied.", StoreCounters::txns);
     count("etcd_debugging_mvcc_keys_total", "Living keys.", StoreCounters::keys);
-    count("etcd_debugging_mvcc_slow_watcher_total", "Watches that read history.", StoreCounters::slowWatchers);
-    count("etcd_debugging_mvcc_pending_events_total", "Events that wait to be sent.", StoreCounters::pendingEvents);
+    count(
+        "etcd_debugging_mvcc_slow_watcher_total",
+        "Watches that read history.",
+        StoreCounters::slowWatchers);
+    count(
+        "etcd_debugging_mvcc_pending_events_total",
+        "Events that wait to be sent.",
+        StoreCounters::pendingEvents);
     counter("etcd_debugging_lease_granted_total", "Leases granted.", StoreCounters::leasesGranted);
-    counter("etcd_debugging_lease_renewed_total", "Renewals by this member as leader.", StoreCounters::leasesRenewed);
-    counter("etcd_debugging_lease_revoked_total", "Leases revoked or run out.", StoreCounters::leasesRevoked);
-    count("etcd_server_proposals_pending", "Proposals without an outcome yet.", StoreCounters::proposalsPending);
-    counter("etcd_server_proposals_failed_total", "Proposals given up.", StoreCounters::proposalsFailed);
+    counter(
+        "etcd_debugging_lease_renewed_total",
+        "Renewals by this member as leader.",
+        StoreCounters::leasesRenewed);
+    counter(
+        "etcd_debugging_lease_revoked_total",
+        "Leases revoked or run out.",
+        StoreCounters::leasesRevoked);
+    count(
+        "etcd_server_proposals_pending",
+        "Proposals without an outcome yet.",
+        StoreCounters::proposalsPending);
+    counter(
+        "etcd_server_proposals_failed_total",
+        "Proposals given up.",
+        StoreCounters::proposalsFailed);
   }
 
   private void times() {
     StoreTimings timings = node.timings();
     metrics.histogram(
-        "etcd_disk_wal_fsync_duration_seconds", "Syncs of the log to the disk.", "", timings.syncs());
+        "etcd_disk_wal_fsync_duration_seconds",
+        "Syncs of the log to the disk.",
+        "",
+        timings.syncs());
     metrics.histogram(
         "etcd_disk_backend_commit_duration_seconds",
         "Writes of a batch of changes into the store, which syncs nothing.",
@@ -111,27 +148,57 @@ public final class NodeMetrics {
   }
 
   private void identity(String version, String clusterVersion) {
-    metrics.gauge("etcd_server_version", "Version of this member.", label("server_version", version), () -> 1);
-    metrics.gauge("etcd_cluster_version", "Version of the cluster.", label("cluster_version", clusterVersion), () -> 1);
     metrics.gauge(
-        "etcd_server_id", "Id of this member.", label("server_id", Long.toHexString(node.memberId())), () -> 1);
+        "etcd_server_version",
+        "Version of this member.",
+        label("server_version", version),
+        () -> 1);
+    metrics.gauge(
+        "etcd_cluster_version",
+        "Version of the cluster.",
+        label("cluster_version", clusterVersion),
+        () -> 1);
+    metrics.gauge(
+        "etcd_server_id",
+        "Id of this member.",
+        label("server_id", Long.toHexString(node.memberId())),
+        () -> 1);
   }
 
   private void process() {
     double startSeconds = ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3;
-    metrics.gauge("process_start_time_seconds", "Start, in seconds since 1970.", "", () -> startSeconds);
+    metrics.gauge(
+        "process_start_time_seconds", "Start, in seconds since 1970.", "", () -> startSeconds);
     if (ManagementFactory.getOperatingSystemMXBean()
         instanceof com.sun.management.UnixOperatingSystemMXBean system) {
-      metrics.counter("process_cpu_seconds_total", "CPU time used.", "", () -> system.getProcessCpuTime() / 1e9);
-      metrics.gauge("process_open_fds", "Open file descriptors.", "", system::getOpenFileDescriptorCount);
-      metrics.gauge("process_max_fds", "Most file descriptors that may be open.", "", system::getMaxFileDescriptorCount);
+      metrics.counter(
+          "process_cpu_seconds_total",
+          "CPU time used.",
+          "",
+          () -> system.getProcessCpuTime() / 1e9);
+      metrics.gauge(
+          "process_open_fds", "Open file descriptors.", "", system::getOpenFileDescriptorCount);
+      metrics.gauge(
+          "process_max_fds",
+          "Most file descriptors that may be open.",
+          "",
+          system::getMaxFileDescriptorCount);
       metrics.gauge("os_fd_used", "Open file descriptors.", "", system::getOpenFileDescriptorCount);
-      metrics.gauge("os_fd_limit", "Most file descriptors that may be open.", "", system::getMaxFileDescriptorCount);
+      metrics.gauge(
+          "os_fd_limit",
+          "Most file descriptors that may be open.",
+          "",
+          system::getMaxFileDescriptorCount);
     }
     Path status = Path.of("/proc/self/status");
     if (Files.isReadable(status)) {
-      metrics.gauge("process_resident_memory_bytes", "Resident memory.", "", () -> bytesOf(status, "VmRSS:"));
-      metrics.gauge("process_virtual_memory_bytes", "Address space in use.", "", () -> bytesOf(status, "VmSize:"));
+      metrics.gauge(
+          "process_resident_memory_bytes", "Resident memory.", "", () -> bytesOf(status, "VmRSS:"));
+      metrics.gauge(
+          "process_virtual_memory_bytes",
+          "Address space in use.",
+          "",
+          () -> bytesOf(status, "VmSize:"));
     }
   }
 
@@ -149,7 +216,8 @@ public final class NodeMetrics {
   }
 
   private boolean isLearner() {
-    return node.membership().members().stream().anyMatch(m -> m.id() == node.memberId() && m.learner());
+    return node.membership().members().stream()
+        .anyMatch(m -> m.id() == node.memberId() && m.learner());
   }
 
   private void gauge(String name, String help, ToDoubleFunction<StoreStatus> value) {

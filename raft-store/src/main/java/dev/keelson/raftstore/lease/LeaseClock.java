@@ -13,11 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * When each lease runs out, as only the leader knows it: turns expiry into proposed revocations (rule 42). A follower's
- * clock is empty and answers nothing.
+ * When each lease runs out, as only the leader knows it: turns expiry into proposed revocations
+ * (rule 42). A follower's clock is empty and answers nothing.
  *
- * <p>Deadlines are kept in a concurrent map, because grants and revocations arrive on the apply thread, renewals on any
- * thread, ticks on a timer; one lease's deadline is replaced whole, never changed. Time is monotonic and injected.
+ * <p>Deadlines are kept in a concurrent map, because grants and revocations arrive on the apply
+ * thread, renewals on any thread, ticks on a timer; one lease's deadline is replaced whole, never
+ * changed. Time is monotonic and injected.
  */
 public final class LeaseClock {
   /** How often {@link #tick} wants to be called. */
@@ -58,7 +59,10 @@ public final class LeaseClock {
     this.proposer = proposer;
   }
 
-  /** This member leads now: every lease gets its remaining time, and {@code grace} for the time without a leader. */
+  /**
+   * This member leads now: every lease gets its remaining time, and {@code grace} for the time
+   * without a leader.
+   */
   public void startLeading(Collection<LeaseRecord> leases, Duration grace) {
     long now = nanos.getAsLong();
     for (LeaseRecord lease : leases) {
@@ -107,7 +111,10 @@ public final class LeaseClock {
         : OptionalLong.of(deadline.secondsLeft(nanos.getAsLong()));
   }
 
-  /** Proposes what is due: revocations, soonest first, and from time to time the remaining times. Timer thread. */
+  /**
+   * Proposes what is due: revocations, soonest first, and from time to time the remaining times.
+   * Timer thread.
+   */
   public void tick() {
     if (!leading) {
       return;

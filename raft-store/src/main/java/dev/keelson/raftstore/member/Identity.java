@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who a member is and which cluster it was made with: computed from the flags at first start, then kept.
+ * Who a member is and which cluster it was made with: computed from the flags at first start, then
+ * kept.
  *
  * @param members as bootstrapped, ascending by id
  */

@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Member and cluster ids as etcd derives them at bootstrap, so that both print the same (rule 63). */
+/**
+ * Member and cluster ids as etcd derives them at bootstrap, so that both print the same (rule 63).
+ */
 public final class MemberIds {
   private MemberIds() {}
 

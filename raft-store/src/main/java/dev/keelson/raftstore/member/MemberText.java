@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Members and identities as lines of text: what is kept on disk and in the log. First line is the version; fields are
- * separated by tabs, URLs by spaces. Neither names nor URLs can hold either.
+ * Members and identities as lines of text: what is kept on disk and in the log. First line is the
+ * version; fields are separated by tabs, URLs by spaces. Neither names nor URLs can hold either.
  */
 public final class MemberText {
   private static final String VERSION = "keelson-member/1";

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the log alone costs, over an applier that keeps nothing. Arguments: seconds for each case (default 5), members
- * (default 1 and 3).
+ * What the log alone costs, over an applier that keeps nothing. Arguments: seconds for each case
+ * (default 5), members (default 1 and 3).
  */
 public final class LogBench {
   private LogBench() {}
@@ -48,8 +48,7 @@ public final class LogBench {
           "%d member(s): open %d ms, leader after %d ms%n",
           members, millis(opened - began), millis(ready - began));
       RatisLog first = leader;
-      RatisLog follower =
-          Arrays.stream(logs).filter(l -> l != first).findFirst().orElse(first);
+      RatisLog follower = Arrays.stream(logs).filter(l -> l != first).findFirst().orElse(first);
       propose(leader, "warm-up", 1, 256, seconds);
       propose(leader, "1 in flight x 256 B", 1, 256, seconds);
       propose(leader, "4 in flight x 16 KiB", 4, 16 << 10, seconds);
@@ -88,7 +87,8 @@ public final class LogBench {
           .whenComplete(
               (_, e) -> {
                 if (e == null) {
-                  taken[Math.min(count.getAndIncrement(), taken.length - 1)] = System.nanoTime() - start;
+                  taken[Math.min(count.getAndIncrement(), taken.length - 1)] =
+                      System.nanoTime() - start;
                 } else {
                   failed.incrementAndGet();
                 }
@@ -113,7 +113,12 @@ public final class LogBench {
       barrier.join();
       taken[Math.min(count++, taken.length - 1)] = System.nanoTime() - start;
     }
-    print(name + " (" + synchronous + " within the call)", taken, count, 0, System.nanoTime() - began);
+    print(
+        name + " (" + synchronous + " within the call)",
+        taken,
+        count,
+        0,
+        System.nanoTime() - began);
   }
 
   private static void sharedBarriers(RatisLog log, String name, int width, int seconds) {
@@ -139,16 +144,13 @@ public final class LogBench {
     Arrays.sort(sorted);
     System.out.printf(
         "  %-42s %9.0f/s  p50 %8.1f us  p99 %9.1f us  max %9.1f us  failed %d%n",
-        name,
-        count * 1e9 / nanos,
-        at(sorted, 0.5),
-        at(sorted, 0.99),
-        at(sorted, 1),
-        failed);
+        name, count * 1e9 / nanos, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1), failed);
   }
 
   private static double at(long[] sorted, double quantile) {
-    return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, sorted.length * quantile)] / 1e3;
+    return sorted.length == 0
+        ? 0
+        : sorted[(int) Math.min(sorted.length - 1, sorted.length * quantile)] / 1e3;
   }
 
   private static long millis(long nanos) {

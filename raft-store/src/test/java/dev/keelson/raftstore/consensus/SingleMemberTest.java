@@ -120,7 +120,8 @@ final class SingleMemberTest {
       cluster.stop(1);
       Path root = cluster.home(1).resolve("raft").resolve(PeerIds.group(7).getUuid().toString());
       Files.createDirectories(root.resolve("checkpoint.tmp").resolve("nested"));
-      Files.writeString(root.resolve("checkpoint.tmp").resolve("nested").resolve("entries"), "half");
+      Files.writeString(
+          root.resolve("checkpoint.tmp").resolve("nested").resolve("entries"), "half");
       Files.createDirectories(root.resolve("tmp").resolve("snapshot-half"));
       cluster.start(1);
       cluster.log(1).readBarrier().get(20, TimeUnit.SECONDS);
@@ -136,7 +137,10 @@ final class SingleMemberTest {
       cluster.leader();
       byte[] most = new byte[ReplicatedLog.MAX_ENTRY_BYTES];
       java.util.Arrays.fill(most, (byte) 'x');
-      cluster.log(1).propose(most, new String(most, StandardCharsets.UTF_8)).get(30, TimeUnit.SECONDS);
+      cluster
+          .log(1)
+          .propose(most, new String(most, StandardCharsets.UTF_8))
+          .get(30, TimeUnit.SECONDS);
       assertThatThrownBy(
               () -> cluster.log(1).propose(new byte[ReplicatedLog.MAX_ENTRY_BYTES + 1], "no"))
           .isInstanceOf(IllegalArgumentException.class);

@@ -124,8 +124,7 @@ final class ThreeMembersTest {
   void noAcknowledgedEntryIsLostNorAppliedTwiceWhenTheLeaderDies() throws Exception {
     try (ToyCluster cluster = new ToyCluster(directory, 7, 3).startAll()) {
       long leader = cluster.leader();
-      List<Long> others =
-          List.of(1L, 2L, 3L).stream().filter(id -> id != leader).toList();
+      List<Long> others = List.of(1L, 2L, 3L).stream().filter(id -> id != leader).toList();
       List<CompletableFuture<Void>> all = new ArrayList<>();
       Set<String> acknowledged = new HashSet<>();
       for (int i = 0; i < 300; i++) {
@@ -207,7 +206,10 @@ final class ThreeMembersTest {
       cluster.leader();
       for (long member = 1; member <= 3; member++) {
         byte[] answer =
-            cluster.log(member).askLeader(("q" + member).getBytes(StandardCharsets.UTF_8)).get(20, TimeUnit.SECONDS);
+            cluster
+                .log(member)
+                .askLeader(("q" + member).getBytes(StandardCharsets.UTF_8))
+                .get(20, TimeUnit.SECONDS);
         assertThat(new String(answer, StandardCharsets.UTF_8)).isEqualTo("answer to q" + member);
       }
     }
@@ -290,7 +292,8 @@ final class ThreeMembersTest {
   @Test
   void memberWhoseDataWasTakenAwayIsFilledAgainUnderTheSameLeader() throws Exception {
     try (ToyCluster cluster = new ToyCluster(directory, 7, 3)) {
-      cluster.snapshotEntries = 100; // the second time there is a checkpoint, and the log still reaches far back
+      cluster.snapshotEntries =
+          100; // the second time there is a checkpoint, and the log still reaches far back
       cluster.startAll();
       long leader = cluster.leader();
       long follower = cluster.follower();
@@ -394,7 +397,8 @@ final class ThreeMembersTest {
       cluster.propose(follower, "bad").get(40, TimeUnit.SECONDS);
       ToyCluster.await("failure", () -> !cluster.applier(leader).failures.isEmpty());
       assertThat(cluster.applier(leader).entries()).containsExactly("a");
-      ToyCluster.await("applied once", () -> cluster.applier(follower).entries().equals(List.of("a", "bad")));
+      ToyCluster.await(
+          "applied once", () -> cluster.applier(follower).entries().equals(List.of("a", "bad")));
       ToyCluster.await(
           "another leads",
           () -> {

@@ -17,7 +17,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A state machine that remembers every entry in order, in a file, so that a restart goes on from there. */
+/**
+ * A state machine that remembers every entry in order, in a file, so that a restart goes on from
+ * there.
+ */
 final class ToyApplier implements LogApplier {
   private final Path directory;
   private final Object lock = new Object();
@@ -61,8 +64,7 @@ final class ToyApplier implements LogApplier {
         }
         out =
             new DataOutputStream(
-                Files.newOutputStream(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
       } catch (IOException e) {
         throw new UncheckedIOException("toy", e);
       }

@@ -33,7 +33,8 @@ class EntryCodecTest {
     for (int i = random.nextInt(6); i >= 0; i--) {
       commands.add(command(random));
     }
-    Entry entry = new Entry(random.nextLong(), random.nextLong(), random.nextLong(1 << 20), commands);
+    Entry entry =
+        new Entry(random.nextLong(), random.nextLong(), random.nextLong(1 << 20), commands);
     byte[] bytes = EntryCodec.encode(entry);
     assertThat(EntryCodec.decode(bytes)).isEqualTo(entry);
     assertThat(EntryCodec.encode(EntryCodec.decode(bytes))).isEqualTo(bytes);
@@ -47,7 +48,10 @@ class EntryCodecTest {
     assertThatThrownBy(() -> EntryCodec.decode(cut)).isInstanceOf(RuntimeException.class);
   }
 
-  /** Every kind of command, byte for byte: what is on disks must be read for ever. Only ever add to this. */
+  /**
+   * Every kind of command, byte for byte: what is on disks must be read for ever. Only ever add to
+   * this.
+   */
   @Test
   void goldenBytesOfVersion1() {
     Command.Put put = new Command.Put(Bytes.of("k"), Bytes.of("v"), 7, true, false, true);
@@ -65,14 +69,24 @@ class EntryCodecTest {
     Command.Txn txn =
         new Command.Txn(
             List.of(
-                new Compare(KeyRange.one(Bytes.of("a")), Compare.Relation.EQUAL, new Compare.Target.Version(1)),
-                new Compare(KeyRange.one(Bytes.of("a")), Compare.Relation.GREATER, new Compare.Target.Create(2)),
-                new Compare(KeyRange.one(Bytes.of("a")), Compare.Relation.LESS, new Compare.Target.Mod(3)),
+                new Compare(
+                    KeyRange.one(Bytes.of("a")),
+                    Compare.Relation.EQUAL,
+                    new Compare.Target.Version(1)),
+                new Compare(
+                    KeyRange.one(Bytes.of("a")),
+                    Compare.Relation.GREATER,
+                    new Compare.Target.Create(2)),
+                new Compare(
+                    KeyRange.one(Bytes.of("a")), Compare.Relation.LESS, new Compare.Target.Mod(3)),
                 new Compare(
                     KeyRange.one(Bytes.of("a")),
                     Compare.Relation.NOT_EQUAL,
                     new Compare.Target.Value(Bytes.of("x"))),
-                new Compare(KeyRange.one(Bytes.of("a")), Compare.Relation.EQUAL, new Compare.Target.Lease(4))),
+                new Compare(
+                    KeyRange.one(Bytes.of("a")),
+                    Compare.Relation.EQUAL,
+                    new Compare.Target.Lease(4))),
             List.of(range, put),
             List.of(delete));
     List<Command<?>> commands =
@@ -90,28 +104,78 @@ class EntryCodecTest {
     Entry entry = new Entry(1, -1, 300, commands);
     assertThat(HexFormat.of().formatHex(EntryCodec.encode(entry)))
         .isEqualTo(
-            "01" + "0000000000000001" + "ffffffffffffffff" + "ac02" + "0a"
-                + "0105" + "016b" + "0176" + "07"
-                + "0201" + "0170" + "0171"
-                + "0305"
-                + "0161" + "00" + "00" + "00" + "01"
-                + "0161" + "00" + "01" + "01" + "02"
-                + "0161" + "00" + "02" + "02" + "03"
-                + "0161" + "00" + "03" + "03" + "0178"
-                + "0161" + "00" + "00" + "04" + "04"
-                + "02"
-                + "0a07" + "0172" + "00" + "05" + "ffffffffffffffffff01" + "02" + "04" + "010203"
+            "01"
+                + "0000000000000001"
+                + "ffffffffffffffff"
                 + "ac02"
-                + "0105" + "016b" + "0176" + "07"
+                + "0a"
+                + "0105"
+                + "016b"
+                + "0176"
+                + "07"
+                + "0201"
+                + "0170"
+                + "0171"
+                + "0305"
+                + "0161"
+                + "00"
+                + "00"
+                + "00"
                 + "01"
-                + "0201" + "0170" + "0171"
+                + "0161"
+                + "00"
+                + "01"
+                + "01"
+                + "02"
+                + "0161"
+                + "00"
+                + "02"
+                + "02"
+                + "03"
+                + "0161"
+                + "00"
+                + "03"
+                + "03"
+                + "0178"
+                + "0161"
+                + "00"
+                + "00"
+                + "04"
+                + "04"
+                + "02"
+                + "0a07"
+                + "0172"
+                + "00"
+                + "05"
+                + "ffffffffffffffffff01"
+                + "02"
+                + "04"
+                + "010203"
+                + "ac02"
+                + "0105"
+                + "016b"
+                + "0176"
+                + "07"
+                + "01"
+                + "0201"
+                + "0170"
+                + "0171"
                 + "0409"
                 + "050a3c"
                 + "060a"
-                + "0702" + "0114" + "021e"
-                + "0801" + "fffffffffffffffe" + "02"
-                + "09" + "016e" + "01" + "0166"
-                + "09" + "016e" + "00");
+                + "0702"
+                + "0114"
+                + "021e"
+                + "0801"
+                + "fffffffffffffffe"
+                + "02"
+                + "09"
+                + "016e"
+                + "01"
+                + "0166"
+                + "09"
+                + "016e"
+                + "00");
     assertThat(EntryCodec.decode(EntryCodec.encode(entry))).isEqualTo(entry);
   }
 
@@ -131,7 +195,9 @@ class EntryCodecTest {
       case 4 -> new Command.LeaseGrant(random.nextLong(), random.nextLong());
       case 5 -> new Command.LeaseRevoke(random.nextLong());
       case 6 -> new Command.LeaseCheckpoint(Map.of(random.nextLong(), 5L, random.nextLong(), 6L));
-      case 7 -> new Command.SetAlarm(random.nextBoolean(), new Alarm(random.nextLong(), Alarm.Kind.NOSPACE));
+      case 7 ->
+          new Command.SetAlarm(
+              random.nextBoolean(), new Alarm(random.nextLong(), Alarm.Kind.NOSPACE));
       default ->
           new Command.PutFact(
               bytes(random), random.nextBoolean() ? Optional.of(bytes(random)) : Optional.empty());
@@ -150,7 +216,8 @@ class EntryCodecTest {
             case 4 -> new Compare.Target.Lease(random.nextLong());
             default -> new Compare.Target.Unknown();
           };
-      compares.add(new Compare(range(random), Compare.Relation.values()[random.nextInt(5)], target));
+      compares.add(
+          new Compare(range(random), Compare.Relation.values()[random.nextInt(5)], target));
     }
     return new Command.Txn(compares, ops(random, depth), ops(random, depth));
   }
@@ -171,7 +238,9 @@ class EntryCodecTest {
                     SortTarget.values()[random.nextInt(5)],
                     random.nextBoolean(),
                     random.nextBoolean(),
-                    random.nextBoolean() ? RevisionFilter.NONE : new RevisionFilter(1, random.nextLong(), 0, 3));
+                    random.nextBoolean()
+                        ? RevisionFilter.NONE
+                        : new RevisionFilter(1, random.nextLong(), 0, 3));
             default -> txn(random, depth - 1);
           });
     }

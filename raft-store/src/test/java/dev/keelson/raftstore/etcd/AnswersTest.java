@@ -29,11 +29,17 @@ import org.junit.jupiter.api.Test;
 class AnswersTest {
   private static final Header HEADER = new Header(-1, 7, 42, 3);
   private static final ResponseHeader EXPECTED_HEADER =
-      ResponseHeader.newBuilder().setClusterId(-1).setMemberId(7).setRevision(42).setRaftTerm(3).build();
+      ResponseHeader.newBuilder()
+          .setClusterId(-1)
+          .setMemberId(7)
+          .setRevision(42)
+          .setRaftTerm(3)
+          .build();
 
   @Property(tries = 200)
   void aRangeReadsBack(
-      @ForAll("pairs") List<KeyValue> kvs, @ForAll boolean more, @ForAll long count) throws IOException {
+      @ForAll("pairs") List<KeyValue> kvs, @ForAll boolean more, @ForAll long count)
+      throws IOException {
     Encoded answer = new RangeAnswer(Optional.of(HEADER), kvs, more, count);
 
     RangeResponse read = RangeResponse.parseFrom(drained(answer));

@@ -80,23 +80,34 @@ class KvRpcTest {
         EtcdErrors.VALUE_PROVIDED,
         () ->
             served.kv.put(
-                PutRequest.newBuilder().setKey(bytes("a")).setValue(bytes("v")).setIgnoreValue(true).build()));
+                PutRequest.newBuilder()
+                    .setKey(bytes("a"))
+                    .setValue(bytes("v"))
+                    .setIgnoreValue(true)
+                    .build()));
     assertRefused(
         EtcdErrors.LEASE_PROVIDED,
         () ->
             served.kv.put(
-                PutRequest.newBuilder().setKey(bytes("a")).setLease(1).setIgnoreLease(true).build()));
+                PutRequest.newBuilder()
+                    .setKey(bytes("a"))
+                    .setLease(1)
+                    .setIgnoreLease(true)
+                    .build()));
     assertRefused(
-        EtcdErrors.INVALID_SORT_OPTION, () -> served.kv.range(get("a").setSortOrderValue(7).build()));
+        EtcdErrors.INVALID_SORT_OPTION,
+        () -> served.kv.range(get("a").setSortOrderValue(7).build()));
     assertRefused(
-        EtcdErrors.INVALID_SORT_OPTION, () -> served.kv.range(get("a").setSortTargetValue(7).build()));
+        EtcdErrors.INVALID_SORT_OPTION,
+        () -> served.kv.range(get("a").setSortTargetValue(7).build()));
   }
 
   @Test
   void rule20_whatAPutNeedsMustBeThere() {
     assertRefused(
         EtcdErrors.KEY_NOT_FOUND,
-        () -> served.kv.put(PutRequest.newBuilder().setKey(bytes("a")).setIgnoreValue(true).build()));
+        () ->
+            served.kv.put(PutRequest.newBuilder().setKey(bytes("a")).setIgnoreValue(true).build()));
     assertRefused(
         EtcdErrors.LEASE_NOT_FOUND,
         () -> served.kv.put(PutRequest.newBuilder().setKey(bytes("a")).setLease(77).build()));
@@ -105,14 +116,19 @@ class KvRpcTest {
   @Test
   void rule21_aRequestThatIsTooLargeIsRefusedByUsAndAMuchLargerOneByGrpc() {
     int limit = 3 << 19;
-    PutRequest fits = PutRequest.newBuilder().setKey(bytes("a")).setValue(zeros(limit - 64)).build();
+    PutRequest fits =
+        PutRequest.newBuilder().setKey(bytes("a")).setValue(zeros(limit - 64)).build();
     assertThat(served.kv.put(fits).getHeader().getRevision()).isEqualTo(2);
 
     assertRefused(
         EtcdErrors.REQUEST_TOO_LARGE,
-        () -> served.kv.put(PutRequest.newBuilder().setKey(bytes("a")).setValue(zeros(limit)).build()));
+        () ->
+            served.kv.put(
+                PutRequest.newBuilder().setKey(bytes("a")).setValue(zeros(limit)).build()));
     assertThatThrownBy(
-            () -> served.kv.put(PutRequest.newBuilder().setKey(bytes("a")).setValue(zeros(limit * 2)).build()))
+            () ->
+                served.kv.put(
+                    PutRequest.newBuilder().setKey(bytes("a")).setValue(zeros(limit * 2)).build()))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED));
@@ -175,7 +191,9 @@ class KvRpcTest {
         () -> served.kv.compact(CompactionRequest.newBuilder().setRevision(2).build()));
     assertRefused(
         EtcdErrors.FUTURE_REV,
-        () -> served.kv.compact(CompactionRequest.newBuilder().setRevision(9).setPhysical(true).build()));
+        () ->
+            served.kv.compact(
+                CompactionRequest.newBuilder().setRevision(9).setPhysical(true).build()));
   }
 
   @Test
@@ -191,7 +209,8 @@ class KvRpcTest {
                 .build());
 
     assertThat(deleted.getDeleted()).isEqualTo(3);
-    assertThat(deleted.getPrevKvsList()).extracting(kv -> kv.getKey().toStringUtf8())
+    assertThat(deleted.getPrevKvsList())
+        .extracting(kv -> kv.getKey().toStringUtf8())
         .containsExactly("k00000", "k00001", "k00002");
   }
 
@@ -213,7 +232,8 @@ class KvRpcTest {
     assertThat(answer.getHeader().getRevision()).isEqualTo(2);
     assertThat(answer.getResponses(0).getResponsePut().getHeader().getRevision()).isEqualTo(2);
     assertThat(answer.getResponses(0).getResponsePut().getHeader().getMemberId()).isZero();
-    assertThat(answer.getResponses(1).getResponseRange().getKvs(0).getValue()).isEqualTo(bytes("1"));
+    assertThat(answer.getResponses(1).getResponseRange().getKvs(0).getValue())
+        .isEqualTo(bytes("1"));
   }
 
   @Test
@@ -227,21 +247,27 @@ class KvRpcTest {
         EtcdErrors.DUPLICATE_KEY,
         () ->
             served.kv.txn(
-                TxnRequest.newBuilder().addSuccess(putOp("a", "1")).addSuccess(putOp("a", "2")).build()));
+                TxnRequest.newBuilder()
+                    .addSuccess(putOp("a", "1"))
+                    .addSuccess(putOp("a", "2"))
+                    .build()));
     assertRefused(
         EtcdErrors.KEY_NOT_FOUND,
-        () -> served.kv.txn(TxnRequest.newBuilder().addSuccess(RequestOp.getDefaultInstance()).build()));
+        () ->
+            served.kv.txn(
+                TxnRequest.newBuilder().addSuccess(RequestOp.getDefaultInstance()).build()));
     assertRefused(
         EtcdErrors.EMPTY_KEY,
-        () -> served.kv.txn(TxnRequest.newBuilder().addCompare(Compare.getDefaultInstance()).build()));
+        () ->
+            served.kv.txn(
+                TxnRequest.newBuilder().addCompare(Compare.getDefaultInstance()).build()));
     assertRefused(
         EtcdErrors.INVALID_SORT_OPTION,
         () ->
             served.kv.txn(
                 TxnRequest.newBuilder()
                     .addFailure(
-                        RequestOp.newBuilder()
-                            .setRequestRange(get("a").setSortOrderValue(9)))
+                        RequestOp.newBuilder().setRequestRange(get("a").setSortOrderValue(9)))
                     .build()));
     assertThat(served.node.kv().revision()).isEqualTo(1);
   }
@@ -274,13 +300,17 @@ class KvRpcTest {
   }
 
   @Test
-  void rule57_overTheQuotaThisMemberRaisesTheAlarmAndWritesAreRefused() throws InterruptedException {
+  void rule57_overTheQuotaThisMemberRaisesTheAlarmAndWritesAreRefused()
+      throws InterruptedException {
     served.put("a", "1");
     served.node.quota(2_000);
     Thread.sleep(20); // the gate's sample grows old
 
-    assertRefused(EtcdErrors.NO_SPACE, () -> served.kv.put(
-        PutRequest.newBuilder().setKey(bytes("b")).setValue(zeros(4_000)).build()));
+    assertRefused(
+        EtcdErrors.NO_SPACE,
+        () ->
+            served.kv.put(
+                PutRequest.newBuilder().setKey(bytes("b")).setValue(zeros(4_000)).build()));
 
     Alarm alarm = new Alarm(LocalNode.MEMBER, Alarm.Kind.NOSPACE);
     for (int i = 0; i < 500 && !served.node.alarms().contains(alarm); i++) {
@@ -369,9 +399,7 @@ class KvRpcTest {
 
   private void fill(int keys) {
     for (int i = 0; i < keys; i++) {
-      served.node
-          .kv()
-          .submit(dev.keelson.mvcc.Command.Put.of("k%05d".formatted(i), "value " + i));
+      served.node.kv().submit(dev.keelson.mvcc.Command.Put.of("k%05d".formatted(i), "value " + i));
     }
     served.node.kv().submit(new dev.keelson.mvcc.Command.LeaseRevoke(1)).join();
   }
@@ -385,7 +413,8 @@ class KvRpcTest {
   }
 
   private static RangeRequest.Builder prefix(String prefix) {
-    String end = prefix.substring(0, prefix.length() - 1) + (char) (prefix.charAt(prefix.length() - 1) + 1);
+    String end =
+        prefix.substring(0, prefix.length() - 1) + (char) (prefix.charAt(prefix.length() - 1) + 1);
     return RangeRequest.newBuilder().setKey(bytes(prefix)).setRangeEnd(bytes(end));
   }
 

@@ -84,7 +84,8 @@ class LeaseAndMaintenanceRpcTest {
     assertThat(known.getGrantedTTL()).isEqualTo(100);
     assertThat(known.getTTL()).isBetween(98L, 100L);
     assertThat(known.getKeysList()).containsExactly(bytes("a"));
-    assertThat(served.lease.leaseLeases(LeaseLeasesRequest.getDefaultInstance()).getLeases(0).getID())
+    assertThat(
+            served.lease.leaseLeases(LeaseLeasesRequest.getDefaultInstance()).getLeases(0).getID())
         .isEqualTo(7);
 
     var revoke = LeaseRevokeRequest.newBuilder().setID(7).build();
@@ -96,7 +97,8 @@ class LeaseAndMaintenanceRpcTest {
   }
 
   @Test
-  void rule43_renewalsAreAnsweredInOrderAndAnUnknownLeaseHasNoTimeLeft() throws InterruptedException {
+  void rule43_renewalsAreAnsweredInOrderAndAnUnknownLeaseHasNoTimeLeft()
+      throws InterruptedException {
     grant(7, 100);
     BlockingQueue<LeaseKeepAliveResponse> answers = new LinkedBlockingQueue<>();
     StreamObserver<LeaseKeepAliveRequest> stream =
@@ -159,7 +161,8 @@ class LeaseAndMaintenanceRpcTest {
         served.maintenance.alarm(corrupt.setAction(AlarmRequest.AlarmAction.ACTIVATE).build());
     assertThat(raised.getAlarmsCount()).isEqualTo(1);
     assertRefused(EtcdErrors.CORRUPT, () -> served.put("a", "1"));
-    assertThat(served.maintenance.alarm(AlarmRequest.getDefaultInstance()).getAlarms(0).getMemberID())
+    assertThat(
+            served.maintenance.alarm(AlarmRequest.getDefaultInstance()).getAlarms(0).getMemberID())
         .isEqualTo(5);
     assertThat(served.maintenance.status(StatusRequest.getDefaultInstance()).getErrorsList())
         .containsExactly("memberID:5 alarm:CORRUPT ");

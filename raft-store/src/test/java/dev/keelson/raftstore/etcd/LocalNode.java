@@ -71,7 +71,11 @@ final class LocalNode implements Node, AutoCloseable {
   public Membership membership() {
     Member self =
         new Member(
-            MEMBER, "default", List.of("http://localhost:2380"), List.of("http://localhost:2379"), false);
+            MEMBER,
+            "default",
+            List.of("http://localhost:2380"),
+            List.of("http://localhost:2379"),
+            false);
     return new Membership(CLUSTER, MEMBER, List.of(self));
   }
 
@@ -120,7 +124,9 @@ final class LocalNode implements Node, AutoCloseable {
   @Override
   public CompletableFuture<Outcome<Void>> moveLeader(long target) {
     return CompletableFuture.completedFuture(
-        target == MEMBER ? new Outcome.Ok<>(null) : Outcome.refused(Refusal.Plain.BAD_LEADER_TRANSFEREE));
+        target == MEMBER
+            ? new Outcome.Ok<>(null)
+            : Outcome.refused(Refusal.Plain.BAD_LEADER_TRANSFEREE));
   }
 
   @Override

@@ -53,7 +53,10 @@ final class Served implements AutoCloseable {
 
   /** A configuration with other limits and times. */
   static EtcdServerConfig with(
-      EtcdServerConfig c, int maxRequestBytes, Duration electionTimeout, Duration progressInterval) {
+      EtcdServerConfig c,
+      int maxRequestBytes,
+      Duration electionTimeout,
+      Duration progressInterval) {
     return new EtcdServerConfig(
         c.clientListeners(),
         c.metricsListeners(),

@@ -76,7 +76,9 @@ class SharedPortTest {
     assertThat(get("/nothing").statusCode()).isEqualTo(404);
     HttpResponse<String> posted =
         http.send(
-            HttpRequest.newBuilder(uri("/health")).POST(HttpRequest.BodyPublishers.ofString("x")).build(),
+            HttpRequest.newBuilder(uri("/health"))
+                .POST(HttpRequest.BodyPublishers.ofString("x"))
+                .build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(posted.statusCode()).isEqualTo(405);
     assertThat(posted.headers().firstValue("allow")).contains("GET");
@@ -127,7 +129,8 @@ class SharedPortTest {
             "grpc_server_handled_total{grpc_code=\"OK\",grpc_method=\"Put\",grpc_service=\"etcdserverpb.KV\",grpc_type=\"unary\"} 1\n")
         .contains(
             "grpc_server_handled_total{grpc_code=\"DeadlineExceeded\",grpc_method=\"Watch\",grpc_service=\"etcdserverpb.Watch\",grpc_type=\"bidi_stream\"} 0\n")
-        .contains("etcd_server_client_requests_total{client_api_version=\"unknown\",type=\"unary\"} 1\n")
+        .contains(
+            "etcd_server_client_requests_total{client_api_version=\"unknown\",type=\"unary\"} 1\n")
         .contains("etcd_debugging_mvcc_keys_total 1\n")
         .contains("etcd_disk_wal_fsync_duration_seconds_bucket{le=\"+Inf\"} 0\n")
         .contains("etcd_server_proposals_failed_total 0\n")
@@ -142,10 +145,18 @@ class SharedPortTest {
     EtcdServerConfig c = EtcdServerConfig.on(anywhere);
     EtcdServerConfig two =
         new EtcdServerConfig(
-            List.of(anywhere), List.of(anywhere), c.maxRequestBytes(), c.maxTxnOps(),
-            c.maxConcurrentStreams(), c.keepAliveMinTime(), c.keepAliveInterval(),
-            c.keepAliveTimeout(), c.watchProgressInterval(), c.warnRequestDuration(),
-            c.electionTimeout(), false);
+            List.of(anywhere),
+            List.of(anywhere),
+            c.maxRequestBytes(),
+            c.maxTxnOps(),
+            c.maxConcurrentStreams(),
+            c.keepAliveMinTime(),
+            c.keepAliveInterval(),
+            c.keepAliveTimeout(),
+            c.watchProgressInterval(),
+            c.warnRequestDuration(),
+            c.electionTimeout(),
+            false);
     try (LocalNode node = LocalNode.inMemory();
         EtcdServer server = EtcdServer.start(node, two)) {
       int port = server.addresses().get(1).getPort();
@@ -172,7 +183,8 @@ class SharedPortTest {
   }
 
   private HttpResponse<String> get(String path) throws Exception {
-    return http.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+    return http.send(
+        HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private URI uri(String path) {

@@ -150,7 +150,8 @@ class WatchRpcTest {
   }
 
   @Test
-  void rule33_allEventsOfATransactionComeTogetherOrInPiecesWhereAskedFor() throws InterruptedException {
+  void rule33_allEventsOfATransactionComeTogetherOrInPiecesWhereAskedFor()
+      throws InterruptedException {
     WatchRecorder pieces = WatchRecorder.open(served.channel);
     stream.create(key("k").setRangeEnd(bytes("l")));
     pieces.create(key("k").setRangeEnd(bytes("l")).setFragment(true));

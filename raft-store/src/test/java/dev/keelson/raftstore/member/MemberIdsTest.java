@@ -23,7 +23,8 @@ class MemberIdsTest {
 
   @Test
   void identitiesAreReadAsTheyWereWritten() {
-    Member a = new Member(-5, "a", List.of("http://a:1", "http://a:2"), List.of("http://a:3"), false);
+    Member a =
+        new Member(-5, "a", List.of("http://a:1", "http://a:2"), List.of("http://a:3"), false);
     Member b = new Member(7, "", List.of("http://b:1"), List.of(), true);
     Identity identity = new Identity(-1, 7, List.of(a, b));
     assertThat(MemberText.identity(MemberText.identity(identity))).isEqualTo(identity);
