@@ -48,7 +48,9 @@ final class Bootstrap {
 
   private static Identity checked(Identity kept, Identity described, DataDirectory directory) {
     boolean same = kept.clusterId() == described.clusterId() && kept.self() == described.self();
-    if (same || kept.isSingle() && described.isSingle()) {
+    boolean renumbered =
+        kept.isSingle() && described.isSingle() && kept.own().name().equals(described.own().name());
+    if (same || renumbered) {
       return kept; // a single member's URLs may change: nobody else knows them
     }
     throw new CannotStart(

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Runs a script's steps by one etcdctl against one cluster, and makes outputs comparable. */
 final class CtlSession {
@@ -209,6 +211,8 @@ final class CtlSession {
             .replaceAll("took: ?[0-9.a-zµ]+", "took <time>")
             .replaceAll("[Tt]ook [0-9.]+[mµ]*s", "took <time>")
             .replaceAll("\\b[0-9a-f]{15,16}\\b", "<id>");
+    text =
+        ATTACHED.matcher(text).replaceAll(keys -> "attached keys([" + sorted(keys.group(1)) + "])");
     for (Map.Entry<String, String> variable : variables.entrySet()) {
       long value = Long.parseUnsignedLong(variable.getValue(), 16);
       text =
@@ -232,5 +236,12 @@ final class CtlSession {
       text = text.lines().sorted().collect(java.util.stream.Collectors.joining("\n"));
     }
     return text;
+  }
+
+  /** Rule 44: the keys of a lease come in no order. */
+  private static final Pattern ATTACHED = Pattern.compile("attached keys\\(\\[([^\\]]*)\\]\\)");
+
+  private static String sorted(String words) {
+    return Arrays.stream(words.split(" ")).sorted().collect(Collectors.joining(" "));
   }
 }

@@ -16,9 +16,11 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +51,12 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> {
   private final Mailbox mailbox = new Mailbox(this::wake);
   private final Map<Long, Watch> byId = new HashMap<>();
   private final Map<Watcher, Watch> byWatcher = new IdentityHashMap<>();
+
+  /**
+   * Watches that compaction ended; as in etcd their ids are taken until the client cancels them.
+   */
+  private final Set<Long> ended = new HashSet<>();
+
   private final FramePack pack = new FramePack();
   private @Nullable Watch polled;
   private long nextId;
@@ -175,23 +183,29 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> {
     if (range.isEmpty()) {
       return Optional.of("mvcc: watcher range is empty");
     }
-    if (request.getWatchId() != 0 && byId.containsKey(request.getWatchId())) {
+    if (request.getWatchId() != 0 && isTaken(request.getWatchId())) {
       return Optional.of("mvcc: duplicate watch ID provided on the WatchStream");
     }
     return Optional.empty();
   }
 
   private long freeId() {
-    while (byId.containsKey(nextId)) {
+    while (isTaken(nextId)) {
       nextId++;
     }
     return nextId++;
+  }
+
+  private boolean isTaken(long id) {
+    return byId.containsKey(id) || ended.contains(id);
   }
 
   private void cancel(long id) {
     Watch watch = byId.get(id);
     if (watch != null) {
       forget(watch);
+    }
+    if (watch != null || ended.remove(id)) {
       stream.send(Encoded.of(response(id).setCanceled(true).build()));
     }
   }
@@ -242,6 +256,7 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> {
         }
         case Delivery.Compacted(long compactRevision) -> {
           forget(watch);
+          ended.add(watch.id);
           // Without a revision in the header, as etcd has it.
           pack.add(
               Encoded.of(

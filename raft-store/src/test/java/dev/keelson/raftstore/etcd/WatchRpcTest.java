@@ -136,6 +136,30 @@ class WatchRpcTest {
     assertThat(negative.getCompactRevision()).isZero();
   }
 
+  /** Found beside etcd 3.4.23 with seed 4213640063. */
+  @Test
+  void rule30_theIdOfAWatchThatCompactionEndedStaysTakenUntilItIsCanceled()
+      throws InterruptedException {
+    served.put("a", "1");
+    served.put("a", "2");
+    served.kv.compact(CompactionRequest.newBuilder().setRevision(3).build());
+    stream.create(key("a").setStartRevision(2).setWatchId(1));
+    assertThat(stream.next().getCreated()).isTrue();
+    assertThat(stream.next().getCompactRevision()).isEqualTo(3);
+
+    stream.create(key("a"));
+    assertThat(stream.next().getWatchId()).isZero();
+    stream.create(key("a"));
+    assertThat(stream.next().getWatchId()).isEqualTo(2);
+    stream.create(key("a").setWatchId(1));
+    assertThat(stream.next().getCancelReason()).contains("duplicate watch ID");
+    stream.cancel(1);
+    assertThat(stream.next().getCanceled()).isTrue();
+    stream.create(key("a").setWatchId(1));
+    WatchResponse again = stream.next();
+    assertThat(again.getCreated() && !again.getCanceled()).isTrue();
+  }
+
   @Test
   void rule32_aCanceledWatchIsSilentAndAnUnknownOneToo() throws InterruptedException {
     stream.create(key("a"));
