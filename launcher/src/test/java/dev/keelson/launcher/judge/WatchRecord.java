@@ -41,19 +41,30 @@ final class WatchRecord implements StreamObserver<WatchResponse> {
     this.requests = client.watch(this);
   }
 
+  /**
+   * On a stream that the server has ended nothing is sent: that it ended is what will be compared.
+   */
+  private void send(WatchRequest request) {
+    try {
+      requests.onNext(request);
+    } catch (IllegalStateException e) {
+      onError(e);
+    }
+  }
+
   void create(WatchCreateRequest watch) {
-    requests.onNext(WatchRequest.newBuilder().setCreateRequest(watch).build());
+    send(WatchRequest.newBuilder().setCreateRequest(watch).build());
   }
 
   void cancel(long watchId) {
-    requests.onNext(
+    send(
         WatchRequest.newBuilder()
             .setCancelRequest(WatchCancelRequest.newBuilder().setWatchId(watchId))
             .build());
   }
 
   void askProgress() {
-    requests.onNext(
+    send(
         WatchRequest.newBuilder()
             .setProgressRequest(WatchProgressRequest.getDefaultInstance())
             .build());
