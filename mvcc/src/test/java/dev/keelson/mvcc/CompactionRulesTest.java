@@ -208,6 +208,20 @@ class CompactionRulesTest {
     assertThat(s.events.getLast().events()).isEqualTo(events(3));
   }
 
+  /**
+   * Found by the model, seed -2875743386840338299: deleted, put and deleted again in one revision.
+   */
+  @Test
+  void rule35_alsoWhereTheTransactionCreatesTheKeyAnewInBetween() {
+    s.put("a", "1");
+    Command.DeleteRange delete = new Command.DeleteRange(KeyRange.one(Bytes.of("a")), false);
+    s.run(new Command.Txn(List.of(), List.of(delete, Command.Put.of("a", "2"), delete), List.of()));
+    assertThat(events(3))
+        .extracting(e -> e.previous().map(KeyValue::value).map(Bytes::utf8).orElse("-"))
+        .containsExactly("1", "-", "1");
+    assertThat(s.events.getLast().events()).isEqualTo(events(3));
+  }
+
   @Test
   void rule34_historyIsReadInWholeRevisions() {
     s.put("a", "1");

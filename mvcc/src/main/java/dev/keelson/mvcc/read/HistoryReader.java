@@ -96,35 +96,32 @@ public final class HistoryReader implements History {
     }
 
     private Event event(byte[] key, HistoryRecord record) {
+      KeyValue pair = record.pair(key);
+      long main = HistoryKey.main(key);
       return new Event(
-          new Revision(HistoryKey.main(key), HistoryKey.sub(key)),
-          record.pair(key),
-          previous ? before(HistoryKey.main(key), record) : Optional.empty());
+          new Revision(main, HistoryKey.sub(key)),
+          pair,
+          previous ? before(main, pair, record) : Optional.empty());
     }
 
     /**
-     * The pair as it was before revision {@code main}: an earlier change of the same revision is
-     * passed over. The pair before a change at the floor is compacted, whether it is already gone
-     * from the disk or not (rule 35).
+     * The pair as it was before revision {@code main}; a created key has none. Where this revision
+     * changed the key before, that is what the first of its changes tells. The pair before a change
+     * at the floor is compacted, whether it is already gone from the disk or not (rule 35).
      */
-    private Optional<KeyValue> before(long main, HistoryRecord record) {
-      if (main <= generation.floor()) {
+    private Optional<KeyValue> before(long main, KeyValue pair, HistoryRecord record) {
+      if (!record.hasPrevious() || main <= generation.floor()) {
         return Optional.empty();
       }
-      HistoryRecord at = record;
-      while (at.hasPrevious()) {
-        byte[] key = HistoryKey.put(at.prevMain(), at.prevSub());
-        byte[] stored = generation.snapshot().get(Table.HISTORY, key);
-        if (stored == null) {
-          return Optional.empty();
-        }
-        boolean earlier = at.prevMain() < main;
-        at = HistoryRecord.parse(stored);
-        if (earlier) {
-          return Optional.of(at.pair(key));
-        }
+      if (record.prevMain() == main) {
+        return events.stream()
+            .filter(earlier -> earlier.kv().key().equals(pair.key()))
+            .findFirst()
+            .flatMap(Event::previous);
       }
-      return Optional.empty();
+      byte[] key = HistoryKey.put(record.prevMain(), record.prevSub());
+      byte[] stored = generation.snapshot().get(Table.HISTORY, key);
+      return stored == null ? Optional.empty() : Optional.of(HistoryRecord.parse(stored).pair(key));
     }
   }
 }
