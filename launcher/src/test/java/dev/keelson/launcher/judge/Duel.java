@@ -9,13 +9,13 @@ import io.etcd.jetcd.api.HashKVRequest;
 import io.etcd.jetcd.api.HashKVResponse;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseKeepAliveRequest;
-import io.etcd.jetcd.api.LeaseKeepAliveResponse;
 import io.etcd.jetcd.api.LeaseRevokeRequest;
+import io.etcd.jetcd.api.LeaseTimeToLiveRequest;
+import io.etcd.jetcd.api.MemberListRequest;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
-import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.ResponseHeader;
 import io.etcd.jetcd.api.TxnRequest;
-import io.etcd.jetcd.api.TxnResponse;
 import io.etcd.jetcd.api.WatchCreateRequest;
 import io.grpc.Status;
 import java.util.ArrayDeque;
@@ -189,7 +189,7 @@ final class Duel implements AutoCloseable {
       ours = whenCaughtUp(member, request, ours);
     }
     if (isLocal(request) && !reference.equals(ours)) {
-      ours = oncePresent(member, request, ours);
+      ours = oncePresent(member, request, ours, reference);
     }
     if (reference instanceof Answer.Error) {
       errors++;
@@ -241,12 +241,13 @@ final class Duel implements AutoCloseable {
 
   /**
    * What a member answers from its own state, with its own revision in the header: a renewal whose
-   * header is made before it goes to the leader (rule 43), serializable reads, and a transaction of
-   * nothing else, an empty one among them (rule 26).
+   * header is made before it goes to the leader (rule 43), a lease's time to live and the list of
+   * leases (a MemberListRequest stands for it), serializable reads, and a transaction of nothing
+   * else, an empty one among them (rule 26).
    */
   private static boolean isLocal(Message request) {
     return switch (request) {
-      case LeaseKeepAliveRequest _ -> true;
+      case LeaseKeepAliveRequest _, LeaseTimeToLiveRequest _, MemberListRequest _ -> true;
       case RangeRequest range -> range.getSerializable();
       case TxnRequest txn ->
           Stream.concat(txn.getSuccessList().stream(), txn.getFailureList().stream())
@@ -255,10 +256,19 @@ final class Duel implements AutoCloseable {
     };
   }
 
-  /** A follower may be some entries behind: asked again, for a second at most. */
-  private Answer oncePresent(int member, Message request, Answer first) {
+  /**
+   * A follower may be some entries behind: asked again, for a second at most. Its revision tells,
+   * but for the list of leases: a grant makes no revision.
+   */
+  private Answer oncePresent(int member, Message request, Answer first, Answer reference) {
     Answer answer = first;
-    for (int i = 0; i < 100 && clients.size() > 2 && revisionOf(answer) < state.revision(); i++) {
+    for (int i = 0; i < 100 && clients.size() > 2; i++) {
+      boolean behind =
+          revisionOf(answer) < state.revision()
+              || request instanceof MemberListRequest && !answer.equals(reference);
+      if (!behind) {
+        break;
+      }
       pause(10);
       answer = normaliser.normalise(request, clients.get(member).call(request));
     }
@@ -268,9 +278,10 @@ final class Duel implements AutoCloseable {
   private static long revisionOf(Answer answer) {
     return switch (answer) {
       case Answer.Error _ -> 0;
-      case Answer.Reply(RangeResponse range) -> range.getHeader().getRevision();
-      case Answer.Reply(TxnResponse txn) -> txn.getHeader().getRevision();
-      case Answer.Reply(LeaseKeepAliveResponse alive) -> alive.getHeader().getRevision();
+      case Answer.Reply(Message reply)
+          when reply.getField(reply.getDescriptorForType().findFieldByName("header"))
+              instanceof ResponseHeader header ->
+          header.getRevision();
       case Answer.Reply(Message _) -> Long.MAX_VALUE;
     };
   }
