@@ -51,12 +51,18 @@ public final class HistoryRecord {
 
   /** {@code pair}: an encoded pair, or {@link #tombstoneOf}. */
   public static byte[] encode(long prevMain, int prevSub, int prevSize, byte[] pair) {
+    return encode(prevMain, prevSub, prevSize, pair, 0, pair.length);
+  }
+
+  /** The same, of a pair that is a part of an array; of no bytes it is a mark. */
+  public static byte[] encode(
+      long prevMain, int prevSub, int prevSize, byte[] pair, int from, int length) {
     int numbers = Varint.size(prevMain) + Varint.size(prevSub) + Varint.size(prevSize);
-    byte[] out = new byte[numbers + pair.length];
+    byte[] out = new byte[numbers + length];
     int at = Varint.write(out, 0, prevMain);
     at = Varint.write(out, at, prevSub);
     at = Varint.write(out, at, prevSize);
-    System.arraycopy(pair, 0, out, at, pair.length);
+    System.arraycopy(pair, from, out, at, length);
     return out;
   }
 
