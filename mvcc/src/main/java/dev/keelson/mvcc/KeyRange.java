@@ -49,6 +49,15 @@ public record KeyRange(Bytes start, Bytes end) {
     return key.compareTo(start) >= 0 && (isOpenEnded() || key.compareTo(end) < 0);
   }
 
+  /** Whether some key could lie in both. */
+  public boolean overlaps(KeyRange other) {
+    return !isEmpty() && !other.isEmpty() && !isBefore(other) && !other.isBefore(this);
+  }
+
+  private boolean isBefore(KeyRange other) {
+    return !isOpenEnded() && firstAfter().compareTo(other.start) <= 0;
+  }
+
   /** First key after the range, where there is one: never call it when {@link #isOpenEnded}. */
   public Bytes firstAfter() {
     return isOneKey() ? start.next() : end;

@@ -59,6 +59,7 @@ public final class MvccStore implements AutoCloseable {
 
   private final Engine engine;
   private final Consumer<List<EventBatch>> events;
+  private final long rememberedBytes;
   private final LeaseTable leases;
   private final KeyCounts counts;
   private final Compaction compaction;
@@ -74,9 +75,14 @@ public final class MvccStore implements AutoCloseable {
   private volatile Generation current;
   private LogPosition persisted;
 
-  private MvccStore(Engine engine, Engine.Snapshot snapshot, Consumer<List<EventBatch>> events) {
+  private MvccStore(
+      Engine engine,
+      Engine.Snapshot snapshot,
+      Consumer<List<EventBatch>> events,
+      long rememberedBytes) {
     this.engine = engine;
     this.events = events;
+    this.rememberedBytes = rememberedBytes;
     this.leases = LeaseTable.load(snapshot);
     this.counts = KeyCounts.load(snapshot);
     this.registers = StoreFacts.load(snapshot);
@@ -98,6 +104,16 @@ public final class MvccStore implements AutoCloseable {
    * not know.
    */
   public static MvccStore open(Engine engine, Consumer<List<EventBatch>> events) {
+    return open(engine, events, Staged.REMEMBERED_BYTES);
+  }
+
+  /**
+   * {@code rememberedBytes}: of pairs that one entry reads, as many bytes are kept until it is
+   * applied; past them values are read again where they are needed, and watchers find the entry in
+   * history. Where it lies changes no answer.
+   */
+  public static MvccStore open(
+      Engine engine, Consumer<List<EventBatch>> events, long rememberedBytes) {
     Engine.Snapshot snapshot = engine.snapshot();
     byte[] format = snapshot.get(Table.META, MetaKey.FORMAT);
     if (format == null) {
@@ -114,7 +130,7 @@ public final class MvccStore implements AutoCloseable {
               + ", this program knows "
               + FORMAT);
     }
-    return new MvccStore(engine, snapshot, events);
+    return new MvccStore(engine, snapshot, events, rememberedBytes);
   }
 
   private static long number(Engine.Snapshot snapshot, byte[] name, long otherwise) {
@@ -140,7 +156,7 @@ public final class MvccStore implements AutoCloseable {
   public List<Outcome<?>> apply(
       LogPosition at, List<? extends Command<?>> commands, boolean answer) {
     checkAfterApplied(at);
-    Staged staged = new Staged(current, leases, registers);
+    Staged staged = new Staged(current, leases, registers, rememberedBytes);
     Decisions decisions = new Decisions(staged, answer);
     List<Outcome<?>> outcomes = new ArrayList<>(commands.size());
     for (Command<?> command : commands) {

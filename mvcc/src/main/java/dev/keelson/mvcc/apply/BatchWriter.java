@@ -57,7 +57,7 @@ public final class BatchWriter {
     Live before = change.before();
     long prevMain = before == null ? 0 : before.pair().modRevision();
     int prevSub = before == null ? 0 : before.sub();
-    int prevSize = before == null ? 0 : HistoryRecord.putSize(before.pair().encoded().length);
+    int prevSize = before == null ? 0 : HistoryRecord.putSize(before.size());
     long main = change.revision().main();
     int sub = change.revision().sub();
     boolean dead = change.pair().isTombstone();

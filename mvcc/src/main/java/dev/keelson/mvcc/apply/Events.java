@@ -1,5 +1,7 @@
 package dev.keelson.mvcc.apply;
 
+import dev.keelson.mvcc.Bytes;
+import dev.keelson.mvcc.KeyRange;
 import dev.keelson.mvcc.watch.Event;
 import dev.keelson.mvcc.watch.EventBatch;
 import java.util.ArrayList;
@@ -10,14 +12,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The changes of an entry as those who watch want them: by revision, each with the pair before that
  * revision. Where a transaction changes a key twice, that is the pair before the transaction, for
- * both (rule 35).
+ * both (rule 35). Of an entry that has not kept all of these pairs only where it has changed
+ * something.
  */
 public final class Events {
   private Events() {}
 
   public static List<EventBatch> of(Staged staged) {
-    List<EventBatch> batches = new ArrayList<>();
     List<Change> changes = staged.changes();
+    if (staged.isShorn() && !changes.isEmpty()) {
+      return List.of(EventBatch.untold(staged.head(), span(changes)));
+    }
+    List<EventBatch> batches = new ArrayList<>();
     int at = 0;
     while (at < changes.size()) {
       long main = changes.get(at).revision().main();
@@ -31,6 +37,17 @@ public final class Events {
       batches.add(new EventBatch(main, events));
     }
     return batches;
+  }
+
+  private static KeyRange span(List<Change> changes) {
+    Bytes first = changes.getFirst().slot().key();
+    Bytes last = first;
+    for (Change change : changes) {
+      Bytes key = change.slot().key();
+      first = key.compareTo(first) < 0 ? key : first;
+      last = key.compareTo(last) > 0 ? key : last;
+    }
+    return new KeyRange(first, KeyRange.one(last).firstAfter());
   }
 
   private static Event event(Change change, @Nullable Live before) {

@@ -24,13 +24,15 @@ record Mutations(Staged staged, boolean answer) {
     Bytes value = put.value();
     long lease = put.lease();
     if (before != null) {
-      value = put.ignoreValue() ? before.pair().value() : value;
+      value = put.ignoreValue() ? staged.whole(before).value() : value;
       lease = put.ignoreLease() ? before.pair().lease() : lease;
     }
     staged.put(slot, value, lease);
     return new OpResult.PutResult(
         staged.revision(),
-        put.wantPrevious() && before != null ? Optional.of(before.pair()) : Optional.empty());
+        put.wantPrevious() && before != null
+            ? Optional.of(staged.whole(before))
+            : Optional.empty());
   }
 
   OpResult.DeleteResult delete(Command.DeleteRange delete) {
@@ -44,7 +46,7 @@ record Mutations(Staged staged, boolean answer) {
       Live now = slot.now();
       if (now != null) {
         if (delete.wantPrevious() && answer) {
-          previous.add(now.pair());
+          previous.add(staged.whole(now));
         }
         staged.delete(slot);
         deleted++;

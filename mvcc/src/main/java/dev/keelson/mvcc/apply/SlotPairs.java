@@ -15,7 +15,7 @@ record SlotPairs(Staged staged) implements Pairs {
   @Override
   public @Nullable KeyValue get(byte[] key) {
     Live now = staged.slot(Bytes.wrap(key)).now();
-    return now == null ? null : now.pair();
+    return now == null ? null : staged.whole(now);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.keelson.mvcc.apply;
 
 import dev.keelson.mvcc.Alarm;
 import dev.keelson.mvcc.Bytes;
+import dev.keelson.mvcc.Invariant;
 import dev.keelson.mvcc.KeyRange;
 import dev.keelson.mvcc.KeyValue;
 import dev.keelson.mvcc.Revision;
@@ -26,9 +27,15 @@ import org.jspecify.annotations.Nullable;
  * Later commands, and later operations of a transaction, see it. Nothing here refuses: whoever
  * stages has decided before. Apply thread only.
  *
- * <p>A key is read from the engine once per entry, whatever commands touch it: its slot stays.
+ * <p>A key is read from the engine once per entry, whatever commands touch it: its slot stays. Past
+ * a bound on pairs so read, slots hold them without their values: what an entry keeps in memory
+ * grows with the keys that it touches, not with what was stored there.
  */
 public final class Staged {
+  /** Default bound on the pairs read: many times what the largest entry brings itself. */
+  public static final long REMEMBERED_BYTES = 16 << 20;
+
+  private final long rememberedBytes;
   private final Generation base;
   private final LeaseTable committedLeases;
   private final TreeMap<Bytes, Slot> slots = new TreeMap<>();
@@ -41,12 +48,14 @@ public final class Staged {
   private long head;
   private long floor;
   private int sub;
+  private long readBytes;
 
-  public Staged(Generation base, LeaseTable leases, StoreFacts registers) {
+  public Staged(Generation base, LeaseTable leases, StoreFacts registers, long rememberedBytes) {
+    this.rememberedBytes = rememberedBytes;
     this.base = base;
     this.committedLeases = leases;
     this.registers = registers;
-    this.pairs = new StagedPairs(base.current(), slots);
+    this.pairs = new StagedPairs(base.current(), slots, this::whole);
     this.head = base.head();
     this.floor = base.floor();
   }
@@ -85,7 +94,7 @@ public final class Staged {
     }
     return revision <= base.head()
         ? base.at(revision)
-        : new StagedPairs(base.current(), slotsAsOf(revision));
+        : new StagedPairs(base.current(), slotsAsOf(revision), this::whole);
   }
 
   /** As the slots stood when {@code revision}, one of this entry's own, was done. */
@@ -135,8 +144,20 @@ public final class Staged {
     return live;
   }
 
-  private static Live live(byte[] stored) {
-    return new Live(CurrentRecord.pair(stored), CurrentRecord.sub(stored));
+  private Live live(byte[] stored) {
+    Live live = new Live(CurrentRecord.pair(stored), CurrentRecord.sub(stored));
+    readBytes += live.size();
+    return readBytes <= rememberedBytes ? live : live.withoutValue();
+  }
+
+  /** The pair with its value. Only what was stored when the entry began is ever without. */
+  KeyValue whole(Live live) {
+    if (!live.shorn()) {
+      return live.pair();
+    }
+    byte[] stored = base.snapshot().get(Table.CURRENT, live.pair().key().array());
+    Invariant.check(stored != null, "the pair of revision %d is gone", live.pair().modRevision());
+    return CurrentRecord.pair(stored);
   }
 
   @Nullable LeaseRecord lease(long id) {
@@ -227,6 +248,11 @@ public final class Staged {
 
   public boolean hasNewFloor() {
     return floor != base.floor();
+  }
+
+  /** Values were left out of what is remembered here, so that events cannot be made from it. */
+  public boolean isShorn() {
+    return readBytes > rememberedBytes;
   }
 
   /** In order of revision. */

@@ -9,16 +9,19 @@ import dev.keelson.mvcc.read.Pairs;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NavigableMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Committed pairs with the slots of a half-done entry laid over them. */
 final class StagedPairs implements Pairs {
   private final CurrentPairs base;
   private final NavigableMap<Bytes, Slot> slots;
+  private final Function<Live, KeyValue> whole;
 
-  StagedPairs(CurrentPairs base, NavigableMap<Bytes, Slot> slots) {
+  StagedPairs(CurrentPairs base, NavigableMap<Bytes, Slot> slots, Function<Live, KeyValue> whole) {
     this.base = base;
     this.slots = slots;
+    this.whole = whole;
   }
 
   @Override
@@ -27,14 +30,18 @@ final class StagedPairs implements Pairs {
     if (slot == null) {
       return base.get(key);
     }
-    Live now = slot.now();
-    return now == null ? null : now.pair();
+    return pair(slot);
+  }
+
+  private @Nullable KeyValue pair(@Nullable Slot slot) {
+    Live now = slot == null ? null : slot.now();
+    return now == null ? null : whole.apply(now);
   }
 
   @Override
   public ReadView.KeyCursor scan(KeyRange range) {
     NavigableMap<Bytes, Slot> over = within(slots, range);
-    return over.isEmpty() ? base.scan(range) : new Merge(base.scan(range), over, false);
+    return over.isEmpty() ? base.scan(range) : new Merge(base.scan(range), over, this::pair, false);
   }
 
   @Override
@@ -42,7 +49,7 @@ final class StagedPairs implements Pairs {
     NavigableMap<Bytes, Slot> over = within(slots, range);
     return over.isEmpty()
         ? base.scanBackwards(range)
-        : new Merge(base.scanBackwards(range), over.descendingMap(), true);
+        : new Merge(base.scanBackwards(range), over.descendingMap(), this::pair, true);
   }
 
   @Override
@@ -67,13 +74,19 @@ final class StagedPairs implements Pairs {
   private static final class Merge implements ReadView.KeyCursor {
     private final ReadView.KeyCursor base;
     private final Iterator<Slot> over;
+    private final Function<@Nullable Slot, @Nullable KeyValue> pairs;
     private final boolean backwards;
     private @Nullable KeyValue basePair;
     private @Nullable Slot slot;
     private @Nullable KeyValue current;
 
-    Merge(ReadView.KeyCursor base, NavigableMap<Bytes, Slot> over, boolean backwards) {
+    Merge(
+        ReadView.KeyCursor base,
+        NavigableMap<Bytes, Slot> over,
+        Function<@Nullable Slot, @Nullable KeyValue> pairs,
+        boolean backwards) {
       this.base = base;
+      this.pairs = pairs;
       this.over = over.values().iterator();
       this.backwards = backwards;
       stepBase();
@@ -89,9 +102,7 @@ final class StagedPairs implements Pairs {
           current = basePair;
           stepBase();
         } else {
-          Slot here = slot;
-          Live now = here == null ? null : here.now();
-          current = now == null ? null : now.pair();
+          current = pairs.apply(slot);
           stepOver();
           if (order == 0) {
             stepBase();

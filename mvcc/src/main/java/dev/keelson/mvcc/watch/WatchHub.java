@@ -3,6 +3,7 @@ package dev.keelson.mvcc.watch;
 import static java.util.Objects.requireNonNull;
 
 import dev.keelson.mvcc.Invariant;
+import dev.keelson.mvcc.KeyRange;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -115,7 +116,11 @@ public final class WatchHub implements AutoCloseable {
       for (EventBatch batch : batches) {
         if (batch.revision() > published) {
           Invariant.check(batch.revision() > head, "revision %d after %d", batch.revision(), head);
+          long after = head;
           head = batch.revision();
+          if (batch.untold().isPresent()) {
+            readInHistory(batch.untold().get(), after + 1, head, afterwards);
+          }
           match(batch, touched);
         }
       }
@@ -222,6 +227,19 @@ public final class WatchHub implements AutoCloseable {
   /** For the one who turned the watcher's reading to TASK; not under the lock. */
   void submitReading(HubWatcher watcher) {
     catchUp.execute(() -> catchUp(watcher));
+  }
+
+  /**
+   * An entry that is not told makes a publication of its own (see {@code Events}), so no group has
+   * a matching under way.
+   */
+  private void readInHistory(KeyRange span, long from, long through, Afterwards afterwards) {
+    for (HubWatcher watcher : live.all()) {
+      if (watcher.next <= through && watcher.spec().range().overlaps(span)) {
+        live.leave(watcher);
+        fallBehind(watcher, Math.max(watcher.next, from), afterwards);
+      }
+    }
   }
 
   private void match(EventBatch batch, List<WatcherGroup> touched) {

@@ -3,17 +3,21 @@ package dev.keelson.mvcc.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.mvcc.Command;
+import dev.keelson.mvcc.KeyRange;
 import dev.keelson.mvcc.LogPosition;
 import dev.keelson.mvcc.MvccStore;
 import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.check.StoreCheck;
 import dev.keelson.mvcc.engine.Engine;
+import dev.keelson.mvcc.watch.Event;
 import dev.keelson.mvcc.watch.EventBatch;
+import dev.keelson.mvcc.watch.History;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -32,6 +36,9 @@ final class Subject implements AutoCloseable {
   private final List<Command<?>> waiting = new ArrayList<>();
   private final List<Outcome<?>> expected = new ArrayList<>();
   private final TreeMap<Long, EventBatch> events = new TreeMap<>();
+  private final TreeSet<Long> forgotten = new TreeSet<>();
+  private final long rememberedBytes;
+  private long told;
   private Engine engine;
   private MvccStore store;
   private Path checkpoint;
@@ -44,6 +51,7 @@ final class Subject implements AutoCloseable {
     this.mostCommands = mostCommands;
     this.answers = answers;
     this.random = random;
+    this.rememberedBytes = random.nextBoolean() ? 100 : 1 << 20;
     this.checkpoint = nextDirectory();
     open(checkpoint);
     checkpoint();
@@ -55,19 +63,55 @@ final class Subject implements AutoCloseable {
 
   private void open(Path directory) {
     engine = opener.apply(directory);
-    store = MvccStore.open(engine, this::happened);
+    store = MvccStore.open(engine, this::happened, rememberedBytes);
+    told = store.revision();
   }
 
   private void happened(List<EventBatch> batches) {
     for (EventBatch batch : batches) {
-      EventBatch known = events.put(batch.revision(), batch);
-      assertThat(known == null || known.equals(batch)).as("replayed as it was: %s", batch).isTrue();
+      if (batch.untold().isPresent()) {
+        readInHistory(batch);
+      } else {
+        remember(batch);
+      }
+      told = batch.revision();
+    }
+  }
+
+  private void remember(EventBatch batch) {
+    EventBatch known = events.put(batch.revision(), batch);
+    assertThat(known == null || known.equals(batch)).as("replayed as it was: %s", batch).isTrue();
+  }
+
+  /** An entry may compact what it has just done. */
+  private void readInHistory(EventBatch untold) {
+    long from = Math.max(told, store.compactedRevision()) + 1;
+    for (long gone = told + 1; gone < from; gone++) {
+      forgotten.add(gone);
+    }
+    if (from > untold.revision()) {
+      return;
+    }
+    History.Slice.Read read =
+        (History.Slice.Read)
+            store.history().read(KeyRange.ALL, from, Integer.MAX_VALUE, Long.MAX_VALUE, true);
+    assertThat(read.readThrough()).isEqualTo(untold.revision());
+    for (EventBatch batch : read.batches()) {
+      for (Event event : batch.events()) {
+        assertThat(untold.untold().orElseThrow().contains(event.kv().key())).isTrue();
+      }
+      remember(batch);
     }
   }
 
   MvccStore store() {
     applyWaiting();
     return store;
+  }
+
+  /** Revisions compacted in the entry that made them, before they could be read. */
+  boolean hasForgotten(EventBatch batch) {
+    return forgotten.contains(batch.revision());
   }
 
   List<EventBatch> events() {

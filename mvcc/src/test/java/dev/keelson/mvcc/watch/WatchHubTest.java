@@ -502,4 +502,25 @@ class WatchHubTest {
     EventBatch three = scene.store("a=2");
     assertThatThrownBy(() -> scene.hub.publish(List.of(three, two))).isInstanceOf(Invariant.class);
   }
+
+  @Test
+  void whatIsNotToldIsReadInHistoryByThoseItConcerns() {
+    StoreScene scene = new StoreScene();
+    Watcher a = scene.open("a", 0);
+    Watcher z = scene.open("z", 0);
+    Watcher later = scene.open("a", 5);
+    scene.put("a=1");
+    scene.store("a=2", "b=2");
+    scene.store("-a", "c=3");
+    scene.forgetUnpublished();
+    KeyRange span = new KeyRange(Bytes.of("a"), Bytes.of("d"));
+    scene.hub.publish(List.of(EventBatch.untold(4, span)));
+    assertThat(scene.hub.published()).isEqualTo(4);
+    assertThat(scene.hub.stats().slowWatchers()).isEqualTo(1);
+    assertThat(scene.settled(a)).isEqualTo("2:a=1 | 3:a=2 4:-a");
+    scene.put("a=5", "z=5");
+    assertThat(scene.settled(a)).isEqualTo("5:a=5");
+    assertThat(scene.settled(z)).isEqualTo("5:z=5");
+    assertThat(scene.settled(later)).isEqualTo("5:a=5");
+  }
 }
