@@ -28,6 +28,15 @@ public final class BoltCursor implements Entries {
     stack.push(new Position(root.mustBeTree()));
   }
 
+  private BoltCursor(BoltFile file) {
+    this.file = file;
+  }
+
+  /** Of a bucket that is not there. */
+  static BoltCursor empty(BoltFile file) {
+    return new BoltCursor(file);
+  }
+
   /** Moves to the next entry; false after the last. */
   public boolean advance() throws IOException {
     while (!stack.isEmpty()) {

@@ -93,6 +93,11 @@ public final class BoltFile implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** As {@link #bucket}, without entries where there is no such bucket. */
+  public BoltCursor entries(byte[] name) throws IOException {
+    return bucket(name).orElseGet(() -> BoltCursor.empty(this));
+  }
+
   /** Bytes at an offset that {@link BoltCursor#offset} told. */
   public byte[] read(long offset, int length) {
     byte[] out = new byte[length];
