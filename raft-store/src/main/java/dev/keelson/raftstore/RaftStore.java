@@ -84,6 +84,7 @@ public final class RaftStore implements Node, AutoCloseable {
   public static RaftStore open(RaftStoreConfig config) {
     DataDirectory directory = DataDirectory.open(config.dataDir());
     try {
+      EtcdTakeover.ifAny(config, directory);
       return new RaftStore(config, directory, Bootstrap.identity(config, directory));
     } catch (RuntimeException | Error e) {
       directory.close();
