@@ -16,6 +16,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -163,6 +164,25 @@ public final class RocksEngine implements Engine {
         () -> {
           try (Checkpoint checkpoint = Checkpoint.create(database)) {
             checkpoint.createCheckpoint(into.toString());
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public Load load(Table table) {
+    return during(
+        "load " + table,
+        () -> new RocksLoad(this, table, directory.resolve("load"), tuning.options(table)));
+  }
+
+  void ingest(Table table, List<String> files) {
+    during(
+        "take over files of " + table,
+        () -> {
+          try (IngestExternalFileOptions moved =
+              new IngestExternalFileOptions().setMoveFiles(true)) {
+            database.ingestExternalFile(handle(table), files, moved);
           }
           return true;
         });
