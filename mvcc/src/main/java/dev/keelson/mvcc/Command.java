@@ -83,5 +83,13 @@ public sealed interface Command<R> {
    */
   record PutFact(Bytes name, Optional<Bytes> value) implements Command<Long> {}
 
+  /**
+   * Replaces a fact if it still is what the proposer saw; {@code expected} empty: if there is none.
+   * Answers whether it did: a proposer that was late decides anew. For facts that several members
+   * change (the list of members).
+   */
+  record SwapFact(Bytes name, Optional<Bytes> expected, Optional<Bytes> value)
+      implements Command<Boolean> {}
+
   record LeaseGranted(long id, long ttl, long revision) {}
 }

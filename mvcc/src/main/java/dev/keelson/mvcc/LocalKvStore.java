@@ -157,7 +157,7 @@ public final class LocalKvStore implements KvStore {
       case Command.LeaseRevoke revoke -> deadlines.remove(revoke.id());
       case Command.Compact _ -> compactor.execute(this::compactAll);
       case Command.Put _, Command.DeleteRange _, Command.Txn _, Command.LeaseCheckpoint _ -> {}
-      case Command.SetAlarm _, Command.PutFact _ -> {}
+      case Command.SetAlarm _, Command.PutFact _, Command.SwapFact _ -> {}
     }
   }
 

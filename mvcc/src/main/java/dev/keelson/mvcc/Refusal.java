@@ -28,6 +28,18 @@ public sealed interface Refusal {
     TIMEOUT_LEADER_FAILED,
     STOPPED,
     BAD_LEADER_TRANSFEREE,
-    MEMBER_NOT_FOUND
+    MEMBER_NOT_FOUND,
+    MEMBER_EXISTS,
+    /** Of another member. */
+    PEER_URL_EXISTS,
+    MEMBER_BAD_URLS,
+    MEMBER_NOT_LEARNER,
+    /** Too far behind the leader to be given a vote. */
+    LEARNER_NOT_READY,
+    TOO_MANY_LEARNERS,
+    /** A change of members that leaves fewer started ones than a quorum. */
+    NOT_ENOUGH_STARTED,
+    /** A change of members while too few of them are connected. */
+    UNHEALTHY
   }
 }

@@ -28,10 +28,9 @@ final class Bootstrap {
    * flags speak of.
    */
   static Identity identity(RaftStoreConfig config, DataDirectory directory) {
-    Identity described = fromFlags(config);
     return directory
         .identity()
-        .map(kept -> checked(kept, described, directory))
+        .map(kept -> checked(kept, config, directory))
         .orElseGet(
             () -> {
               if (Files.exists(directory.store()) || Files.exists(directory.log())) {
@@ -41,31 +40,40 @@ final class Bootstrap {
                         + " has data but no identity file: restore it"
                         + " from a backup of this member, or give an empty --data-dir");
               }
-              directory.write(described);
-              return described;
+              Identity made =
+                  config.membership().join()
+                      ? Join.identity(config)
+                      : identity(config.name(), config.initialCluster(), config.clusterToken());
+              directory.write(made);
+              return made;
             });
   }
 
-  private static Identity checked(Identity kept, Identity described, DataDirectory directory) {
-    boolean same = kept.clusterId() == described.clusterId() && kept.self() == described.self();
-    boolean renumbered =
-        kept.isSingle() && described.isSingle() && kept.own().name().equals(described.own().name());
-    if (same || renumbered) {
-      return kept; // a single member's URLs may change: nobody else knows them
+  /**
+   * A member that has lived goes by what it knows; members may have come and gone since, so the
+   * flags need not describe its cluster any more. What they still have to get right is its name, or
+   * its place among the founders.
+   */
+  private static Identity checked(Identity kept, RaftStoreConfig config, DataDirectory directory) {
+    if (kept.own().name().equals(config.name())) {
+      return kept;
+    }
+    Identity described =
+        identity(config.name(), config.initialCluster(), config.clusterToken());
+    if (kept.clusterId() == described.clusterId() && kept.self() == described.self()) {
+      return kept;
     }
     throw new CannotStart(
         "data directory "
             + directory.data()
             + " belongs to "
             + kept
-            + ", but the flags describe "
+            + " (name \""
+            + kept.own().name()
+            + "\"), but the flags describe "
             + described
             + ": start with the --name, --initial-cluster and --initial-cluster-token it was"
             + " made with, or give another --data-dir");
-  }
-
-  private static Identity fromFlags(RaftStoreConfig config) {
-    return identity(config.name(), config.initialCluster(), config.clusterToken());
   }
 
   /** Who {@code name} is in a cluster that is about to begin. */
@@ -97,14 +105,15 @@ final class Bootstrap {
         identity.clusterId(),
         identity.self(),
         config.peerBind(),
-        identity.members().stream().map(Bootstrap::peer).toList(),
+        identity.members().stream().map(NextStep::peer).toList(),
         config.electionTimeout(),
         config.heartbeat(),
         requestTimeout,
         config.snapshotEntries(),
         CHECKPOINT_BYTES,
         config.unsafeNoFsync(),
-        config.peerTls());
+        config.peerTls(),
+        beginning(identity));
   }
 
   /** One line for what the log could not do: a port that is taken, files that are damaged. */
@@ -130,8 +139,12 @@ final class Bootstrap {
         problem);
   }
 
-  private static LogConfig.Peer peer(Member member) {
-    URI url = URI.create(member.peerUrls().getFirst());
-    return new LogConfig.Peer(member.id(), url.getHost(), url.getPort());
+  private static LogConfig.Beginning beginning(Identity identity) {
+    if (!identity.joined()) {
+      return LogConfig.Beginning.FOUNDER;
+    }
+    return identity.own().learner()
+        ? LogConfig.Beginning.JOINED_AS_LEARNER
+        : LogConfig.Beginning.JOINED;
   }
 }

@@ -4,6 +4,7 @@ import dev.keelson.mvcc.Alarm;
 import dev.keelson.mvcc.KvStore;
 import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.copy.StoreExport;
+import dev.keelson.raftstore.member.MemberChange;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,6 +23,17 @@ public interface Node {
   long raftTerm();
 
   Membership membership();
+
+  /** Whether this member has no vote; such a one serves little. Cheap: asked for every call. */
+  default boolean isLearner() {
+    return false;
+  }
+
+  /**
+   * Changes the members, if the rules allow it (rule 65); answers the members after it. What an
+   * addition starts ends when the new member runs.
+   */
+  CompletableFuture<Outcome<Membership>> change(MemberChange change);
 
   StoreStatus status();
 

@@ -10,22 +10,27 @@ import dev.keelson.mvcc.Refusal;
 import dev.keelson.mvcc.copy.StoreExport;
 import dev.keelson.mvcc.engine.RocksEngine;
 import dev.keelson.mvcc.engine.RocksOptions;
+import dev.keelson.raftstore.consensus.Alone;
+import dev.keelson.raftstore.consensus.LogConfig;
+import dev.keelson.raftstore.consensus.PeerInquiry;
 import dev.keelson.raftstore.consensus.RatisLog;
+import dev.keelson.raftstore.consensus.RemovedFromCluster;
 import dev.keelson.raftstore.consensus.ReplicatedLog;
 import dev.keelson.raftstore.consensus.ReplicatedLog.Leadership;
 import dev.keelson.raftstore.lease.LeaseClock;
 import dev.keelson.raftstore.measure.Durations;
 import dev.keelson.raftstore.member.Identity;
 import dev.keelson.raftstore.member.Member;
+import dev.keelson.raftstore.member.MemberChange;
+import dev.keelson.raftstore.member.MemberRules;
 import dev.keelson.raftstore.member.MemberText;
+import dev.keelson.raftstore.member.Roster;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -50,7 +55,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RaftStore implements Node, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RaftStore.class);
-  private static final Bytes MEMBER_FACTS = Bytes.of("member/");
 
   /** How long an announcement of this member's URLs waits before it is tried again. */
   private static final long ANNOUNCE_AGAIN_MILLIS = 200;
@@ -61,10 +65,13 @@ public final class RaftStore implements Node, AutoCloseable {
   private final Tally tally = new Tally();
   private final Durations commits = Durations.doubling(0.001, 14);
   private final StoreApplier applier;
-  private final ReplicatedLog log;
+  private final RatisLog log;
   private final ProposalQueue proposals;
   private final CompactionRunner compaction;
   private final ReplicatedKvStore kv;
+  private final Members members;
+  private final Reconciler reconciler;
+  private final RemovalWatch removal;
   private final LeaseClock leases;
   private final AutoCompactor autoCompactor;
   private final ScheduledExecutorService timer;
@@ -121,8 +128,11 @@ public final class RaftStore implements Node, AutoCloseable {
     this.compaction = new CompactionRunner(applier, this::fail);
     Duration requestTimeout = Duration.ofSeconds(5).plus(config.electionTimeout().multipliedBy(2));
     try {
-      this.log =
-          RatisLog.open(Bootstrap.logConfig(config, directory, identity, requestTimeout), applier);
+      LogConfig logConfig = Bootstrap.logConfig(config, directory, identity, requestTimeout);
+      if (config.membership().forceNewCluster()) {
+        Alone.force(logConfig);
+      }
+      this.log = RatisLog.open(logConfig, applier);
     } catch (IOException e) {
       applier.closed();
       stopExecutors();
@@ -136,6 +146,25 @@ public final class RaftStore implements Node, AutoCloseable {
         new ProposalQueue(
             log, identity.self(), new SecureRandom().nextLong(), requestTimeout, System::nanoTime);
     applier.answerTo(proposals);
+    this.members =
+        new Members(
+            identity,
+            applier,
+            log,
+            log.members(),
+            proposals,
+            new MemberRules(config.membership().strict(), config.membership().maxLearners()));
+    this.reconciler = new Reconciler(log, log.members(), members::roster, identity.self());
+    this.removal =
+        new RemovalWatch(
+            log,
+            log.members(),
+            members::roster,
+            identity.clusterId(),
+            identity.self(),
+            new PeerInquiry(config.peerTls(), config.electionTimeout()),
+            config.electionTimeout().multipliedBy(2),
+            () -> fail(new RemovedFromCluster()));
     this.kv = new ReplicatedKvStore(log, applier, proposals, compaction, tally);
     compaction.start();
     startTimers();
@@ -146,6 +175,7 @@ public final class RaftStore implements Node, AutoCloseable {
     every(LeaseClock.TICK, leases::tick);
     every(Duration.ofMillis(500), proposals::expire);
     every(autoCompactor.interval(), this::compactAutomatically);
+    every(Duration.ofMillis(500), removal::look);
   }
 
   private void every(Duration interval, Runnable task) {
@@ -168,35 +198,27 @@ public final class RaftStore implements Node, AutoCloseable {
   private void announce() {
     log.readBarrier()
         .thenCompose(_ -> applier.whenReady())
-        .thenCompose(this::announceUnlessKnown)
+        .thenCompose(_ -> forgotten())
+        .thenCompose(
+            _ ->
+                members.announce(
+                    config.name(), config.clientUrls().stream().map(URI::toString).toList()))
         .whenComplete(
             (outcome, failed) -> {
-              if (failed == null && outcome instanceof Outcome.Ok<Long>) {
+              if (failed == null && outcome instanceof Outcome.Ok<Roster>) {
                 ready.complete(null);
+                reconciler.start();
               } else if (!closed && !failure.isDone()) {
                 timer.schedule(this::announce, ANNOUNCE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
               }
             });
   }
 
-  private CompletableFuture<Outcome<Long>> announceUnlessKnown(MvccStore store) {
-    Member own = identity.own();
-    Member now =
-        new Member(
-            own.id(),
-            config.name(),
-            own.peerUrls(),
-            config.clientUrls().stream().map(URI::toString).toList(),
-            own.learner());
-    Bytes name = factOf(own.id());
-    Bytes text = Bytes.of(MemberText.member(now));
-    return store.fact(name).equals(Optional.of(text))
-        ? CompletableFuture.completedFuture(Outcome.ok(store.revision()))
-        : proposals.submit(new Command.PutFact(name, Optional.of(text)));
-  }
-
-  private static Bytes factOf(long member) {
-    return Bytes.of("member/" + MemberText.hex(member));
+  /** Done once everybody else is forgotten, if that was asked for. */
+  private CompletableFuture<Outcome<Roster>> forgotten() {
+    return config.membership().forceNewCluster()
+        ? members.forgetOthers()
+        : CompletableFuture.completedFuture(Outcome.ok(members.roster()));
   }
 
   private void proposeForLeases(Command<?> command) {
@@ -277,18 +299,24 @@ public final class RaftStore implements Node, AutoCloseable {
 
   @Override
   public Membership membership() {
-    MvccStore store = applier.store();
-    List<Member> members = new ArrayList<>();
-    for (Member initial : identity.members()) {
-      Member unstarted =
-          new Member(initial.id(), "", initial.peerUrls(), List.of(), initial.learner());
-      members.add(
-          store
-              .fact(factOf(initial.id()))
-              .map(text -> MemberText.member(new String(text.array(), StandardCharsets.UTF_8)))
-              .orElse(unstarted));
-    }
-    return new Membership(identity.clusterId(), identity.self(), members);
+    return new Membership(identity.clusterId(), identity.self(), members.roster().members());
+  }
+
+  @Override
+  public boolean isLearner() {
+    return members.roster().find(identity.self()).map(Member::learner).orElse(false);
+  }
+
+  @Override
+  public CompletableFuture<Outcome<Membership>> change(MemberChange change) {
+    return members
+        .change(change)
+        .thenApply(
+            outcome ->
+                outcome.map(
+                    roster ->
+                        new Membership(
+                            identity.clusterId(), identity.self(), roster.members())));
   }
 
   @Override
@@ -351,7 +379,7 @@ public final class RaftStore implements Node, AutoCloseable {
     if (!log.leadership().leading()) {
       return CompletableFuture.completedFuture(Outcome.refused(Refusal.Plain.NOT_LEADER));
     }
-    if (identity.find(target).isEmpty()) {
+    if (members.roster().voters().stream().noneMatch(member -> member.id() == target)) {
       return CompletableFuture.completedFuture(
           Outcome.refused(Refusal.Plain.BAD_LEADER_TRANSFEREE));
     }
@@ -392,6 +420,7 @@ public final class RaftStore implements Node, AutoCloseable {
     closed = true;
     kv.close();
     timer.shutdownNow();
+    reconciler.close();
     compaction.close();
     log.close();
     stopExecutors();
@@ -412,6 +441,24 @@ public final class RaftStore implements Node, AutoCloseable {
     @Override
     public void compactionRequested() {
       compaction.wake();
+    }
+
+    @Override
+    public void factChanged(Bytes name) {
+      Reconciler waiting = reconciler;
+      if (name.equals(Members.FACT) && waiting != null) {
+        waiting.wake();
+      }
+    }
+
+    @Override
+    public byte[] sight() {
+      return Sight.here(identity.self(), log.members());
+    }
+
+    @Override
+    public byte[] tell() {
+      return MemberText.roster(members.roster()).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

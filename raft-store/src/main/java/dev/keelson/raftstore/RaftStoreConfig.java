@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param snapshotEntries 10,000
  * @param autoCompaction none by default
  * @param peerTls of everything between members, in both directions; all members have it or none
+ * @param membership how this member comes to its cluster, and how that may change
  */
 public record RaftStoreConfig(
     String name,
@@ -40,7 +41,53 @@ public record RaftStoreConfig(
     long snapshotEntries,
     AutoCompaction autoCompaction,
     boolean unsafeNoFsync,
-    Optional<TlsConfig> peerTls) {
+    Optional<TlsConfig> peerTls,
+    MembershipOptions membership) {
+  /** Of a member that founds its cluster, with etcd's defaults. */
+  public RaftStoreConfig(
+      String name,
+      Path dataDir,
+      List<InitialMember> initialCluster,
+      String clusterToken,
+      InetSocketAddress peerBind,
+      List<URI> clientUrls,
+      Duration electionTimeout,
+      Duration heartbeat,
+      long quotaBytes,
+      int maxRequestBytes,
+      long snapshotEntries,
+      AutoCompaction autoCompaction,
+      boolean unsafeNoFsync,
+      Optional<TlsConfig> peerTls) {
+    this(
+        name,
+        dataDir,
+        initialCluster,
+        clusterToken,
+        peerBind,
+        clientUrls,
+        electionTimeout,
+        heartbeat,
+        quotaBytes,
+        maxRequestBytes,
+        snapshotEntries,
+        autoCompaction,
+        unsafeNoFsync,
+        peerTls,
+        MembershipOptions.DEFAULT);
+  }
+
+  /**
+   * @param join a first start finds the cluster by asking the other initial members instead of
+   *     founding it
+   * @param forceNewCluster goes on with the data as the only member; all others are forgotten
+   * @param strict refuse changes of members that endanger the quorum
+   * @param maxLearners at once; at least 1
+   */
+  public record MembershipOptions(
+      boolean join, boolean forceNewCluster, boolean strict, int maxLearners) {
+    public static final MembershipOptions DEFAULT = new MembershipOptions(false, false, true, 1);
+  }
 
   /**
    * Largest bound on a request: it has to fit into one entry of the log, which takes 8 MiB. Unit:

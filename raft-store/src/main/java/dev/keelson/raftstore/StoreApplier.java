@@ -39,7 +39,9 @@ final class StoreApplier implements LogApplier {
   /** What {@link #answer} is asked: kind, lease id. */
   enum Question {
     KEEP_ALIVE,
-    SECONDS_LEFT;
+    SECONDS_LEFT,
+    /** What the leader sees of the others: {@link Sight}. */
+    SIGHT;
 
     byte[] about(long lease) {
       return ByteBuffer.allocate(9).put((byte) ordinal()).putLong(lease).array();
@@ -52,7 +54,16 @@ final class StoreApplier implements LogApplier {
 
     void compactionRequested();
 
+    /** May have, by {@link Command.SwapFact}. Apply thread. */
+    void factChanged(Bytes name);
+
     void failed(Throwable why);
+
+    /** See {@link Sight}. */
+    byte[] sight();
+
+    /** See {@link LogApplier#tell}. */
+    byte[] tell();
   }
 
   private final Path directory;
@@ -175,6 +186,7 @@ final class StoreApplier implements LogApplier {
           Command.LeaseCheckpoint _,
           Command.SetAlarm _,
           Command.PutFact _ -> {}
+      case Command.SwapFact swap -> listener.factChanged(swap.name());
     }
   }
 
@@ -262,12 +274,20 @@ final class StoreApplier implements LogApplier {
     ByteBuffer in = ByteBuffer.wrap(question);
     Question kind = Question.values()[in.get()];
     long lease = in.getLong();
-    long answer =
-        switch (kind) {
-          case KEEP_ALIVE -> renewed(clock.keepAlive(lease));
-          case SECONDS_LEFT -> clock.secondsLeft(lease).orElse(-1);
-        };
+    return switch (kind) {
+      case KEEP_ALIVE -> number(renewed(clock.keepAlive(lease)));
+      case SECONDS_LEFT -> number(clock.secondsLeft(lease).orElse(-1));
+      case SIGHT -> listener.sight();
+    };
+  }
+
+  private static byte[] number(long answer) {
     return ByteBuffer.allocate(8).putLong(answer).array();
+  }
+
+  @Override
+  public byte[] tell() {
+    return listener.tell();
   }
 
   private long renewed(long ttl) {

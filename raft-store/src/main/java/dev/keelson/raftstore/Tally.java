@@ -31,7 +31,8 @@ final class Tally {
       }
       case Command.LeaseGrant _ -> leasesGranted.increment();
       case Command.LeaseRevoke _ -> leasesRevoked.increment();
-      case Command.Compact _, Command.LeaseCheckpoint _, Command.SetAlarm _, Command.PutFact _ -> {}
+      case Command.Compact _, Command.LeaseCheckpoint _, Command.SetAlarm _ -> {}
+      case Command.PutFact _, Command.SwapFact _ -> {}
     }
   }
 

@@ -180,8 +180,8 @@ final class ClusterFlags {
               "strict-reconfig-check",
               BOOL,
               "true",
-              WITHOUT_EFFECT,
-              "Refuse member changes that would lose quorum (member changes are not served yet)."),
+              IMPLEMENTED,
+              "Refuse changes of members that would lose quorum."),
           flag(
               CLUSTERING,
               "pre-vote",

@@ -62,7 +62,12 @@ record MemberPlan(
             Retention.parse(
                 settings.text("auto-compaction-mode"), settings.text("auto-compaction-retention")),
             settings.enabled("unsafe-no-fsync"),
-            tls.peers().filter(_ -> peerTls));
+            tls.peers().filter(_ -> peerTls),
+            new RaftStoreConfig.MembershipOptions(
+                settings.text("initial-cluster-state").equals("existing"),
+                settings.enabled("force-new-cluster"),
+                settings.enabled("strict-reconfig-check"),
+                positiveInt(settings, "max-learners")));
     EtcdServerConfig server =
         new EtcdServerConfig(
             clients,

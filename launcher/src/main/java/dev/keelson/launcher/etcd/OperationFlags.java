@@ -159,7 +159,7 @@ final class OperationFlags {
               "0",
               WITHOUT_EFFECT,
               "Defragment at start if it frees so much."),
-          flag(FEATURES, "max-learners", INT, "1", WITHOUT_EFFECT, "Most learners in the cluster."),
+          flag(FEATURES, "max-learners", INT, "1", IMPLEMENTED, "Most learners in the cluster."),
           flag(
               FEATURES,
               "downgrade-check-time",
@@ -179,7 +179,7 @@ final class OperationFlags {
               "force-new-cluster",
               BOOL,
               "false",
-              UNSUPPORTED,
+              IMPLEMENTED,
               "Make this member a cluster of its own again."),
           flag(
               UNSAFE,

@@ -46,6 +46,7 @@ public final class Decisions {
           case Command.LeaseCheckpoint checkpoint -> checkpoint(checkpoint.remaining());
           case Command.SetAlarm set -> setAlarm(set.alarm(), set.active());
           case Command.PutFact fact -> putFact(fact.name(), fact.value());
+          case Command.SwapFact swap -> swapFact(swap);
         };
     staged.finishCommand();
     return outcome;
@@ -60,7 +61,8 @@ public final class Decisions {
         switch (command) {
           case Command.Put _, Command.DeleteRange _, Command.Txn _, Command.Compact _ -> true;
           case Command.LeaseGrant _, Command.LeaseRevoke _ -> true;
-          case Command.LeaseCheckpoint _, Command.SetAlarm _, Command.PutFact _ -> false;
+          case Command.LeaseCheckpoint _, Command.SetAlarm _ -> false;
+          case Command.PutFact _, Command.SwapFact _ -> false;
         };
     if (changesData && staged.registers().isRaised(Alarm.Kind.CORRUPT)) {
       return Refusal.Plain.CORRUPT;
@@ -172,5 +174,14 @@ public final class Decisions {
       staged.set(name, wanted);
     }
     return Outcome.ok(staged.head());
+  }
+
+  private Outcome<Boolean> swapFact(Command.SwapFact swap) {
+    Optional<Bytes> expected = swap.expected().filter(bytes -> !bytes.isEmpty());
+    boolean same = staged.registers().fact(swap.name()).equals(expected);
+    if (same) {
+      putFact(swap.name(), swap.value());
+    }
+    return Outcome.ok(same);
   }
 }

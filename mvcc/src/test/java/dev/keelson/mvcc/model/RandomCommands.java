@@ -142,6 +142,12 @@ final class RandomCommands {
     if (kind < 96) {
       return new Command.LeaseCheckpoint(Map.of(1L, 4L, 2L, 5L));
     }
+    if (kind < 97) {
+      return new Command.SwapFact(
+          Bytes.of("f" + random.nextInt(3)),
+          random.nextInt(3) > 0 ? Optional.of(value()) : Optional.empty(),
+          random.nextBoolean() ? Optional.of(value()) : Optional.empty());
+    }
     if (kind < 98) {
       return new Command.PutFact(
           Bytes.of("f" + random.nextInt(3)),

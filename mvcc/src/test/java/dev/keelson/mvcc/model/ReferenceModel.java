@@ -30,6 +30,7 @@ final class ReferenceModel {
   final TreeMap<Long, TreeMap<Bytes, KeyValue>> states = new TreeMap<>();
   final TreeMap<Long, LeaseRecord> leases = new TreeMap<>();
   final TreeSet<Alarm> alarms = new TreeSet<>();
+  final TreeMap<Bytes, Bytes> facts = new TreeMap<>();
   TreeMap<Bytes, KeyValue> live = new TreeMap<>();
   long head = 1;
   long floor = -1;
@@ -67,13 +68,29 @@ final class ReferenceModel {
           }
           case Command.SetAlarm(boolean active, Alarm alarm) ->
               (active ? alarms.add(alarm) : alarms.remove(alarm)) ? List.of(alarm) : List.of();
-          case Command.PutFact _ -> head;
+          case Command.PutFact(Bytes name, Optional<Bytes> value) -> {
+            setFact(name, value);
+            yield head;
+          }
+          case Command.SwapFact(Bytes name, Optional<Bytes> expected, Optional<Bytes> value) -> {
+            boolean same = Optional.ofNullable(facts.get(name)).equals(expected.filter(b -> !b.isEmpty()));
+            if (same) {
+              setFact(name, value);
+            }
+            yield same;
+          }
         };
     if (sub > 0) {
       states.put(++head, new TreeMap<>(live));
       sub = 0;
     }
     return Outcome.ok(answer);
+  }
+
+  private void setFact(Bytes name, Optional<Bytes> value) {
+    value
+        .filter(bytes -> !bytes.isEmpty())
+        .ifPresentOrElse(bytes -> facts.put(name, bytes), () -> facts.remove(name));
   }
 
   List<Bytes> keysOf(long lease) {
@@ -84,6 +101,7 @@ final class ReferenceModel {
     boolean free =
         command instanceof Command.SetAlarm
             || command instanceof Command.PutFact
+            || command instanceof Command.SwapFact
             || command instanceof Command.LeaseCheckpoint;
     if (!free && alarms.stream().anyMatch(a -> a.kind() == Alarm.Kind.CORRUPT)) {
       return Optional.of(Refusal.Plain.CORRUPT);

@@ -1,6 +1,9 @@
 package dev.keelson.raftstore.consensus;
 
+import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -12,6 +15,8 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.leader.LogAppender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ratis' senders to the followers, one for each while this member leads, of which two things are
@@ -19,6 +24,7 @@ import org.apache.ratis.server.leader.LogAppender;
  * them.
  */
 final class Appenders {
+  private static final Logger LOG = LoggerFactory.getLogger(Appenders.class);
   private static final String PARAMETER = "keelson.appenders";
 
   private final Map<RaftPeerId, LogAppender> appenders = new ConcurrentHashMap<>();
@@ -52,6 +58,32 @@ final class Appenders {
       known.setSnapshotIndex(-1);
     }
     appender.triggerHeartbeat();
+  }
+
+  /** Of all that this member, leading, sends to. */
+  List<FollowerInfo> followers() {
+    return appenders.values().stream()
+        .filter(LogAppender::isRunning)
+        .map(LogAppender::getFollower)
+        .toList();
+  }
+
+  /**
+   * These have been filled and are in the configuration. Ratis notes that of voters only; a learner
+   * it would wait for again with every newcomer, and stop sending to if one makes no progress.
+   */
+  void filled(Set<Long> learners) {
+    for (FollowerInfo follower : followers()) {
+      if (learners.contains(PeerIds.member(follower.getId()))) {
+        try {
+          Method note = follower.getClass().getDeclaredMethod("catchUp");
+          note.setAccessible(true);
+          note.invoke(follower);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+          LOG.warn("learner {} is waited for with every newcomer", follower.getId(), e);
+        }
+      }
+    }
   }
 
   /** Made by Ratis, by name. */

@@ -74,10 +74,15 @@ final class Handover {
         .getFollowerInfoList()
         .stream()
         .filter(follower -> follower.getLastRpcElapsedTimeMs() < aliveMillis)
+        .filter(follower -> isVoter(RaftPeerId.valueOf(follower.getId().getId())))
         .min(Comparator.comparingLong(ServerRpcProto::getLastRpcElapsedTimeMs))
         .map(ServerRpcProto::getId)
         .map(RaftPeerProto::getId)
         .map(RaftPeerId::valueOf);
+  }
+
+  private boolean isVoter(RaftPeerId peer) {
+    return node.configuration().getCurrentPeers().stream().anyMatch(p -> p.getId().equals(peer));
   }
 
   private CompletableFuture<Void> hand(RaftPeerId successor, long millis) {

@@ -170,6 +170,11 @@ final class LeaderQuestions {
     };
   }
 
+  /** What this member tells anybody; see {@link PeerInquiry}. */
+  Message told() {
+    return PeerInquiry.told(calls.node(), applier.tell());
+  }
+
   private static Message message(byte kind, byte[] body) {
     byte[] whole = new byte[1 + body.length];
     whole[0] = kind;

@@ -41,6 +41,14 @@ public interface LogApplier {
    */
   byte[] answer(byte[] question);
 
+  /**
+   * Answers a peer that need not be of the cluster, as {@link PeerInquiry} asks. Any thread, must
+   * not block, on every member; as far as this one has applied.
+   */
+  default byte[] tell() {
+    return new byte[0];
+  }
+
   /** Told after every change, on a thread of the log. */
   void leadershipChanged(ReplicatedLog.Leadership now);
 

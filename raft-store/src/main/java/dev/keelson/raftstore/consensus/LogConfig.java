@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param clusterId etcd's cluster id; members of different clusters refuse each other
  * @param self member id
  * @param bind where this member listens for its peers
- * @param peers every voting member with the address that others dial, this one included
+ * @param peers every founding member with the address that others dial, this one included; of a
+ *     member that joined: itself alone
  * @param electionTimeout shortest time without a leader before an election; longest is twice that.
  *     Default 1 s
  * @param heartbeat etcd's heartbeat interval; default 100 ms
@@ -21,6 +22,9 @@ import java.util.Optional;
  * @param snapshotBytes ... or after so many bytes of entries; bounds the replay after a crash
  * @param unsafeNoFsync never set outside tests that say so
  * @param tls of the peer port and of every connection to one; empty: in clear
+ * @param beginning how this member came to its cluster: a founder begins with {@code peers} as the
+ *     configuration, all others with nothing until the leader tells them. Later starts go by what
+ *     the log holds
  */
 public record LogConfig(
     Path directory,
@@ -34,11 +38,50 @@ public record LogConfig(
     long snapshotEntries,
     long snapshotBytes,
     boolean unsafeNoFsync,
-    Optional<TlsConfig> tls) {
+    Optional<TlsConfig> tls,
+    Beginning beginning) {
+  /** How a member came to be. */
+  public enum Beginning {
+    FOUNDER,
+    JOINED,
+    /** Joined without a vote; whether it has one by now, the log knows. */
+    JOINED_AS_LEARNER
+  }
+
   /** {@code host} as advertised, resolved when dialled. */
   public record Peer(long id, String host, int port) {}
 
   public LogConfig {
     peers = List.copyOf(peers);
+  }
+
+  /** Of a founder. */
+  public LogConfig(
+      Path directory,
+      long clusterId,
+      long self,
+      InetSocketAddress bind,
+      List<Peer> peers,
+      Duration electionTimeout,
+      Duration heartbeat,
+      Duration requestTimeout,
+      long snapshotEntries,
+      long snapshotBytes,
+      boolean unsafeNoFsync,
+      Optional<TlsConfig> tls) {
+    this(
+        directory,
+        clusterId,
+        self,
+        bind,
+        peers,
+        electionTimeout,
+        heartbeat,
+        requestTimeout,
+        snapshotEntries,
+        snapshotBytes,
+        unsafeNoFsync,
+        tls,
+        Beginning.FOUNDER);
   }
 }

@@ -1,6 +1,9 @@
 package dev.keelson.raftstore.consensus;
 
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
@@ -26,26 +29,62 @@ final class PeerIds {
     return peer == null ? 0 : Long.parseUnsignedLong(peer.toString(), 16);
   }
 
+  /** Of a group of ours; empty for anybody else's. */
+  static OptionalLong cluster(RaftGroupId group) {
+    UUID id = group.getUuid();
+    return id.getMostSignificantBits() == GROUP_MARK
+        ? OptionalLong.of(id.getLeastSignificantBits())
+        : OptionalLong.empty();
+  }
+
   static RaftGroupId group(long clusterId) {
     return RaftGroupId.valueOf(new UUID(GROUP_MARK, clusterId));
   }
 
-  /**
-   * Equal priorities: a leader is never asked to make room for a better one, so leadership stays
-   * where it is.
-   */
+  /** The configuration to begin with, which counts until the log holds one. */
   static RaftGroup group(LogConfig config) {
-    return RaftGroup.valueOf(
-        group(config.clusterId()),
-        config.peers().stream().map(PeerIds::address).toArray(RaftPeer[]::new));
+    Stream<RaftPeer> peers =
+        switch (config.beginning()) {
+          case FOUNDER -> config.peers().stream().map(peer -> peer(peer, 0));
+          case JOINED -> Stream.empty();
+          case JOINED_AS_LEARNER ->
+              config.peers().stream()
+                  .filter(peer -> peer.id() == config.self())
+                  .map(peer -> listener(peer, 0));
+        };
+    return RaftGroup.valueOf(group(config.clusterId()), peers.toArray(RaftPeer[]::new));
   }
 
-  private static RaftPeer address(LogConfig.Peer peer) {
-    String host = peer.host().indexOf(':') >= 0 ? "[" + peer.host() + "]" : peer.host();
+  /**
+   * All peers of one configuration have one priority: a leader is never asked to make room for a
+   * better one, so leadership stays where it is.
+   */
+  static RaftPeer peer(LogConfig.Peer peer, int priority) {
     return RaftPeer.newBuilder()
         .setId(peer(peer.id()))
-        .setAddress(host + ":" + peer.port())
-        .setPriority(0)
+        .setAddress(address(peer))
+        .setPriority(priority)
         .build();
+  }
+
+  static RaftPeer listener(LogConfig.Peer peer, int priority) {
+    return RaftPeer.newBuilder(peer(peer, priority))
+        .setStartupRole(RaftPeerRole.LISTENER)
+        .build();
+  }
+
+  static String address(LogConfig.Peer peer) {
+    String host = peer.host().indexOf(':') >= 0 ? "[" + peer.host() + "]" : peer.host();
+    return host + ":" + peer.port();
+  }
+
+  static LogConfig.Peer peer(RaftPeer peer) {
+    String address = peer.getAddress();
+    int colon = address.lastIndexOf(':');
+    String host = address.substring(0, colon);
+    return new LogConfig.Peer(
+        member(peer.getId()),
+        host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+        Integer.parseInt(address.substring(colon + 1)));
   }
 }

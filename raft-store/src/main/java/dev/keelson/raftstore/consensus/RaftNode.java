@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
@@ -13,6 +14,7 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +30,16 @@ final class RaftNode {
   private final RaftClientAsynchronousProtocol requests;
   private final RaftGroupId group;
   private final RaftPeerId self;
-  private final boolean alone;
+  private volatile boolean alone;
   private final ClientId client = ClientId.randomId();
   private final AtomicLong callIds = new AtomicLong();
   private volatile Leadership told;
 
-  RaftNode(RaftServer server, LogConfig config) throws IOException {
+  RaftNode(RaftServer server, LogConfig config, boolean alone) throws IOException {
     this.server = server;
     this.group = PeerIds.group(config.clusterId());
     this.self = PeerIds.peer(config.self());
-    this.alone = config.peers().size() == 1;
+    this.alone = alone;
     this.division = server.getDivision(group);
     if (!(division instanceof RaftClientAsynchronousProtocol direct)) {
       throw new IllegalStateException("a division of this Ratis takes no requests: " + division);
@@ -66,9 +68,29 @@ final class RaftNode {
     return group;
   }
 
-  /** Whether this member is the only one of its cluster. */
+  /**
+   * Whether this member is the only voter, so that nobody else can lead. It stays the only one
+   * until it says otherwise itself: only it can change the configuration.
+   */
   boolean isAlone() {
     return alone;
+  }
+
+  /** False before another may become a voter, true only once the configuration says so. */
+  void isAlone(boolean now) {
+    alone = now;
+  }
+
+  /** The newest that this member's log holds, agreed or not. */
+  RaftConfiguration configuration() {
+    return division.getRaftConf();
+  }
+
+  /** Agreed, and no other on its way. */
+  boolean isSettled(RaftConfiguration configuration) {
+    return configuration.getPreviousPeers().isEmpty()
+        && configuration.getPreviousPeers(RaftPeerRole.LISTENER).isEmpty()
+        && configuration.getLogEntryIndex() <= committed();
   }
 
   long nextCallId() {

@@ -40,6 +40,11 @@ public final class RatisLog implements ReplicatedLog {
 
   private static final Duration SETTLE = Duration.ofMillis(200);
   private static final long EXPIRE_MILLIS = 500;
+  private static final long LOOK_MILLIS = 100;
+
+  /** How long after Ratis stopped by itself it may take until it says why. */
+  private static final Duration REASON = Duration.ofSeconds(3);
+
 
   private final LogConfig config;
   private final LogApplier applier;
@@ -55,6 +60,7 @@ public final class RatisLog implements ReplicatedLog {
   private final LeaderQuestions questions;
   private final ReadBarriers barriers;
   private final Handover handover;
+  private final RatisMembers members;
   private final ScheduledThreadPoolExecutor timer;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicBoolean lastWord = new AtomicBoolean();
@@ -92,8 +98,9 @@ public final class RatisLog implements ReplicatedLog {
     this.machine =
         new RatisStateMachine(
             applier, keeper, lease, waits, watch::signal, this::failed, this::stopped);
-    RaftProperties properties = RatisSettings.of(config);
-    if (config.peers().size() > 1) {
+    boolean alone = Company.isAlone(config);
+    RaftProperties properties = RatisSettings.of(config, alone);
+    if (!alone) {
       sleep(LeaseGrace.remaining(config.directory(), config.electionTimeout()).toMillis());
     }
     VoteGuard guard = new VoteGuard(new StickyVotes(config.electionTimeout()), lease);
@@ -115,7 +122,7 @@ public final class RatisLog implements ReplicatedLog {
             .setParameters(parameters)
             .setOption(RaftStorage.StartupOption.RECOVER)
             .build();
-    this.node = new RaftNode(server, config);
+    this.node = new RaftNode(server, config, alone);
     guard.termIs(node::term);
     this.peers = new PeerCalls(node, properties, parameters);
     this.calls = new LeaderCalls(node, peers, timer, config.requestTimeout());
@@ -128,6 +135,8 @@ public final class RatisLog implements ReplicatedLog {
     this.barriers = new ReadBarriers(proofs, questions, catchUp);
     machine.answerWith(questions);
     this.handover = new Handover(node, peers, lease, config);
+    this.members = new RatisMembers(node, appenders, config, properties);
+    timer.scheduleWithFixedDelay(members::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     timer.scheduleWithFixedDelay(
         waits::expire, EXPIRE_MILLIS, EXPIRE_MILLIS, TimeUnit.MILLISECONDS);
     try {
@@ -205,6 +214,11 @@ public final class RatisLog implements ReplicatedLog {
     }
   }
 
+  /** Whom this log counts. */
+  public LogMembers members() {
+    return members;
+  }
+
   @Override
   public Leadership leadership() {
     return node.leadership();
@@ -276,8 +290,25 @@ public final class RatisLog implements ReplicatedLog {
   /** Ratis has stopped applying; unless we are closing, it did so by itself. */
   private void stopped() {
     if (!closing.get()) {
+      Thread.ofPlatform().daemon().name("raft-stopped").start(this::failStopped);
+    }
+  }
+
+  /** It stops first and says why afterwards. */
+  private void failStopped() {
+    long until = System.nanoTime() + REASON.toNanos();
+    while (!isExcluded() && System.nanoTime() < until && !closing.get()) {
+      sleep(20);
+    }
+    if (isExcluded()) {
+      failed(new RemovedFromCluster());
+    } else if (!closing.get()) {
       failed(new IllegalStateException("the log stopped by itself"));
     }
+  }
+
+  private boolean isExcluded() {
+    return machine.isExcluded();
   }
 
   /** Not on the calling thread, which may be one that closing waits for. */

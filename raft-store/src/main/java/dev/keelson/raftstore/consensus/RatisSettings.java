@@ -25,20 +25,21 @@ final class RatisSettings {
 
   private RatisSettings() {}
 
-  static RaftProperties of(LogConfig config) {
+  /** {@code alone}: this member is the only voter now. */
+  static RaftProperties of(LogConfig config, boolean alone) {
     RaftProperties p = new RaftProperties();
     RaftServerConfigKeys.setStorageDir(p, List.of(config.directory().toFile()));
     RaftServerConfigKeys.setRemovedGroupsDir(p, config.directory().resolve("removed").toFile());
-    timing(p, config);
+    timing(p, config, alone);
     log(p, config);
+    grown(p, !alone);
     snapshots(p);
     transport(p, config);
     return p;
   }
 
-  private static void timing(RaftProperties p, LogConfig config) {
+  private static void timing(RaftProperties p, LogConfig config, boolean alone) {
     long election = config.electionTimeout().toMillis();
-    boolean alone = config.peers().size() == 1;
     RaftServerConfigKeys.Rpc.setTimeoutMin(p, millis(election));
     RaftServerConfigKeys.Rpc.setTimeoutMax(p, millis(2 * election));
     // Until a leader is heard for the first time nothing is promised to one (LeaseGrace), so the
@@ -66,6 +67,15 @@ final class RatisSettings {
         p, millis(config.requestTimeout().toMillis() + 2 * election));
   }
 
+  /**
+   * An entry of the log's own after every commit. It tells followers what is committed, who would
+   * otherwise hear it with the next entry or heartbeat, half a second later; a single member would
+   * only pay a second sync for every write. Ratis looks when a member begins to lead.
+   */
+  static void grown(RaftProperties p, boolean others) {
+    RaftServerConfigKeys.Log.setLogMetadataEnabled(p, others);
+  }
+
   private static void log(RaftProperties p, LogConfig config) {
     // A bigger entry makes a leader step down, so propose() refuses it first.
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, SizeInBytes.valueOf(ENTRY_LIMIT));
@@ -78,11 +88,6 @@ final class RatisSettings {
     // Zeros written before the next sync: 64 MB stall for 200 ms, 1 MB for none (measured).
     RaftServerConfigKeys.Log.setPreallocatedSize(
         p, SizeInBytes.valueOf(Math.min(1 << 20, segment)));
-    // An entry of the log's own after every commit. It tells followers what is committed, who would
-    // otherwise hear it with
-    // the next entry or heartbeat, half a second later; a single member would only pay a second
-    // sync for every write.
-    RaftServerConfigKeys.Log.setLogMetadataEnabled(p, config.peers().size() > 1);
     // The default keeps 200 MB of entries on the heap, which the collector then copies.
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
     RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf(16 << 20));

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -49,6 +50,7 @@ final class RatisStateMachine extends BaseStateMachine {
   private volatile @Nullable LeaderQuestions questions;
   private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean failed;
+  private volatile boolean excluded;
 
   RatisStateMachine(
       LogApplier applier,
@@ -236,6 +238,33 @@ final class RatisStateMachine extends BaseStateMachine {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Asked by whoever speaks to this very member, leading or not. */
+  @Override
+  public CompletableFuture<Message> queryStale(Message request, long minIndex) {
+    LeaderQuestions answering = questions;
+    if (answering == null) {
+      return CompletableFuture.failedFuture(new IllegalStateException("asked before the start"));
+    }
+    try {
+      return CompletableFuture.completedFuture(answering.told());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Ratis has stopped by itself because others said that this member is none of them any more. */
+  @Override
+  public void notifyServerShutdown(RoleInfoProto role, boolean allServer) {
+    if (!allServer) {
+      excluded = true;
+    }
+  }
+
+  /** Whether the leader has told this member that it is not in the configuration. */
+  boolean isExcluded() {
+    return excluded;
   }
 
   @Override

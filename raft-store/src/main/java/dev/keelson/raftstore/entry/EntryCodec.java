@@ -39,6 +39,7 @@ public final class EntryCodec {
   private static final int SET_ALARM = 8;
   private static final int PUT_FACT = 9;
   private static final int RANGE = 10;
+  private static final int SWAP_FACT = 11;
 
   private EntryCodec() {}
 
@@ -83,6 +84,11 @@ public final class EntryCodec {
       case Command.Txn txn -> txn(txn);
       case Command.PutFact fact ->
           fact.name().size() + fact.value().map(Bytes::size).orElse(0) + 16;
+      case Command.SwapFact swap ->
+          swap.name().size()
+              + swap.expected().map(Bytes::size).orElse(0)
+              + swap.value().map(Bytes::size).orElse(0)
+              + 24;
       case Command.LeaseCheckpoint checkpoint -> 20 * checkpoint.remaining().size() + 8;
       case Command.Compact _, Command.LeaseGrant _, Command.LeaseRevoke _, Command.SetAlarm _ -> 24;
     };
@@ -155,10 +161,24 @@ public final class EntryCodec {
       case Command.PutFact fact -> {
         out.octet(PUT_FACT);
         out.blob(fact.name());
-        out.flag(fact.value().isPresent());
-        fact.value().ifPresent(out::blob);
+        optional(out, fact.value());
+      }
+      case Command.SwapFact swap -> {
+        out.octet(SWAP_FACT);
+        out.blob(swap.name());
+        optional(out, swap.expected());
+        optional(out, swap.value());
       }
     }
+  }
+
+  private static void optional(ByteWriter out, Optional<Bytes> value) {
+    out.flag(value.isPresent());
+    value.ifPresent(out::blob);
+  }
+
+  private static Optional<Bytes> optional(ByteReader in) {
+    return in.flag() ? Optional.of(in.blob()) : Optional.empty();
   }
 
   private static void op(ByteWriter out, Op op) {
@@ -261,7 +281,8 @@ public final class EntryCodec {
           new Command.SetAlarm(
               in.flag(), new Alarm(in.fixed64(), Alarm.Kind.of((int) in.number())));
       case PUT_FACT ->
-          new Command.PutFact(in.blob(), in.flag() ? Optional.of(in.blob()) : Optional.empty());
+          new Command.PutFact(in.blob(), optional(in));
+      case SWAP_FACT -> new Command.SwapFact(in.blob(), optional(in), optional(in));
       default -> throw in.broken("command of unknown kind " + kind);
     };
   }

@@ -126,6 +126,14 @@ enum EtcdErrors {
             case STOPPED -> STOPPED;
             case BAD_LEADER_TRANSFEREE -> BAD_LEADER_TRANSFEREE;
             case MEMBER_NOT_FOUND -> MEMBER_NOT_FOUND;
+            case MEMBER_EXISTS -> MEMBER_EXIST;
+            case PEER_URL_EXISTS -> PEER_URL_EXISTS;
+            case MEMBER_BAD_URLS -> MEMBER_BAD_URLS;
+            case MEMBER_NOT_LEARNER -> MEMBER_NOT_LEARNER;
+            case LEARNER_NOT_READY -> LEARNER_NOT_READY;
+            case TOO_MANY_LEARNERS -> TOO_MANY_LEARNERS;
+            case NOT_ENOUGH_STARTED -> MEMBER_NOT_ENOUGH_STARTED;
+            case UNHEALTHY -> UNHEALTHY;
           };
     };
   }

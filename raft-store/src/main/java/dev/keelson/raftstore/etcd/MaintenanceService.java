@@ -80,7 +80,7 @@ final class MaintenanceService {
             .setRaftIndex(now.raftCommitted())
             .setRaftTerm(now.raftTerm())
             .setRaftAppliedIndex(now.raftApplied())
-            .setIsLearner(isLearner())
+            .setIsLearner(wire.node().isLearner())
             .setStorageVersion(EtcdVersion.STORAGE)
             .setDbSizeQuota(now.quotaBytes() == 0 ? DEFAULT_QUOTA_BYTES : now.quotaBytes())
             .setDowngradeInfo(DowngradeInfo.getDefaultInstance());
@@ -91,11 +91,6 @@ final class MaintenanceService {
       answer.addErrors(text(alarm));
     }
     call.answer(Encoded.of(answer.build()));
-  }
-
-  private boolean isLearner() {
-    long self = wire.node().memberId();
-    return wire.node().membership().members().stream().anyMatch(m -> m.id() == self && m.learner());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.keelson.raftstore.etcd;
 
+import dev.keelson.raftstore.etcd.pb.MaintenanceGrpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -41,19 +42,27 @@ final class StreamCall {
   }
 
   /**
-   * Where one may start: not without a leader for clients that insist on one. Otherwise the call is
-   * closed.
+   * Where one may start: not on a learner, which streams nothing but snapshots, and not without a
+   * leader for clients that insist on one. Otherwise the call is closed.
    */
   static boolean admits(
       ServerCall<?, Encoded> call, Metadata headers, RpcMetrics metrics, Wire wire) {
     metrics.started();
     wire.versions().countStream(headers);
-    if (wire.leader().refuses(headers)) {
-      call.close(EtcdErrors.NO_LEADER.status(), new Metadata());
-      metrics.handled(EtcdErrors.NO_LEADER.status().getCode(), 0);
-      return false;
+    EtcdErrors wrong = null;
+    if (wire.node().isLearner()
+        && !call.getMethodDescriptor()
+            .getFullMethodName()
+            .equals(MaintenanceGrpc.getSnapshotMethod().getFullMethodName())) {
+      wrong = EtcdErrors.NOT_SUPPORTED_FOR_LEARNER;
+    } else if (wire.leader().refuses(headers)) {
+      wrong = EtcdErrors.NO_LEADER;
     }
-    return true;
+    if (wrong != null) {
+      call.close(wrong.status(), new Metadata());
+      metrics.handled(wrong.status().getCode(), 0);
+    }
+    return wrong == null;
   }
 
   EventLoop loop() {

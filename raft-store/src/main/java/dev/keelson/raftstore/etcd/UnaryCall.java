@@ -1,6 +1,8 @@
 package dev.keelson.raftstore.etcd;
 
 import dev.keelson.mvcc.Outcome;
+import dev.keelson.raftstore.etcd.pb.RangeRequest;
+import dev.keelson.raftstore.etcd.pb.StatusRequest;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -79,11 +81,24 @@ final class UnaryCall<Q> extends ServerCall.Listener<Q> {
     }
     // Not kept: the store may hold on to this call for long, and a request may be large.
     request = null;
+    if (wire.node().isLearner() && !isServedByLearners(message)) {
+      fail(EtcdErrors.NOT_SUPPORTED_FOR_LEARNER);
+      return;
+    }
     try {
       method.serve(message, this);
     } catch (StatusRuntimeException e) {
       fail(e.getStatus());
     }
+  }
+
+  /** Rule 65. */
+  private static boolean isServedByLearners(Object request) {
+    return switch (request) {
+      case StatusRequest _ -> true;
+      case RangeRequest range -> range.getSerializable();
+      default -> false;
+    };
   }
 
   void answer(Encoded answer) {

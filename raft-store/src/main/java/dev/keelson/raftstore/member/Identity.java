@@ -8,9 +8,15 @@ import java.util.Optional;
  * Who a member is and which cluster it was made with: computed from the flags at first start, then
  * kept.
  *
- * @param members as bootstrapped, ascending by id
+ * @param members as bootstrapped, or as they were when this member joined; ascending by id
+ * @param joined a cluster that was there already
  */
-public record Identity(long clusterId, long self, List<Member> members) {
+public record Identity(long clusterId, long self, List<Member> members, boolean joined) {
+  /** Of a founder. */
+  public Identity(long clusterId, long self, List<Member> members) {
+    this(clusterId, self, members, false);
+  }
+
   public Identity {
     members =
         members.stream().sorted(Comparator.comparing(Member::id, Long::compareUnsigned)).toList();

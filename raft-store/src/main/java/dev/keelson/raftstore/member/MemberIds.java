@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,6 +20,11 @@ public final class MemberIds {
     return head(
         (peerUrls.stream().sorted().collect(Collectors.joining()) + clusterToken)
             .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Of a member that is added: a new one each second, since a removed id never comes back. */
+  public static long added(List<String> peerUrls, Instant now) {
+    return member(peerUrls, Long.toString(now.getEpochSecond()));
   }
 
   /** First 8 bytes of SHA-1 over the member ids, ascending as unsigned numbers, big-endian. */

@@ -3,6 +3,7 @@ package dev.keelson.raftstore.member;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Members and identities as lines of text: what is kept on disk and in the log. First line is the
@@ -10,6 +11,9 @@ import java.util.List;
  */
 public final class MemberText {
   private static final String VERSION = "keelson-member/1";
+  private static final String ROSTER_VERSION = "keelson-members/1";
+  private static final String REMOVED = "removed";
+  private static final String JOINED = "joined";
 
   private MemberText() {}
 
@@ -25,9 +29,38 @@ public final class MemberText {
     return parse(lines.getFirst());
   }
 
+  /** Members, then a line of the ids that were removed. */
+  public static String roster(Roster roster) {
+    StringBuilder out = new StringBuilder(ROSTER_VERSION).append('\n');
+    roster.members().forEach(member -> out.append(line(member)).append('\n'));
+    out.append(REMOVED);
+    roster.removed().stream()
+        .sorted(Long::compareUnsigned)
+        .forEach(id -> out.append('\t').append(hex(id)));
+    return out.append('\n').toString();
+  }
+
+  public static Roster roster(String text) {
+    List<String> lines = new ArrayList<>(text.lines().toList());
+    if (lines.size() < 2 || !lines.removeFirst().equals(ROSTER_VERSION)) {
+      throw new IllegalArgumentException("does not begin with " + ROSTER_VERSION);
+    }
+    String[] removed = lines.removeLast().split("\t", -1);
+    return new Roster(
+        lines.stream().map(MemberText::parse).toList(),
+        Arrays.stream(removed)
+            .skip(1)
+            .map(id -> Long.parseUnsignedLong(id, 16))
+            .collect(Collectors.toSet()));
+  }
+
   public static String identity(Identity identity) {
     StringBuilder out = new StringBuilder(VERSION).append('\n');
-    out.append(hex(identity.clusterId())).append('\t').append(hex(identity.self())).append('\n');
+    out.append(hex(identity.clusterId())).append('\t').append(hex(identity.self()));
+    if (identity.joined()) {
+      out.append('\t').append(JOINED);
+    }
+    out.append('\n');
     identity.members().forEach(member -> out.append(line(member)).append('\n'));
     return out.toString();
   }
@@ -38,7 +71,8 @@ public final class MemberText {
     return new Identity(
         Long.parseUnsignedLong(head[0], 16),
         Long.parseUnsignedLong(head[1], 16),
-        lines.stream().map(MemberText::parse).toList());
+        lines.stream().map(MemberText::parse).toList(),
+        head.length > 2 && head[2].equals(JOINED));
   }
 
   public static String hex(long id) {

@@ -187,7 +187,7 @@ class EntryCodecTest {
   }
 
   private static Command<?> command(RandomGenerator random) {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(10)) {
       case 0 -> put(random);
       case 1 -> new Command.DeleteRange(range(random), random.nextBoolean());
       case 2 -> txn(random, 2);
@@ -198,6 +198,11 @@ class EntryCodecTest {
       case 7 ->
           new Command.SetAlarm(
               random.nextBoolean(), new Alarm(random.nextLong(), Alarm.Kind.NOSPACE));
+      case 8 ->
+          new Command.SwapFact(
+              bytes(random),
+              random.nextBoolean() ? Optional.of(bytes(random)) : Optional.empty(),
+              random.nextBoolean() ? Optional.of(bytes(random)) : Optional.empty());
       default ->
           new Command.PutFact(
               bytes(random), random.nextBoolean() ? Optional.of(bytes(random)) : Optional.empty());

@@ -14,6 +14,7 @@ import dev.keelson.raftstore.StoreStatus;
 import dev.keelson.raftstore.StoreTimings;
 import dev.keelson.raftstore.measure.Durations;
 import dev.keelson.raftstore.member.Member;
+import dev.keelson.raftstore.member.MemberChange;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +79,12 @@ final class LocalNode implements Node, AutoCloseable {
             List.of("http://localhost:2379"),
             false);
     return new Membership(CLUSTER, MEMBER, List.of(self));
+  }
+
+  /** Refused: it is a cluster of its own and stays one. */
+  @Override
+  public CompletableFuture<Outcome<Membership>> change(MemberChange change) {
+    return CompletableFuture.completedFuture(Outcome.refused(Refusal.Plain.NOT_ENOUGH_STARTED));
   }
 
   @Override
