@@ -164,7 +164,7 @@ public final class RaftStore implements Node, AutoCloseable {
             identity.self(),
             new PeerInquiry(config.peerTls(), config.electionTimeout()),
             config.electionTimeout().multipliedBy(2),
-            () -> fail(new RemovedFromCluster()));
+            () -> fail(new MemberRemoved()));
     this.kv = new ReplicatedKvStore(log, applier, proposals, compaction, tally);
     compaction.start();
     startTimers();
@@ -271,7 +271,11 @@ public final class RaftStore implements Node, AutoCloseable {
 
   private void fail(Throwable why) {
     if (!closed && failure.complete(why)) {
-      LOG.error("the store cannot go on", why);
+      if (why instanceof MemberRemoved) {
+        LOG.warn(why.getMessage());
+      } else {
+        LOG.error("the store cannot go on", why);
+      }
       proposals.close();
       ready.completeExceptionally(why);
     }
@@ -463,7 +467,7 @@ public final class RaftStore implements Node, AutoCloseable {
 
     @Override
     public void failed(Throwable why) {
-      fail(why);
+      fail(why instanceof RemovedFromCluster ? new MemberRemoved() : why);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.keelson.launcher.etcd;
 
 import dev.keelson.launcher.log.Markers;
+import dev.keelson.raftstore.MemberRemoved;
 import dev.keelson.raftstore.etcd.EtcdVersion;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -93,7 +94,10 @@ public final class EtcdCommand {
         yield 0;
       }
       // not closed: what is left of it must not touch its files again
-      case BY_FAILURE -> fatal("the store cannot go on", member.failure().join());
+      case BY_FAILURE -> {
+        Throwable why = member.failure().join();
+        yield why instanceof MemberRemoved ? removed(why) : fatal("the store cannot go on", why);
+      }
     };
   }
 
@@ -169,6 +173,13 @@ public final class EtcdCommand {
   private static int notVerified(BadSetting bad) {
     LOG.atWarn().addKeyValue("error", bad.line()).log("failed to verify flags");
     return 1;
+  }
+
+  /** In etcd's words; not an error, so that nobody starts it again. */
+  private static int removed(Throwable why) {
+    LOG.atWarn().addKeyValue("error", why.getMessage()).log("server error");
+    LOG.warn("data-dir used by this member must be removed");
+    return 0;
   }
 
   private static int fatal(String what, Throwable why) {

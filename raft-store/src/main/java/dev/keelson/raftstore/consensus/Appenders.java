@@ -68,6 +68,15 @@ final class Appenders {
         .toList();
   }
 
+  /** Tells all followers how far the log is committed. */
+  void tellCommitted() {
+    for (LogAppender appender : appenders.values()) {
+      if (appender.isRunning()) {
+        appender.triggerHeartbeat();
+      }
+    }
+  }
+
   /**
    * These have been filled and are in the configuration. Ratis notes that of voters only; a learner
    * it would wait for again with every newcomer, and stop sending to if one makes no progress.

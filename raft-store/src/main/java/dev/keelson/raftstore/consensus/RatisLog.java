@@ -136,6 +136,7 @@ public final class RatisLog implements ReplicatedLog {
     machine.answerWith(questions);
     this.handover = new Handover(node, peers, lease, config);
     this.members = new RatisMembers(node, appenders, config, properties);
+    machine.afterApply(members::tellCommitted);
     timer.scheduleWithFixedDelay(members::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     timer.scheduleWithFixedDelay(
         waits::expire, EXPIRE_MILLIS, EXPIRE_MILLIS, TimeUnit.MILLISECONDS);

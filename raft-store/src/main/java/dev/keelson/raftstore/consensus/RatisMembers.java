@@ -36,6 +36,7 @@ final class RatisMembers implements LogMembers {
   private final Connections connections;
   private final PeerAddresses addresses;
   private final long gapMillis;
+  private volatile long grownInTerm = -1;
 
   RatisMembers(RaftNode node, Appenders appenders, LogConfig config, RaftProperties properties) {
     this.node = node;
@@ -64,6 +65,16 @@ final class RatisMembers implements LogMembers {
     addresses.look();
   }
 
+  /**
+   * Of a leader that was alone when it began to lead: its log has no entries that tell followers
+   * what is committed ({@link RatisSettings#grown}), so they are told by a heartbeat. Apply thread.
+   */
+  void tellCommitted() {
+    if (grownInTerm >= 0 && grownInTerm == node.term()) {
+      appenders.tellCommitted();
+    }
+  }
+
   @Override
   public Configuration configuration() {
     RaftConfiguration now = node.configuration();
@@ -90,6 +101,7 @@ final class RatisMembers implements LogMembers {
     try {
       if (next.voters().size() > 1 && node.isAlone()) {
         Company.write(config, false);
+        grownInTerm = node.term();
         node.isAlone(false); // before anybody else can be elected
         RatisSettings.grown(properties, true);
       }

@@ -51,6 +51,7 @@ final class RatisStateMachine extends BaseStateMachine {
   private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean failed;
   private volatile boolean excluded;
+  private volatile Runnable afterApply = () -> {};
 
   RatisStateMachine(
       LogApplier applier,
@@ -107,6 +108,11 @@ final class RatisStateMachine extends BaseStateMachine {
         .filter(Matcher::matches)
         .mapToLong(m -> Long.parseLong(m.group(1)))
         .min();
+  }
+
+  /** Runs on the apply thread after every entry; cheap. */
+  void afterApply(Runnable task) {
+    afterApply = task;
   }
 
   /** Runs {@code call} while nothing else calls the applier. */
@@ -180,6 +186,7 @@ final class RatisStateMachine extends BaseStateMachine {
       turn.unlock();
     }
     waits.reached(position.index());
+    afterApply.run();
   }
 
   /** Ratis stops this member when the apply thread throws; a failed future it would merely note. */

@@ -9,25 +9,33 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Members 1 to n in one JVM on loopback ports. */
 final class ToyCluster implements AutoCloseable {
   private final Path root;
   private final long clusterId;
   private final List<LogConfig.Peer> peers = new ArrayList<>();
-  private final Map<Long, ToyApplier> appliers = new LinkedHashMap<>();
-  private final Map<Long, RatisLog> logs = new LinkedHashMap<>();
+  private final Map<Long, ToyApplier> appliers = new ConcurrentSkipListMap<>();
+  private final Map<Long, RatisLog> logs = new ConcurrentSkipListMap<>();
   Duration electionTimeout = Duration.ofSeconds(1);
   Duration requestTimeout = Duration.ofSeconds(10);
   long snapshotEntries = 10_000;
   long snapshotBytes = 64 << 20;
   Optional<TlsConfig> tls = Optional.empty();
+
+  /** Members up to this one found the cluster, the others join it. */
+  int founders = Integer.MAX_VALUE;
+
+  final Set<Long> learners = new HashSet<>();
 
   ToyCluster(Path root, long clusterId, int members) throws IOException {
     this.root = root;
@@ -58,19 +66,37 @@ final class ToyCluster implements AutoCloseable {
         clusterId,
         id,
         new InetSocketAddress("127.0.0.1", self.port()),
-        peers,
+        id <= founders ? peers.subList(0, Math.min(founders, peers.size())) : peers,
         electionTimeout,
         Duration.ofMillis(100),
         requestTimeout,
         snapshotEntries,
         snapshotBytes,
         false,
-        tls);
+        tls,
+        id <= founders
+            ? LogConfig.Beginning.FOUNDER
+            : learners.contains(id)
+                ? LogConfig.Beginning.JOINED_AS_LEARNER
+                : LogConfig.Beginning.JOINED);
+  }
+
+  LogConfig.Peer peer(long id) {
+    return peers.get((int) id - 1);
+  }
+
+  /** Elsewhere on its next start. */
+  void move(long id) throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      peers.set((int) id - 1, new LogConfig.Peer(id, "127.0.0.1", socket.getLocalPort()));
+    }
   }
 
   ToyCluster startAll() throws IOException {
     for (LogConfig.Peer peer : peers) {
-      start(peer.id());
+      if (peer.id() <= founders) {
+        start(peer.id());
+      }
     }
     return this;
   }
@@ -103,6 +129,14 @@ final class ToyCluster implements AutoCloseable {
       throw new IllegalStateException("member " + id + " is down");
     }
     return log;
+  }
+
+  @Nullable RatisLog logOrNull(long id) {
+    return logs.get(id);
+  }
+
+  @Nullable ToyApplier applierOrNull(long id) {
+    return appliers.get(id);
   }
 
   ToyApplier applier(long id) {
