@@ -167,7 +167,7 @@ class KillTest {
     return problems;
   }
 
-  private static List<String> lostFacts(List<Writer> writers, History history) {
+  static List<String> lostFacts(List<Writer> writers, History history) {
     List<String> lost = new ArrayList<>();
     for (Writer writer : writers) {
       for (Writer.Fact fact : writer.facts()) {
@@ -192,7 +192,7 @@ class KillTest {
   }
 
   /** By a linearizable read, tried until the cluster has a leader again. */
-  private static long currentRevision(EtcdClient client) throws InterruptedException {
+  static long currentRevision(EtcdClient client) throws InterruptedException {
     RangeRequest read = RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("x")).build();
     Answer answer = client.call(read);
     for (int i = 0; i < 100 && answer instanceof Answer.Error; i++) {
@@ -204,7 +204,7 @@ class KillTest {
   }
 
   /** Hash at a revision, waiting up to 30 s for a member that still catches up. */
-  private static int hash(EtcdClient client, long revision, EtcdProcess member)
+  static int hash(EtcdClient client, long revision, EtcdProcess member)
       throws InterruptedException {
     HashKVRequest request = HashKVRequest.newBuilder().setRevision(revision).build();
     Answer answer = client.call(request);

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -368,6 +369,7 @@ final class ChangingMembersTest {
                           }
                           log.readBarrier().get(10, TimeUnit.SECONDS);
                           reads.incrementAndGet();
+                          LockSupport.parkNanos(50_000);
                           if (applier.size() < before) {
                             synchronized (broken) {
                               broken.add(
