@@ -103,7 +103,14 @@ final class LivingCluster implements AutoCloseable {
   }
 
   String id(Member member) {
-    for (String line : ctl("member", "list").lines().toList()) {
+    String asked =
+        members.stream()
+            .map(Member::process)
+            .filter(EtcdProcess::isAlive)
+            .map(EtcdProcess::endpoint)
+            .findFirst()
+            .orElseThrow();
+    for (String line : ctlAt(asked, "member", "list").lines().toList()) {
       Matcher id = ID.matcher(line);
       if (line.contains(member.peerUrl()) && id.find()) {
         return id.group();
