@@ -58,8 +58,7 @@ final class Bootstrap {
     if (kept.own().name().equals(config.name())) {
       return kept;
     }
-    Identity described =
-        identity(config.name(), config.initialCluster(), config.clusterToken());
+    Identity described = identity(config.name(), config.initialCluster(), config.clusterToken());
     if (kept.clusterId() == described.clusterId() && kept.self() == described.self()) {
       return kept;
     }
@@ -90,9 +89,7 @@ final class Bootstrap {
     }
     if (self == 0) {
       throw new CannotStart(
-          "couldn't find local name \""
-              + name
-              + "\" in the initial cluster configuration");
+          "couldn't find local name \"" + name + "\" in the initial cluster configuration");
     }
     return new Identity(
         MemberIds.cluster(members.stream().map(Member::id).toList()), self, members);

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The roster as this member has applied it, and changes of it: decided here on what was agreed and
- * on what the leader sees of the others, then proposed as one swap, which fails if somebody else was
- * faster and is decided anew. The log's configuration follows behind ({@link Reconciler}).
+ * on what the leader sees of the others, then proposed as one swap, which fails if somebody else
+ * was faster and is decided anew. The log's configuration follows behind ({@link Reconciler}).
  */
 final class Members {
   /** The whole roster. Until the first change there are only facts of members that have started. */
@@ -71,7 +71,10 @@ final class Members {
   }
 
   private Read read(MvccStore store) {
-    return store.fact(FACT).map(this::parsed).orElseGet(() -> new Read(Optional.empty(), unchanged(store)));
+    return store
+        .fact(FACT)
+        .map(this::parsed)
+        .orElseGet(() -> new Read(Optional.empty(), unchanged(store)));
   }
 
   /** Parsed once for every text: asked for by every request. */
@@ -82,8 +85,7 @@ final class Members {
     }
     Read read =
         new Read(
-            Optional.of(text),
-            MemberText.roster(new String(text.array(), StandardCharsets.UTF_8)));
+            Optional.of(text), MemberText.roster(new String(text.array(), StandardCharsets.UTF_8)));
     last = read;
     return read;
   }

@@ -12,7 +12,6 @@ import dev.keelson.mvcc.engine.RocksEngine;
 import dev.keelson.mvcc.engine.RocksOptions;
 import dev.keelson.raftstore.consensus.Alone;
 import dev.keelson.raftstore.consensus.LogConfig;
-import dev.keelson.raftstore.consensus.PeerInquiry;
 import dev.keelson.raftstore.consensus.RatisLog;
 import dev.keelson.raftstore.consensus.RemovedFromCluster;
 import dev.keelson.raftstore.consensus.ReplicatedLog;
@@ -20,14 +19,9 @@ import dev.keelson.raftstore.consensus.ReplicatedLog.Leadership;
 import dev.keelson.raftstore.lease.LeaseClock;
 import dev.keelson.raftstore.measure.Durations;
 import dev.keelson.raftstore.member.Identity;
-import dev.keelson.raftstore.member.Member;
 import dev.keelson.raftstore.member.MemberChange;
-import dev.keelson.raftstore.member.MemberRules;
-import dev.keelson.raftstore.member.MemberText;
 import dev.keelson.raftstore.member.Roster;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -69,9 +63,7 @@ public final class RaftStore implements Node, AutoCloseable {
   private final ProposalQueue proposals;
   private final CompactionRunner compaction;
   private final ReplicatedKvStore kv;
-  private final Members members;
-  private final Reconciler reconciler;
-  private final RemovalWatch removal;
+  private final Belonging belonging;
   private final LeaseClock leases;
   private final AutoCompactor autoCompactor;
   private final ScheduledExecutorService timer;
@@ -146,25 +138,9 @@ public final class RaftStore implements Node, AutoCloseable {
         new ProposalQueue(
             log, identity.self(), new SecureRandom().nextLong(), requestTimeout, System::nanoTime);
     applier.answerTo(proposals);
-    this.members =
-        new Members(
-            identity,
-            applier,
-            log,
-            log.members(),
-            proposals,
-            new MemberRules(config.membership().strict(), config.membership().maxLearners()));
-    this.reconciler = new Reconciler(log, log.members(), members::roster, identity.self());
-    this.removal =
-        new RemovalWatch(
-            log,
-            log.members(),
-            members::roster,
-            identity.clusterId(),
-            identity.self(),
-            new PeerInquiry(config.peerTls(), config.electionTimeout()),
-            config.electionTimeout().multipliedBy(2),
-            () -> fail(new MemberRemoved()));
+    this.belonging =
+        new Belonging(
+            config, identity, applier, log, proposals, () -> fail(new MemberRemoved()));
     this.kv = new ReplicatedKvStore(log, applier, proposals, compaction, tally);
     compaction.start();
     startTimers();
@@ -175,7 +151,7 @@ public final class RaftStore implements Node, AutoCloseable {
     every(LeaseClock.TICK, leases::tick);
     every(Duration.ofMillis(500), proposals::expire);
     every(autoCompactor.interval(), this::compactAutomatically);
-    every(Duration.ofMillis(500), removal::look);
+    every(Duration.ofMillis(500), belonging::look);
   }
 
   private void every(Duration interval, Runnable task) {
@@ -198,27 +174,16 @@ public final class RaftStore implements Node, AutoCloseable {
   private void announce() {
     log.readBarrier()
         .thenCompose(_ -> applier.whenReady())
-        .thenCompose(_ -> forgotten())
-        .thenCompose(
-            _ ->
-                members.announce(
-                    config.name(), config.clientUrls().stream().map(URI::toString).toList()))
+        .thenCompose(_ -> belonging.announce())
         .whenComplete(
             (outcome, failed) -> {
               if (failed == null && outcome instanceof Outcome.Ok<Roster>) {
                 ready.complete(null);
-                reconciler.start();
+                belonging.follow();
               } else if (!closed && !failure.isDone()) {
                 timer.schedule(this::announce, ANNOUNCE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
               }
             });
-  }
-
-  /** Done once everybody else is forgotten, if that was asked for. */
-  private CompletableFuture<Outcome<Roster>> forgotten() {
-    return config.membership().forceNewCluster()
-        ? members.forgetOthers()
-        : CompletableFuture.completedFuture(Outcome.ok(members.roster()));
   }
 
   private void proposeForLeases(Command<?> command) {
@@ -303,24 +268,17 @@ public final class RaftStore implements Node, AutoCloseable {
 
   @Override
   public Membership membership() {
-    return new Membership(identity.clusterId(), identity.self(), members.roster().members());
+    return belonging.membership();
   }
 
   @Override
   public boolean isLearner() {
-    return members.roster().find(identity.self()).map(Member::learner).orElse(false);
+    return belonging.isLearner();
   }
 
   @Override
   public CompletableFuture<Outcome<Membership>> change(MemberChange change) {
-    return members
-        .change(change)
-        .thenApply(
-            outcome ->
-                outcome.map(
-                    roster ->
-                        new Membership(
-                            identity.clusterId(), identity.self(), roster.members())));
+    return belonging.change(change);
   }
 
   @Override
@@ -383,7 +341,7 @@ public final class RaftStore implements Node, AutoCloseable {
     if (!log.leadership().leading()) {
       return CompletableFuture.completedFuture(Outcome.refused(Refusal.Plain.NOT_LEADER));
     }
-    if (members.roster().voters().stream().noneMatch(member -> member.id() == target)) {
+    if (!belonging.isVoter(target)) {
       return CompletableFuture.completedFuture(
           Outcome.refused(Refusal.Plain.BAD_LEADER_TRANSFEREE));
     }
@@ -424,7 +382,7 @@ public final class RaftStore implements Node, AutoCloseable {
     closed = true;
     kv.close();
     timer.shutdownNow();
-    reconciler.close();
+    belonging.close();
     compaction.close();
     log.close();
     stopExecutors();
@@ -449,20 +407,20 @@ public final class RaftStore implements Node, AutoCloseable {
 
     @Override
     public void factChanged(Bytes name) {
-      Reconciler waiting = reconciler;
-      if (name.equals(Members.FACT) && waiting != null) {
-        waiting.wake();
+      Belonging there = belonging;
+      if (there != null) { // not yet, while the log is being opened
+        there.factChanged(name);
       }
     }
 
     @Override
     public byte[] sight() {
-      return Sight.here(identity.self(), log.members());
+      return belonging.sight();
     }
 
     @Override
     public byte[] tell() {
-      return MemberText.roster(members.roster()).getBytes(StandardCharsets.UTF_8);
+      return belonging.tell();
     }
 
     @Override

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Has the log count whom the roster names. A thread of every member, busy on the leader's: it
- * compares the two, does the next step, and compares again; so it does not matter who began a change
- * and who ends it. What fails is tried again, later each time.
+ * compares the two, does the next step, and compares again; so it does not matter who began a
+ * change and who ends it. What fails is tried again, later each time.
  */
 final class Reconciler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);

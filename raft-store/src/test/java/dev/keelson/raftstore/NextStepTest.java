@@ -35,8 +35,7 @@ final class NextStepTest {
   }
 
   private static Roster learning(Roster roster, long learner) {
-    return roster.with(
-        new Member(learner, "m", List.of("http://h:" + learner), List.of(), true));
+    return roster.with(new Member(learner, "m", List.of("http://h:" + learner), List.of(), true));
   }
 
   private static NextStep step(Configuration now, Roster roster) {
@@ -95,7 +94,6 @@ final class NextStepTest {
   void aMemberThatMovedIsDialledElsewhere() {
     Roster moved = roster(1, 2);
     moved = moved.with(moved.find(2).orElseThrow().withPeerUrls(List.of("http://[::1]:7")));
-    assertThat(next(counted(1, 2), moved).voters())
-        .containsExactly(peer(1), new Peer(2, "::1", 7));
+    assertThat(next(counted(1, 2), moved).voters()).containsExactly(peer(1), new Peer(2, "::1", 7));
   }
 }

@@ -14,7 +14,6 @@ import static dev.keelson.launcher.etcd.FlagType.STRINGS;
 import static dev.keelson.launcher.etcd.FlagType.UINT;
 import static dev.keelson.launcher.etcd.FlagType.URLS;
 import static dev.keelson.launcher.etcd.Treatment.IMPLEMENTED;
-import static dev.keelson.launcher.etcd.Treatment.UNSUPPORTED;
 import static dev.keelson.launcher.etcd.Treatment.WITHOUT_EFFECT;
 
 import java.util.List;

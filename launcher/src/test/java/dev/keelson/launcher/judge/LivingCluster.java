@@ -140,8 +140,7 @@ final class LivingCluster implements AutoCloseable {
     builder.environment().put("ETCDCTL_API", "3");
     try {
       Process process = builder.start();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       process.waitFor(30, TimeUnit.SECONDS);
       return output + "(status " + process.exitValue() + ")";
     } catch (IOException | InterruptedException e) {
@@ -149,12 +148,15 @@ final class LivingCluster implements AutoCloseable {
     }
   }
 
-  /** {@code text} without what no two clusters have in common: ids, ports, terms, hints to retry. */
+  /**
+   * {@code text} without what no two clusters have in common: ids, ports, terms, hints to retry.
+   */
   String comparable(String text) {
     String plain = text;
     for (Member member : all) {
       plain = plain.replace(member.peerUrl(), "<peer " + member.name() + ">");
-      plain = plain.replace("http://" + member.process().endpoint(), "<client " + member.name() + ">");
+      plain =
+          plain.replace("http://" + member.process().endpoint(), "<client " + member.name() + ">");
     }
     return plain
         .lines()

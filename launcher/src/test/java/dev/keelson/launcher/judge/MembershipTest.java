@@ -30,8 +30,7 @@ class MembershipTest {
   @TempDir Path directory;
 
   private LivingCluster cluster(Binary binary, String below) {
-    return new LivingCluster(
-        binary, Binary.etcdctls().getFirst().path(), directory.resolve(below));
+    return new LivingCluster(binary, Binary.etcdctls().getFirst().path(), directory.resolve(below));
   }
 
   @Test
@@ -93,20 +92,9 @@ class MembershipTest {
     said.add(cluster.comparable(cluster.ctlAt(there, "get", "k")));
 
     Probe.pause(HEALTHY_MILLIS);
+    note(said, cluster, "member", "update", cluster.id(learner), "--peer-urls=" + second.peerUrl());
     note(
-        said,
-        cluster,
-        "member",
-        "update",
-        cluster.id(learner),
-        "--peer-urls=" + second.peerUrl());
-    note(
-        said,
-        cluster,
-        "member",
-        "update",
-        cluster.id(learner),
-        "--peer-urls=" + learner.peerUrl());
+        said, cluster, "member", "update", cluster.id(learner), "--peer-urls=" + learner.peerUrl());
     String gone = cluster.id(second);
     note(said, cluster, "member", "remove", gone);
     cluster.members().remove(second);
@@ -158,8 +146,7 @@ class MembershipTest {
           .contains("member count is unequal");
       cluster.ctl("member", "add", "x", "--peer-urls=http://127.0.0.1:1");
       assertThat(stranger.process().exec().awaitExit(EXIT_LIMIT)).isNotZero();
-      assertThat(stranger.process().log())
-          .contains("PeerURLs: no match found for existing member");
+      assertThat(stranger.process().log()).contains("PeerURLs: no match found for existing member");
       cluster.first().process().kill();
       assertThat(stranger.process().exec().awaitExit(EXIT_LIMIT)).isNotZero();
       assertThat(stranger.process().log())

@@ -73,7 +73,8 @@ final class ReferenceModel {
             yield head;
           }
           case Command.SwapFact(Bytes name, Optional<Bytes> expected, Optional<Bytes> value) -> {
-            boolean same = Optional.ofNullable(facts.get(name)).equals(expected.filter(b -> !b.isEmpty()));
+            boolean same =
+                Optional.ofNullable(facts.get(name)).equals(expected.filter(b -> !b.isEmpty()));
             if (same) {
               setFact(name, value);
             }

@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
-import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
 import org.apache.ratis.server.raftlog.segmented.LogSegment;
 import org.apache.ratis.server.raftlog.segmented.LogSegmentPath;
@@ -28,9 +27,9 @@ public final class Alone {
   private Alone() {}
 
   /**
-   * Before {@link RatisLog#open}. The configuration is written where Ratis reads it, under the index
-   * after the last entry, where its first entry as the leader will stand. Does nothing to a log
-   * that has not begun.
+   * Before {@link RatisLog#open}. The configuration is written where Ratis reads it, under the
+   * index after the last entry, where its first entry as the leader will stand. Does nothing to a
+   * log that has not begun.
    */
   public static void force(LogConfig config) throws IOException {
     Path current =

@@ -14,8 +14,8 @@ public interface LogMembers {
   Configuration configuration();
 
   /**
-   * Changes whom the log counts, from {@code now} to {@code next}. New peers are filled first, which
-   * may take long; without progress it fails. Only the leader can; elsewhere, and if the
+   * Changes whom the log counts, from {@code now} to {@code next}. New peers are filled first,
+   * which may take long; without progress it fails. Only the leader can; elsewhere, and if the
    * configuration is not {@code now} any more, it fails and nothing is changed. Blocks.
    */
   void reconfigure(Configuration now, Configuration next) throws InterruptedException;

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has Ratis dial a peer where the configuration says. Ratis keeps the address with which it heard of
- * a peer first, for as long as the process lives; there is no way to tell it another, so what it
+ * Has Ratis dial a peer where the configuration says. Ratis keeps the address with which it heard
+ * of a peer first, for as long as the process lives; there is no way to tell it another, so what it
  * keeps is taken from it.
  */
 final class PeerAddresses {

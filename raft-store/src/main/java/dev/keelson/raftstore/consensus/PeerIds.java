@@ -68,9 +68,7 @@ final class PeerIds {
   }
 
   static RaftPeer listener(LogConfig.Peer peer, int priority) {
-    return RaftPeer.newBuilder(peer(peer, priority))
-        .setStartupRole(RaftPeerRole.LISTENER)
-        .build();
+    return RaftPeer.newBuilder(peer(peer, priority)).setStartupRole(RaftPeerRole.LISTENER).build();
   }
 
   static String address(LogConfig.Peer peer) {

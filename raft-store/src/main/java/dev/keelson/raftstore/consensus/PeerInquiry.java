@@ -62,9 +62,8 @@ public final class PeerInquiry {
   public Optional<Told> ask(String host, int port) {
     LogConfig.Peer peer = new LogConfig.Peer(0, host, port);
     try (Line line = new Line(peer)) {
-      if (!(line.send(
-              new GroupListRequest(
-                  line.client, line.peer, PeerIds.group(0), 1)) instanceof GroupListReply groups)) {
+      if (!(line.send(new GroupListRequest(line.client, line.peer, PeerIds.group(0), 1))
+          instanceof GroupListReply groups)) {
         return Optional.empty();
       }
       for (RaftGroupId group : groups.getGroupIds()) {
@@ -94,8 +93,7 @@ public final class PeerInquiry {
   /** Whether a member of that cluster with that id answers there, be it still without a log. */
   boolean isThere(long clusterId, LogConfig.Peer peer) {
     try (Line line = new Line(peer)) {
-      return line.send(
-                  new GroupInfoRequest(line.client, line.peer, PeerIds.group(clusterId), 1))
+      return line.send(new GroupInfoRequest(line.client, line.peer, PeerIds.group(clusterId), 1))
               instanceof GroupInfoReply info
           && info.isSuccess()
           && info.getRoleInfoProto()

@@ -123,7 +123,9 @@ final class RaftNode {
     return division.getRaftLog().getNextIndex();
   }
 
-  /** The leader, if it is known where it is: a newcomer hears of one before it knows of any peer. */
+  /**
+   * The leader, if it is known where it is: a newcomer hears of one before it knows of any peer.
+   */
   @Nullable RaftPeerId leader() {
     RaftPeerId leader = division.getInfo().getLeaderId();
     return leader == null || configuration().getPeer(leader) == null ? null : leader;

@@ -45,7 +45,6 @@ public final class RatisLog implements ReplicatedLog {
   /** How long after Ratis stopped by itself it may take until it says why. */
   private static final Duration REASON = Duration.ofSeconds(3);
 
-
   private final LogConfig config;
   private final LogApplier applier;
   private final RatisStateMachine machine;

@@ -94,7 +94,8 @@ final class RatisMembers implements LogMembers {
     if (!configuration().isSame(now)) {
       throw new IllegalStateException("the configuration has changed meanwhile");
     }
-    int priority = current.getCurrentPeers().stream().mapToInt(RaftPeer::getPriority).max().orElse(0);
+    int priority =
+        current.getCurrentPeers().stream().mapToInt(RaftPeer::getPriority).max().orElse(0);
     boolean sameIds = ids(now.voters()).equals(ids(next.voters()));
     boolean addressesOnly = sameIds && ids(now.learners()).equals(ids(next.learners()));
     int nextPriority = addressesOnly ? 1 - priority : priority;

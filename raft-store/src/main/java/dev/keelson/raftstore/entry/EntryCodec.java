@@ -280,8 +280,7 @@ public final class EntryCodec {
       case SET_ALARM ->
           new Command.SetAlarm(
               in.flag(), new Alarm(in.fixed64(), Alarm.Kind.of((int) in.number())));
-      case PUT_FACT ->
-          new Command.PutFact(in.blob(), optional(in));
+      case PUT_FACT -> new Command.PutFact(in.blob(), optional(in));
       case SWAP_FACT -> new Command.SwapFact(in.blob(), optional(in), optional(in));
       default -> throw in.broken("command of unknown kind " + kind);
     };

@@ -53,8 +53,7 @@ public final class Joining {
                                   bracketed(member.peerUrls()),
                                   "urls do not match")));
       matched.add(
-          new Member(
-              member.id(), match.name(), member.peerUrls(), List.of(), member.learner()));
+          new Member(member.id(), match.name(), member.peerUrls(), List.of(), member.learner()));
       if (match.name().equals(name)) {
         self = member.id();
       }

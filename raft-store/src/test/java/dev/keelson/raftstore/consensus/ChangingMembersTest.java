@@ -411,7 +411,8 @@ final class ChangingMembersTest {
       }
       assertThat(broken).isEmpty();
       assertThat(acknowledged.get()).isPositive();
-      assertThat(cluster.applier(cluster.leader()).size()).isGreaterThanOrEqualTo(acknowledged.get());
+      assertThat(cluster.applier(cluster.leader()).size())
+          .isGreaterThanOrEqualTo(acknowledged.get());
       System.out.println(acknowledged + " writes, " + reads + " reads while members came and went");
     }
   }

@@ -79,8 +79,7 @@ final class MemberRulesTest {
     Roster four = voters(3, 1);
     assertThat(ok(STRICT.decide(four, add(9, false), healthy(four))).voters()).hasSize(5);
     Roster five = voters(3, 2);
-    refused(
-        STRICT.decide(five, add(9, false), healthy(five)), Refusal.Plain.NOT_ENOUGH_STARTED);
+    refused(STRICT.decide(five, add(9, false), healthy(five)), Refusal.Plain.NOT_ENOUGH_STARTED);
   }
 
   @Test
@@ -97,8 +96,7 @@ final class MemberRulesTest {
     Roster learning = ok(STRICT.decide(one, add(9, true), healthy(one)));
     assertThat(learning.learners()).extracting(Member::id).containsExactly(9L);
     refused(
-        STRICT.decide(learning, add(10, true), healthy(learning)),
-        Refusal.Plain.TOO_MANY_LEARNERS);
+        STRICT.decide(learning, add(10, true), healthy(learning)), Refusal.Plain.TOO_MANY_LEARNERS);
     assertThat(
             ok(new MemberRules(true, 2).decide(learning, add(10, true), healthy(learning)))
                 .learners())
@@ -130,12 +128,10 @@ final class MemberRulesTest {
     refused(
         STRICT.decide(three, new MemberChange.Remove(2), without(three, 3)),
         Refusal.Plain.UNHEALTHY);
-    assertThat(
-            ok(STRICT.decide(three, new MemberChange.Remove(3), without(three, 3))).members())
+    assertThat(ok(STRICT.decide(three, new MemberChange.Remove(3), without(three, 3))).members())
         .extracting(Member::id)
         .containsExactly(1L, 2L);
-    assertThat(
-            ok(LAX.decide(three, new MemberChange.Remove(2), without(three, 3))).members())
+    assertThat(ok(LAX.decide(three, new MemberChange.Remove(2), without(three, 3))).members())
         .hasSize(2);
   }
 
@@ -182,26 +178,21 @@ final class MemberRulesTest {
   void aMemberMayMoveButNotToAnothersPlace() {
     Roster two = voters(2, 0);
     Roster moved =
-        ok(
-            STRICT.decide(
-                two, new MemberChange.Update(2, List.of("http://new:2")), healthy(two)));
+        ok(STRICT.decide(two, new MemberChange.Update(2, List.of("http://new:2")), healthy(two)));
     assertThat(moved.find(2).orElseThrow().peerUrls()).containsExactly("http://new:2");
     assertThat(moved.find(2).orElseThrow().name()).isEqualTo("m2");
     refused(
         STRICT.decide(two, new MemberChange.Update(2, List.of("http://h:1")), healthy(two)),
         Refusal.Plain.PEER_URL_EXISTS);
     assertThat(
-            ok(
-                STRICT.decide(
-                    two, new MemberChange.Update(2, List.of("http://h:2")), healthy(two))))
+            ok(STRICT.decide(two, new MemberChange.Update(2, List.of("http://h:2")), healthy(two))))
         .isEqualTo(two);
   }
 
   @Test
   void onlyLearnersArePromoted() {
     Roster learning = voters(1, 0).with(member(9, true, true));
-    assertThat(
-            ok(STRICT.decide(learning, new MemberChange.Promote(9), healthy(learning))).voters())
+    assertThat(ok(STRICT.decide(learning, new MemberChange.Promote(9), healthy(learning))).voters())
         .hasSize(2);
     refused(
         STRICT.decide(learning, new MemberChange.Promote(1), healthy(learning)),
