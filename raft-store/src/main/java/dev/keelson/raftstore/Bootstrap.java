@@ -82,9 +82,7 @@ final class Bootstrap {
     }
     if (self == 0) {
       throw new CannotStart(
-          "couldn't find local name \""
-              + name
-              + "\" in the initial cluster configuration");
+          "couldn't find local name \"" + name + "\" in the initial cluster configuration");
     }
     return new Identity(
         MemberIds.cluster(members.stream().map(Member::id).toList()), self, members);

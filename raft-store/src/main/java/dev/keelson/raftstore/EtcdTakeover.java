@@ -49,8 +49,7 @@ final class EtcdTakeover {
     }
   }
 
-  private static void takeOver(RaftStoreConfig config, DataDirectory directory)
-      throws IOException {
+  private static void takeOver(RaftStoreConfig config, DataDirectory directory) throws IOException {
     Identity identity =
         Bootstrap.identity(config.name(), config.initialCluster(), config.clusterToken());
     LOG.atInfo()
@@ -82,9 +81,7 @@ final class EtcdTakeover {
     return records -> {
       if (System.nanoTime() - told[0] > TELL_NANOS) {
         told[0] = System.nanoTime();
-        LOG.atInfo()
-            .addKeyValue("records", records)
-            .log("taking over; every record is read twice");
+        LOG.atInfo().addKeyValue("records", records).log("taking over; every record is read twice");
       }
     };
   }

@@ -45,8 +45,8 @@ public interface Node {
   CompletableFuture<Outcome<Void>> readBarrier();
 
   /**
-   * All of the state as applied here, to be copied elsewhere; close it. Completes at once, but while
-   * a leader's snapshot is being installed. Fails with IllegalStateException after closing.
+   * All of the state as applied here, to be copied elsewhere; close it. Completes at once, but
+   * while a leader's snapshot is being installed. Fails with IllegalStateException after closing.
    */
   CompletableFuture<StoreExport> export();
 

@@ -183,8 +183,7 @@ public final class SnapshotCommand {
       throw new Misuse("--mark-compacted required if --bump-revision > 0, disallowed otherwise");
     }
     InitialCluster cluster =
-        InitialCluster.parse(
-            words.text("initial-cluster", name + "=http://localhost:2380"));
+        InitialCluster.parse(words.text("initial-cluster", name + "=http://localhost:2380"));
     cluster.verify(
         name,
         EtcdUrl.list(words.text("initial-advertise-peer-urls", "http://localhost:2380")),

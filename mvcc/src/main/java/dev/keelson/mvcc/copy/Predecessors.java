@@ -31,8 +31,7 @@ final class Predecessors implements AutoCloseable {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
       this.entries =
-          channel.map(
-              FileChannel.MapMode.READ_WRITE, 0, Math.multiplyExact(records, ENTRY), arena);
+          channel.map(FileChannel.MapMode.READ_WRITE, 0, Math.multiplyExact(records, ENTRY), arena);
     } catch (IOException e) {
       arena.close();
       throw e;

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Everything that a store holds at one moment, however long it takes to read and whatever is
  * written or compacted meanwhile. Blocks nobody. Close it: it holds disk space.
  *
- * <p>A store that has to close (it is replaced by a leader's snapshot, or the member stops) does not
- * wait for whoever reads: it revokes the export, and every later read throws IllegalStateException.
- * So each read holds this object's lock.
+ * <p>A store that has to close (it is replaced by a leader's snapshot, or the member stops) does
+ * not wait for whoever reads: it revokes the export, and every later read throws
+ * IllegalStateException. So each read holds this object's lock.
  */
 public final class StoreExport implements AutoCloseable {
   private final Generation generation;

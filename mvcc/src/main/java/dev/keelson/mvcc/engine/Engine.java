@@ -33,7 +33,8 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Begins to fill a table, which holds nothing yet, with entries in ascending order: the fast way
-   * in. Nothing of it is seen before {@link Load#finish}, and other tables may be written meanwhile.
+   * in. Nothing of it is seen before {@link Load#finish}, and other tables may be written
+   * meanwhile.
    */
   default Load load(Table table) {
     return new BatchLoad(this, table);
