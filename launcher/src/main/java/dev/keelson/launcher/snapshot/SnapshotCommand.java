@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -212,8 +213,8 @@ public final class SnapshotCommand {
     return switch (e) {
       case BadSnapshot bad -> String.valueOf(bad.getMessage());
       case NoSuchFileException missing -> "stat " + missing.getFile() + ": no such file";
-      case FileSystemException named -> named.getMessage();
-      default -> e.getMessage() == null ? OneLine.of(e) : e.getMessage();
+      case FileSystemException named -> String.valueOf(named.getMessage());
+      default -> Optional.ofNullable(e.getMessage()).orElseGet(() -> OneLine.of(e));
     };
   }
 }

@@ -21,6 +21,7 @@ final class Predecessors implements AutoCloseable {
   private final MemorySegment entries;
 
   /** Zeros at first: nothing is superseded. */
+  @SuppressWarnings("MustBeClosedChecker") // closed in close()
   Predecessors(Path path, long records) throws IOException {
     this.path = path;
     this.arena = Arena.ofShared();

@@ -33,6 +33,7 @@ public final class BoltFile implements AutoCloseable {
   }
 
   /** Throws {@link BadBoltFile} where it is none, or shorter than it says. */
+  @SuppressWarnings("MustBeClosedChecker") // closed in close()
   public static BoltFile open(Path path) throws IOException {
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
