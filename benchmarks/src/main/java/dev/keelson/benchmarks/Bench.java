@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -131,7 +132,7 @@ public final class Bench {
 
   private static String settings(Options options) {
     return ("%d member(s), %,d keys of %,d bytes, %d connections, %d round(s) of %s s after %s s"
-            + " (%s s after a start), fan-out to %,d watchers")
+            + " (%s s after a start), fan-out to %,d watchers, TLS: %s")
         .formatted(
             options.members(),
             options.keys(),
@@ -141,7 +142,8 @@ public final class Bench {
             seconds(options.measure()),
             seconds(options.warmup()),
             seconds(options.serverWarmup()),
-            options.watchers());
+            options.watchers(),
+            options.tls().name().toLowerCase(Locale.ROOT));
   }
 
   private static String seconds(Duration duration) {

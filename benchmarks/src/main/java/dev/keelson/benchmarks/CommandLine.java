@@ -1,6 +1,7 @@
 package dev.keelson.benchmarks;
 
 import dev.keelson.benchmarks.load.CaseKind;
+import dev.keelson.benchmarks.server.Tls;
 import dev.keelson.benchmarks.wire.Endpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ final class CommandLine {
           "ours",
           "against",
           "members",
+          "tls",
           "cases",
           "clients",
           "seconds",
@@ -80,6 +82,7 @@ final class CommandLine {
     exclude("endpoints", "against");
     exclude("endpoints", "ours");
     exclude("endpoints", "members");
+    exclude("endpoints", "tls");
     if (values.containsKey("pid") && !values.containsKey("endpoints")) {
       throw new UsageProblem("--pid is for --endpoints; servers started here are known");
     }
@@ -91,6 +94,7 @@ final class CommandLine {
         Optional.ofNullable(values.get("ours")).map(Path::of),
         paths("against"),
         members(),
+        tls(),
         cases(remote),
         clients(),
         seconds("seconds", 4),
@@ -144,6 +148,16 @@ final class CommandLine {
       throw new UsageProblem("--members " + members + ": 1, 3, 5 or 7");
     }
     return members;
+  }
+
+  private Tls tls() throws UsageProblem {
+    String text = values.getOrDefault("tls", "none");
+    return switch (text) {
+      case "none" -> Tls.NONE;
+      case "clients" -> Tls.CLIENTS;
+      case "all" -> Tls.ALL;
+      default -> throw new UsageProblem("--tls " + text + ": none, clients or all");
+    };
   }
 
   private List<CaseKind> cases(boolean remote) throws UsageProblem {

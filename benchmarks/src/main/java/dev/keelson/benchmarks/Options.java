@@ -1,6 +1,7 @@
 package dev.keelson.benchmarks;
 
 import dev.keelson.benchmarks.load.CaseKind;
+import dev.keelson.benchmarks.server.Tls;
 import dev.keelson.benchmarks.wire.Endpoint;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ record Options(
     Optional<Path> ours,
     List<Path> against,
     int members,
+    Tls tls,
     List<CaseKind> cases,
     List<Integer> clients,
     Duration measure,

@@ -80,7 +80,8 @@ final class Run {
       throws ServerFailed, CallFailed, InterruptedException {
     progress.doing("starting " + binary.title());
     try (LocalCluster cluster =
-        LocalCluster.prepare(binary, options.members(), options.scratch(), cleanup)) {
+        LocalCluster.prepare(
+            binary, options.members(), options.tls(), options.scratch(), cleanup)) {
       cluster.start(START_PATIENCE);
       started.add(binary);
       try (Session session =

@@ -117,6 +117,7 @@ final class Starts {
   }
 
   private LocalCluster prepare() throws ServerFailed {
-    return LocalCluster.prepare(binary, options.members(), options.scratch(), cleanup);
+    return LocalCluster.prepare(
+        binary, options.members(), options.tls(), options.scratch(), cleanup);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.keelson.benchmarks.server.Cleanup;
 import dev.keelson.benchmarks.server.LocalCluster;
 import dev.keelson.benchmarks.server.ServerBinary;
+import dev.keelson.benchmarks.server.Tls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ class SmokeTest {
         "no etcd at " + ETCD + ": install Debian's etcd-server, or name one in ETCD_BIN");
     try (Cleanup cleanup = new Cleanup();
         LocalCluster cluster =
-            LocalCluster.prepare(ServerBinary.ask("etcd", ETCD), 1, directory, cleanup)) {
+            LocalCluster.prepare(ServerBinary.ask("etcd", ETCD), 1, Tls.NONE, directory, cleanup)) {
       cluster.start(Duration.ofMinutes(1));
       Path csv = directory.resolve("out.csv");
 

@@ -101,7 +101,8 @@ final class Bootstrap {
         requestTimeout,
         config.snapshotEntries(),
         CHECKPOINT_BYTES,
-        config.unsafeNoFsync());
+        config.unsafeNoFsync(),
+        config.peerTls());
   }
 
   /** One line for what the log could not do: a port that is taken, files that are damaged. */

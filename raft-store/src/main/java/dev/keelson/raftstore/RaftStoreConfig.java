@@ -1,10 +1,12 @@
 package dev.keelson.raftstore;
 
+import dev.keelson.raftstore.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything one member needs to know. Build it with {@link #single} or {@link #builder}; defaults
@@ -22,6 +24,7 @@ import java.util.List;
  * @param maxRequestBytes 1.5 MiB; at most {@link #MAX_REQUEST_BYTES}
  * @param snapshotEntries 10,000
  * @param autoCompaction none by default
+ * @param peerTls of everything between members, in both directions; all members have it or none
  */
 public record RaftStoreConfig(
     String name,
@@ -36,7 +39,8 @@ public record RaftStoreConfig(
     int maxRequestBytes,
     long snapshotEntries,
     AutoCompaction autoCompaction,
-    boolean unsafeNoFsync) {
+    boolean unsafeNoFsync,
+    Optional<TlsConfig> peerTls) {
 
   /**
    * Largest bound on a request: it has to fit into one entry of the log, which takes 8 MiB. Unit:
@@ -91,6 +95,7 @@ public record RaftStoreConfig(
         3 << 19,
         10_000,
         new AutoCompaction.Off(),
-        false);
+        false,
+        Optional.empty());
   }
 }

@@ -56,4 +56,26 @@ final class OriginWindowTest {
     assertThat(window.holds(entry(8, 0))).isTrue();
     assertThat(window.holds(entry(8, 1))).isFalse();
   }
+
+  @Test
+  void aLatecomerOfAnOlderProcessMakesNoneOfTheNewOneForgotten() {
+    OriginWindow window = OriginWindow.first(entry(7, 40)).with(entry(8, 0)).with(entry(8, 1));
+    window = OriginWindow.of(window.bytes()).with(entry(7, 41));
+    assertThat(window.holds(entry(8, 0))).isTrue();
+    assertThat(window.holds(entry(8, 1))).isTrue();
+    assertThat(window.holds(entry(8, 2))).isFalse();
+    assertThat(window.holds(entry(7, 40))).isTrue();
+    assertThat(window.holds(entry(7, 41))).isTrue();
+  }
+
+  @Test
+  void onlyTheLastProcessesAreKept() {
+    OriginWindow window = OriginWindow.first(entry(1, 0));
+    for (long session = 2; session <= OriginWindow.PROCESSES + 1; session++) {
+      window = window.with(entry(session, 0));
+    }
+    assertThat(window.processes()).hasSize(OriginWindow.PROCESSES);
+    assertThat(window.holds(entry(1, 0))).isFalse();
+    assertThat(window.holds(entry(2, 0))).isTrue();
+  }
 }

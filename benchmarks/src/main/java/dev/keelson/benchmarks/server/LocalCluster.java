@@ -55,13 +55,13 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /** Chooses ports and directories below {@code parent}; starts nothing yet. */
-  public static LocalCluster prepare(ServerBinary binary, int size, Path parent, Cleanup cleanup)
-      throws ServerFailed {
+  public static LocalCluster prepare(
+      ServerBinary binary, int size, Tls tls, Path parent, Cleanup cleanup) throws ServerFailed {
     try {
       Path directory = Files.createTempDirectory(parent, "keelson-bench-");
       List<Member> members = new ArrayList<>();
       for (int i = 1; i <= size; i++) {
-        members.add(Member.inside(directory, "member-" + i));
+        members.add(Member.inside(directory, "member-" + i, tls));
       }
       LocalCluster cluster = new LocalCluster(binary, directory, List.copyOf(members), cleanup);
       if (!cleanup.add(cluster.undo)) {

@@ -10,25 +10,25 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** One member's name, ports and directories; the same over all its starts. */
-record Member(String name, int clientPort, int peerPort, Path directory) {
+record Member(String name, int clientPort, int peerPort, Path directory, Tls tls) {
   private static final String HOST = "127.0.0.1";
 
   /** Room that no case fills, so that no run ends in NOSPACE. */
   private static final long QUOTA_BYTES = 8L << 30;
 
   /** A member with two ports that were free a moment ago. */
-  static Member inside(Path parent, String name) {
+  static Member inside(Path parent, String name, Tls tls) {
     try (ServerSocket client = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Path directory = Files.createDirectories(parent.resolve(name));
-      return new Member(name, client.getLocalPort(), peer.getLocalPort(), directory);
+      return new Member(name, client.getLocalPort(), peer.getLocalPort(), directory, tls);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   Endpoint endpoint() {
-    return new Endpoint(HOST, clientPort);
+    return new Endpoint(HOST, clientPort, tls != Tls.NONE);
   }
 
   Path log() {
@@ -40,11 +40,11 @@ record Member(String name, int clientPort, int peerPort, Path directory) {
   }
 
   private String clientUrl() {
-    return "http://" + HOST + ":" + clientPort;
+    return (tls == Tls.NONE ? "http://" : "https://") + HOST + ":" + clientPort;
   }
 
   private String peerUrl() {
-    return "http://" + HOST + ":" + peerPort;
+    return (tls == Tls.ALL ? "https://" : "http://") + HOST + ":" + peerPort;
   }
 
   /** Starts the program as this member of {@code all}. */
@@ -62,7 +62,9 @@ record Member(String name, int clientPort, int peerPort, Path directory) {
             "--initial-cluster=" + cluster,
             "--initial-cluster-token=keelson-bench",
             "--initial-cluster-state=new",
-            "--quota-backend-bytes=" + QUOTA_BYTES);
+            "--quota-backend-bytes=" + QUOTA_BYTES,
+            "--auto-tls=" + (tls != Tls.NONE),
+            "--peer-auto-tls=" + (tls == Tls.ALL));
     builder.environment().keySet().removeIf(variable -> variable.startsWith("ETCD_"));
     builder.directory(directory.toFile());
     builder.redirectErrorStream(true);

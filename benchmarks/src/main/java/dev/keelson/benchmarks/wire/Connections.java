@@ -6,11 +6,13 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +59,7 @@ public final class Connections implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       Endpoint endpoint = endpoints.get(i % endpoints.size());
       channels.add(
-          NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
-              .usePlaintext()
+          builder(endpoint)
               .directExecutor()
               .eventLoopGroup(loops)
               .channelType(NioSocketChannel.class)
@@ -66,6 +68,22 @@ public final class Connections implements AutoCloseable {
               .build());
     }
     return new Connections(loops, List.copyOf(channels));
+  }
+
+  private static NettyChannelBuilder builder(Endpoint endpoint) {
+    NettyChannelBuilder builder = NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port());
+    if (!endpoint.tls()) {
+      return builder.usePlaintext();
+    }
+    try {
+      return builder.sslContext(
+          GrpcSslContexts.forClient()
+              .trustManager(InsecureTrustManagerFactory.INSTANCE)
+              .endpointIdentificationAlgorithm("")
+              .build());
+    } catch (SSLException e) {
+      throw new IllegalStateException("no TLS in this JDK", e);
+    }
   }
 
   /** How many connections there are. */

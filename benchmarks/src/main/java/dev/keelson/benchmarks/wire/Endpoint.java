@@ -3,8 +3,12 @@ package dev.keelson.benchmarks.wire;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where a member serves clients, in the clear. */
-public record Endpoint(String host, int port) {
+/**
+ * Where a member serves clients.
+ *
+ * @param tls under TLS; whatever certificate it shows is taken
+ */
+public record Endpoint(String host, int port, boolean tls) {
   /** etcd's own default port for clients. */
   public static final int DEFAULT_PORT = 2379;
 
@@ -14,10 +18,14 @@ public record Endpoint(String host, int port) {
     }
   }
 
+  /** In the clear. */
+  public Endpoint(String host, int port) {
+    this(host, port, false);
+  }
+
   /**
    * Reads a comma-separated list as etcdctl takes it: {@code host:port}, {@code http://host:port},
-   * IPv6 in brackets. TLS is not spoken here, so {@code https://} is refused with
-   * IllegalArgumentException.
+   * {@code https://host:port}, IPv6 in brackets; anything else is an IllegalArgumentException.
    */
   public static List<Endpoint> list(String text) {
     List<Endpoint> endpoints = new ArrayList<>();
@@ -28,11 +36,8 @@ public record Endpoint(String host, int port) {
   }
 
   private static Endpoint parse(String text) {
-    if (text.startsWith("https://")) {
-      throw new IllegalArgumentException(
-          "endpoint " + text + ": the benchmark speaks no TLS; give it an http endpoint");
-    }
-    String address = text.startsWith("http://") ? text.substring("http://".length()) : text;
+    boolean tls = text.startsWith("https://");
+    String address = text.replaceFirst("^https?://", "");
     address = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     int colon = address.lastIndexOf(':');
     boolean hasPort = colon > address.lastIndexOf(']');
@@ -42,7 +47,7 @@ public record Endpoint(String host, int port) {
     }
     try {
       return new Endpoint(
-          host, hasPort ? Integer.parseInt(address.substring(colon + 1)) : DEFAULT_PORT);
+          host, hasPort ? Integer.parseInt(address.substring(colon + 1)) : DEFAULT_PORT, tls);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("endpoint '" + text + "' is not host:port", e);
     }

@@ -44,7 +44,8 @@ class ServerTest {
 
     try (Cleanup cleanup = new Cleanup();
         LocalCluster cluster =
-            LocalCluster.prepare(new ServerBinary("broken", program, "1"), 1, scratch, cleanup)) {
+            LocalCluster.prepare(
+                new ServerBinary("broken", program, "1"), 1, Tls.NONE, scratch, cleanup)) {
       assertThatThrownBy(() -> cluster.start(Duration.ofSeconds(10)))
           .isInstanceOf(ServerFailed.class)
           .hasMessageContaining("ended before it answered a read")

@@ -33,8 +33,7 @@ record ConfigFile(Map<String, String> given, List<String> unknown) {
           "client-cert-auth", "client-cert-auth",
           "trusted-ca-file", "trusted-ca-file",
           "auto-tls", "auto-tls",
-          // no flag of its own, and it protects no less
-          "allowed-cn", "client-cert-allowed-hostname",
+          "allowed-cn", "client-cert-allowed-cn",
           "allowed-hostname", "client-cert-allowed-hostname");
   private static final Map<String, String> PEER =
       Map.of(

@@ -100,10 +100,15 @@ public final class EtcdCommand {
   private static void ready(MemberPlan plan) {
     for (InetSocketAddress address : plan.server().clientListeners()) {
       LOG.info("ready to serve client requests");
+      boolean secure =
+          plan.server().tls().filter(tls -> tls.listeners().contains(address)).isPresent();
       LOG.atInfo()
           .addKeyValue("traffic", "grpc+http")
           .addKeyValue("address", Ports.text(address))
-          .log("serving client traffic insecurely; this is strongly discouraged!");
+          .log(
+              secure
+                  ? "serving client traffic securely"
+                  : "serving client traffic insecurely; this is strongly discouraged!");
     }
   }
 
@@ -123,6 +128,9 @@ public final class EtcdCommand {
       LOG.atWarn()
           .addKeyValue("data-dir", plan.store().dataDir())
           .log("'data-dir' was empty; using default");
+    }
+    for (String warning : SecureListeners.warnings(settings, plan.tls())) {
+      LOG.warn(warning);
     }
     about(LOG.atInfo(), plan)
         .addKeyValue("etcd-version", EtcdVersion.SERVER)
@@ -146,10 +154,13 @@ public final class EtcdCommand {
         .log("starting an etcd server");
   }
 
-  /** Whether a member has lived here. What is wrong with the directory the store will say. */
+  /**
+   * Whether a member has lived here: more than the certificates it makes before anything else. What
+   * is wrong with the directory the store will say.
+   */
   private static boolean founded(Path dataDir) {
     try (Stream<Path> entries = Files.list(dataDir)) {
-      return entries.findAny().isPresent();
+      return entries.anyMatch(entry -> !entry.endsWith("fixtures"));
     } catch (IOException _) {
       return false;
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * What older manifests carry: the experimental names of flags that are now plain or feature gates,
- * and flags of very old versions that etcd still swallows.
+ * flags of very old versions that etcd still swallows, and what only a file can say.
  */
 final class FormerFlags {
   private static final List<String> EXPERIMENTAL =
@@ -71,6 +71,16 @@ final class FormerFlags {
       Flag target = now.stream().filter(flag -> flag.name().equals(name)).findFirst().orElseThrow();
       table.add(former("experimental-" + name, target.type(), target.initial(), Optional.of(name)));
     }
+    // of the configuration file alone in etcd
+    table.add(
+        new Flag(
+            Flag.Group.FORMER,
+            "client-cert-allowed-cn",
+            FlagType.STRINGS,
+            "",
+            Treatment.IMPLEMENTED,
+            "",
+            Optional.empty()));
     for (String name : GATES) {
       table.add(former(name, FlagType.BOOL, "false", Optional.empty()));
     }

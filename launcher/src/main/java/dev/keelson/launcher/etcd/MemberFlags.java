@@ -46,8 +46,8 @@ final class MemberFlags {
               "heartbeat-interval",
               UINT,
               "100",
-              IMPLEMENTED,
-              "Milliseconds between heartbeats of the leader."),
+              WITHOUT_EFFECT,
+              "Milliseconds between heartbeats; half an election timeout, whatever is said here."),
           flag(
               MEMBER,
               "election-timeout",

@@ -14,9 +14,11 @@ import java.util.Set;
  * What is to be started: settings checked as etcd checks them, and turned into what the store and
  * the server want.
  *
+ * @param tls with the certificates that are to be made first
  * @param initialCluster for the log, as etcd prints it
  */
-record MemberPlan(RaftStoreConfig store, EtcdServerConfig server, String initialCluster) {
+record MemberPlan(
+    RaftStoreConfig store, EtcdServerConfig server, TlsSettings tls, String initialCluster) {
   /** etcd's bound; longer ones would leave a cluster without leader for too long. */
   private static final long MAX_ELECTION_MILLIS = 50_000;
 
@@ -28,7 +30,10 @@ record MemberPlan(RaftStoreConfig store, EtcdServerConfig server, String initial
    */
   static MemberPlan of(Settings settings, boolean founded) {
     Refusals.check(settings);
+    TlsSettings tls = TlsSettings.of(settings, dataDir(settings));
     InetSocketAddress peer = peerBind(settings);
+    boolean peerTls = SecureListeners.peers(settings, tls);
+    Set<InetSocketAddress> secure = SecureListeners.clients(settings, tls);
     List<InetSocketAddress> clients = bind(settings, "listen-client-urls");
     if (clients.isEmpty()) {
       throw new BadSetting("--listen-client-urls must name at least one address");
@@ -39,7 +44,7 @@ record MemberPlan(RaftStoreConfig store, EtcdServerConfig server, String initial
     long election = settings.number("election-timeout");
     checkTiming(heartbeat, election);
     checkAdvertised(settings);
-    InitialCluster cluster = cluster(settings, founded);
+    InitialCluster cluster = cluster(settings, founded, peerTls);
     int maxRequest = maxRequest(settings);
     RaftStoreConfig store =
         new RaftStoreConfig(
@@ -56,7 +61,8 @@ record MemberPlan(RaftStoreConfig store, EtcdServerConfig server, String initial
             settings.number("snapshot-count"),
             Retention.parse(
                 settings.text("auto-compaction-mode"), settings.text("auto-compaction-retention")),
-            settings.enabled("unsafe-no-fsync"));
+            settings.enabled("unsafe-no-fsync"),
+            tls.peers().filter(_ -> peerTls));
     EtcdServerConfig server =
         new EtcdServerConfig(
             clients,
@@ -70,8 +76,11 @@ record MemberPlan(RaftStoreConfig store, EtcdServerConfig server, String initial
             settings.duration("watch-progress-notify-interval"),
             settings.duration("warning-unary-request-duration"),
             Duration.ofMillis(election),
-            settings.text("metrics").equals("extensive"));
-    return new MemberPlan(store, server, cluster.toString());
+            settings.text("metrics").equals("extensive"),
+            tls.clients()
+                .filter(_ -> !secure.isEmpty())
+                .map(config -> new EtcdServerConfig.SecurePorts(config, secure)));
+    return new MemberPlan(store, server, tls, cluster.toString());
   }
 
   static Path dataDir(Settings settings) {
@@ -79,7 +88,7 @@ record MemberPlan(RaftStoreConfig store, EtcdServerConfig server, String initial
     return Path.of(dir.isEmpty() ? settings.text("name") + ".etcd" : dir);
   }
 
-  private static InitialCluster cluster(Settings settings, boolean founded) {
+  private static InitialCluster cluster(Settings settings, boolean founded, boolean tls) {
     String name = settings.text("name");
     List<EtcdUrl> advertised = settings.urls("initial-advertise-peer-urls");
     String text = settings.text("initial-cluster");
@@ -87,9 +96,10 @@ record MemberPlan(RaftStoreConfig store, EtcdServerConfig server, String initial
         text.isEmpty() ? InitialCluster.of(name, advertised) : InitialCluster.parse(text);
     cluster.members().values().stream()
         .flatMap(List::stream)
-        .forEach(url -> Refusals.checkClear("initial-cluster", url));
+        .forEach(url -> Refusals.checkUnix("initial-cluster", url));
     if (!founded) {
       cluster.verify(name, advertised, settings.text("initial-cluster-state").equals("new"));
+      SecureListeners.checkSame(cluster, tls);
     }
     return cluster;
   }
@@ -106,7 +116,7 @@ record MemberPlan(RaftStoreConfig store, EtcdServerConfig server, String initial
   private static List<InetSocketAddress> bind(Settings settings, String flag) {
     Set<InetSocketAddress> addresses = new LinkedHashSet<>();
     for (EtcdUrl url : settings.urls(flag)) {
-      Refusals.checkClear(flag, url);
+      Refusals.checkUnix(flag, url);
       addresses.add(url.bindAddress());
     }
     return new ArrayList<>(addresses);
@@ -134,7 +144,7 @@ record MemberPlan(RaftStoreConfig store, EtcdServerConfig server, String initial
   private static void checkAdvertised(Settings settings) {
     settings
         .urls("initial-advertise-peer-urls")
-        .forEach(url -> Refusals.checkClear("initial-advertise-peer-urls", url));
+        .forEach(url -> Refusals.checkUnix("initial-advertise-peer-urls", url));
     for (String flag : List.of("initial-advertise-peer-urls", "advertise-client-urls")) {
       for (EtcdUrl url : settings.urls(flag)) {
         if (!url.isUnix() && url.host().isEmpty()) {

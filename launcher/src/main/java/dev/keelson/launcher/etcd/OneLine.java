@@ -1,6 +1,7 @@
 package dev.keelson.launcher.etcd;
 
 import dev.keelson.raftstore.CannotStart;
+import dev.keelson.raftstore.tls.TlsFault;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +40,8 @@ public final class OneLine {
     String text =
         switch (each) {
           case BadSetting bad -> bad.line();
-          case CannotStart cannot when message != null -> message;
+          case CannotStart _ when message != null -> message;
+          case TlsFault _ when message != null -> message;
           case Throwable _ when message != null -> name + " (" + message + ")";
           case Throwable _ -> name;
         };

@@ -29,11 +29,7 @@ final class Refusals {
     }
   }
 
-  static void checkClear(String flag, EtcdUrl url) {
-    if (url.isSecure()) {
-      throw new BadSetting(
-          "--%s: TLS is not supported yet; refusing to serve %s in the open".formatted(flag, url));
-    }
+  static void checkUnix(String flag, EtcdUrl url) {
     if (url.isUnix()) {
       throw new BadSetting("--%s: unix sockets are not supported yet (%s)".formatted(flag, url));
     }

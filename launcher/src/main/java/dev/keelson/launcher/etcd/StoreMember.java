@@ -3,6 +3,7 @@ package dev.keelson.launcher.etcd;
 import dev.keelson.raftstore.RaftStore;
 import dev.keelson.raftstore.etcd.EtcdServer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ final class StoreMember implements RunningMember {
    * @throws Exception store or listeners cannot be opened; nothing is left open then
    */
   static RunningMember start(MemberPlan plan) throws Exception {
+    plan.tls().makeCertificates(Instant.now());
     RaftStore store = RaftStore.open(plan.store());
     try {
       return new StoreMember(store, EtcdServer.start(store, plan.server()));

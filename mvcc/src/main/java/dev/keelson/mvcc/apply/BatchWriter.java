@@ -60,7 +60,7 @@ public final class BatchWriter {
     int prevSize = before == null ? 0 : HistoryRecord.putSize(before.size());
     long main = change.revision().main();
     int sub = change.revision().sub();
-    boolean dead = change.pair().isTombstone();
+    boolean dead = change.isDelete();
     Bytes key = change.slot().key();
     byte[] pair = dead ? HistoryRecord.tombstoneOf(key) : change.pair().encoded();
     batch.put(

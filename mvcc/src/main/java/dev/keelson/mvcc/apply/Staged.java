@@ -201,11 +201,11 @@ public final class Staged {
 
   /** The key must be alive. */
   void delete(Slot slot) {
-    change(slot, KeyValue.tombstone(slot.key(), head + 1), null);
+    change(slot, null, null);
   }
 
-  private void change(Slot slot, KeyValue pair, @Nullable Live after) {
-    changes.add(new Change(slot, new Revision(head + 1, sub++), pair, slot.now()));
+  private void change(Slot slot, @Nullable KeyValue put, @Nullable Live after) {
+    changes.add(new Change(slot, new Revision(head + 1, sub++), put, slot.now()));
     slot.set(after);
   }
 

@@ -1,9 +1,11 @@
 package dev.keelson.raftstore.consensus;
 
+import dev.keelson.raftstore.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * @param directory of the log, this member's own; made if missing
@@ -18,6 +20,7 @@ import java.util.List;
  * @param snapshotEntries checkpoint at the latest after so many entries since the last
  * @param snapshotBytes ... or after so many bytes of entries; bounds the replay after a crash
  * @param unsafeNoFsync never set outside tests that say so
+ * @param tls of the peer port and of every connection to one; empty: in clear
  */
 public record LogConfig(
     Path directory,
@@ -30,7 +33,8 @@ public record LogConfig(
     Duration requestTimeout,
     long snapshotEntries,
     long snapshotBytes,
-    boolean unsafeNoFsync) {
+    boolean unsafeNoFsync,
+    Optional<TlsConfig> tls) {
   /** {@code host} as advertised, resolved when dialled. */
   public record Peer(long id, String host, int port) {}
 

@@ -29,12 +29,15 @@ final class PeerCalls implements AutoCloseable {
 
   private final RaftNode node;
   private final RaftProperties properties;
+  private final Parameters parameters;
   private final Map<RaftPeerId, RaftClientRpc> connections = new HashMap<>();
   private boolean closed;
 
-  PeerCalls(RaftNode node, RaftProperties properties) {
+  /** {@code parameters}: how connections are made, in clear or not. */
+  PeerCalls(RaftNode node, RaftProperties properties, Parameters parameters) {
     this.node = node;
     this.properties = properties;
+    this.parameters = parameters;
   }
 
   private synchronized RaftClientRpc connection(RaftPeerId peer) throws AlreadyClosedException {
@@ -45,7 +48,7 @@ final class PeerCalls implements AutoCloseable {
         peer,
         _ -> {
           RaftClientRpc made =
-              new GrpcFactory(new Parameters()).newRaftClientRpc(node.client(), properties);
+              new GrpcFactory(parameters).newRaftClientRpc(node.client(), properties);
           made.addRaftPeers(node.division().getGroup().getPeers());
           return made;
         });

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -97,7 +98,12 @@ public final class RatisLog implements ReplicatedLog {
     }
     VoteGuard guard = new VoteGuard(new StickyVotes(config.electionTimeout()), lease);
     Parameters parameters = new Parameters();
-    GrpcConfigKeys.Server.setServicesCustomizer(parameters, guard);
+    Optional<PeerTls> tls = config.tls().map(PeerTls::new);
+    tls.ifPresent(peerTls -> peerTls.dialBy(parameters));
+    GrpcConfigKeys.Server.setServicesCustomizer(
+        parameters,
+        (builder, types) ->
+            guard.customize(tls.map(peerTls -> peerTls.acceptBy(builder)).orElse(builder), types));
     Appenders appenders = new Appenders();
     appenders.install(properties, parameters);
     RaftServer server =
@@ -111,7 +117,7 @@ public final class RatisLog implements ReplicatedLog {
             .build();
     this.node = new RaftNode(server, config);
     guard.termIs(node::term);
-    this.peers = new PeerCalls(node, properties);
+    this.peers = new PeerCalls(node, properties, parameters);
     this.calls = new LeaderCalls(node, peers, timer, config.requestTimeout());
     LeadershipProofs proofs = new LeadershipProofs(node, lease, config);
     this.questions =

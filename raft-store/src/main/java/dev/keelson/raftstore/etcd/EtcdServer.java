@@ -6,6 +6,8 @@ import dev.keelson.raftstore.http.HttpListener;
 import dev.keelson.raftstore.http.HttpPages;
 import dev.keelson.raftstore.http.Metrics;
 import dev.keelson.raftstore.http.NodeMetrics;
+import dev.keelson.raftstore.http.TlsPort;
+import dev.keelson.raftstore.tls.TlsFiles;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
@@ -15,9 +17,12 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +64,11 @@ public final class EtcdServer implements AutoCloseable {
     this.health = health;
   }
 
-  /** Fails with IOException where an address cannot be bound; nothing is left running then. */
+  /**
+   * Fails with IOException where an address cannot be bound, with {@link
+   * dev.keelson.raftstore.tls.TlsFault} where a certificate cannot be used; nothing is left running
+   * then.
+   */
   public static EtcdServer start(Node node, EtcdServerConfig config) throws IOException {
     return start(node, config, new Metrics());
   }
@@ -137,21 +146,43 @@ public final class EtcdServer implements AutoCloseable {
             "{\"etcdserver\":\"%s\",\"etcdcluster\":\"%s\",\"storage\":\"%s\"}"
                 .formatted(EtcdVersion.SERVER, EtcdVersion.CLUSTER, EtcdVersion.STORAGE));
     List<ServerServiceDefinition> services = services(wire);
+    Map<InetSocketAddress, TlsPort> secure = secure(wire.config());
     for (InetSocketAddress address : wire.config().clientListeners()) {
-      servers.add(listen(address, wire, services, pages));
+      servers.add(listen(address, wire, services, pages, Optional.ofNullable(secure.get(address))));
     }
     for (InetSocketAddress address : wire.config().metricsListeners()) {
-      listeners.add(HttpListener.bind(address, pages, loops.serverChannel(), loops.work()));
+      listeners.add(
+          HttpListener.bind(
+              address,
+              pages,
+              loops.serverChannel(),
+              loops.work(),
+              Optional.ofNullable(secure.get(address))));
     }
     LOG.info("serving clients: addresses={}", addresses());
   }
 
+  private static Map<InetSocketAddress, TlsPort> secure(EtcdServerConfig config) {
+    return config
+        .tls()
+        .map(
+            tls -> {
+              TlsPort port = TlsPort.of(TlsFiles.open(tls.config()));
+              return tls.listeners().stream().collect(Collectors.toMap(each -> each, _ -> port));
+            })
+        .orElse(Map.of());
+  }
+
   private Server listen(
-      InetSocketAddress address, Wire wire, List<ServerServiceDefinition> services, HttpPages pages)
+      InetSocketAddress address,
+      Wire wire,
+      List<ServerServiceDefinition> services,
+      HttpPages pages,
+      Optional<TlsPort> tls)
       throws IOException {
     EtcdServerConfig config = wire.config();
     return NettyServerBuilder.forAddress(address)
-        .protocolNegotiator(new SharedPort(pages::install))
+        .protocolNegotiator(new SharedPort(pages::install, tls))
         .bossEventLoopGroup(loops.accept())
         .workerEventLoopGroup(loops.work())
         .channelType(loops.serverChannel())

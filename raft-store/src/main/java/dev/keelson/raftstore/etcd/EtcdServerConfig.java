@@ -1,8 +1,11 @@
 package dev.keelson.raftstore.etcd;
 
+import dev.keelson.raftstore.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the wire needs to know beyond the store. Defaults ({@link #on}) are etcd's.
@@ -19,6 +22,7 @@ import java.util.List;
  * @param electionTimeout of the cluster, 1 s: bounds lease TTLs from below and says how long
  *     streams outlive a leader
  * @param extensiveMetrics also time every RPC in histograms
+ * @param tls empty: everything in clear
  */
 public record EtcdServerConfig(
     List<InetSocketAddress> clientListeners,
@@ -32,7 +36,18 @@ public record EtcdServerConfig(
     Duration watchProgressInterval,
     Duration warnRequestDuration,
     Duration electionTimeout,
-    boolean extensiveMetrics) {
+    boolean extensiveMetrics,
+    Optional<SecurePorts> tls) {
+  /**
+   * @param config for all of them
+   * @param listeners those of the client and metrics listeners that speak TLS and nothing else
+   */
+  public record SecurePorts(TlsConfig config, Set<InetSocketAddress> listeners) {
+    public SecurePorts {
+      listeners = Set.copyOf(listeners);
+    }
+  }
+
   public EtcdServerConfig {
     clientListeners = List.copyOf(clientListeners);
     metricsListeners = List.copyOf(metricsListeners);
@@ -51,6 +66,7 @@ public record EtcdServerConfig(
         Duration.ofMinutes(10),
         Duration.ofMillis(300),
         Duration.ofSeconds(1),
-        false);
+        false,
+        Optional.empty());
   }
 }

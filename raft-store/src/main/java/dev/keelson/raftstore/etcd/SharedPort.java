@@ -1,6 +1,8 @@
 package dev.keelson.raftstore.etcd;
 
+import dev.keelson.raftstore.http.TlsPort;
 import io.grpc.Attributes;
+import io.grpc.Grpc;
 import io.grpc.ServerCall;
 import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.InternalProtocolNegotiationEvent;
@@ -14,14 +16,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * gRPC and HTTP/1.1 on one port: the first bytes of a connection decide. HTTP/2 with prior
+ * gRPC and HTTP/1.1 on one port: the first clear bytes of a connection decide. HTTP/2 with prior
  * knowledge begins with "PRI ", which is no method of HTTP/1.1.
  *
  * <p>The only class that touches gRPC's internals ({@code Internal*}): its pipeline is built behind
@@ -37,10 +41,15 @@ final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator 
   private final InternalProtocolNegotiator.ProtocolNegotiator grpc =
       InternalProtocolNegotiators.serverPlaintext();
   private final Consumer<ChannelPipeline> http;
+  private final Optional<TlsPort> tls;
 
-  /** {@code http} puts its handlers at the end of a pipeline; the bytes read so far follow. */
-  SharedPort(Consumer<ChannelPipeline> http) {
+  /**
+   * {@code http} puts its handlers at the end of a pipeline; the bytes read so far follow. {@code
+   * tls} empty: in clear.
+   */
+  SharedPort(Consumer<ChannelPipeline> http, Optional<TlsPort> tls) {
     this.http = http;
+    this.tls = tls;
   }
 
   /** The event loop of the connection that {@code call} came by. */
@@ -59,7 +68,7 @@ final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator 
 
   @Override
   public ChannelHandler newHandler(GrpcHttp2ConnectionHandler connection) {
-    return new Sniffer(grpc.newHandler(connection), http);
+    return new Sniffer(grpc.newHandler(connection), http, tls);
   }
 
   @Override
@@ -70,17 +79,20 @@ final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator 
   private static final class Sniffer extends ChannelInboundHandlerAdapter {
     private final ChannelHandler grpc;
     private final Consumer<ChannelPipeline> http;
+    private final Optional<TlsPort> tls;
     private @Nullable ProtocolNegotiationEvent negotiation;
     private @Nullable CompositeByteBuf seen;
     private @Nullable ScheduledFuture<?> silence;
 
-    Sniffer(ChannelHandler grpc, Consumer<ChannelPipeline> http) {
+    Sniffer(ChannelHandler grpc, Consumer<ChannelPipeline> http, Optional<TlsPort> tls) {
       this.grpc = grpc;
       this.http = http;
+      this.tls = tls;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+      tls.ifPresent(port -> port.installBefore(ctx.pipeline(), ctx.name()));
       silence = ctx.executor().schedule(() -> ctx.close(), SILENCE_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -122,10 +134,24 @@ final class SharedPort implements InternalProtocolNegotiator.ProtocolNegotiator 
       ChannelHandlerContext before = pipeline.context(ctx.name());
       pipeline.addAfter(before.name(), null, grpc);
       if (negotiation != null) {
-        ctx.fireUserEventTriggered(negotiation);
+        ctx.fireUserEventTriggered(withSession(negotiation, pipeline));
       }
       ctx.fireChannelRead(bytes);
       pipeline.remove(this);
+    }
+
+    /** Where gRPC's own TLS would have put it: who the client is, by its certificate. */
+    private static ProtocolNegotiationEvent withSession(
+        ProtocolNegotiationEvent started, ChannelPipeline pipeline) {
+      SslHandler ssl = pipeline.get(SslHandler.class);
+      if (ssl == null) {
+        return started;
+      }
+      return InternalProtocolNegotiationEvent.withAttributes(
+          started,
+          InternalProtocolNegotiationEvent.getAttributes(started).toBuilder()
+              .set(Grpc.TRANSPORT_ATTR_SSL_SESSION, ssl.engine().getSession())
+              .build());
     }
 
     /**

@@ -8,6 +8,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** A port with the pages and nothing else, for metrics and probes. */
 public final class HttpListener implements AutoCloseable {
@@ -19,12 +20,14 @@ public final class HttpListener implements AutoCloseable {
 
   /**
    * Fails with IOException where the address cannot be bound. The event loops stay the caller's.
+   * {@code tls} empty: in clear.
    */
   public static HttpListener bind(
       InetSocketAddress address,
       HttpPages pages,
       Class<? extends ServerChannel> type,
-      EventLoopGroup loops)
+      EventLoopGroup loops,
+      Optional<TlsPort> tls)
       throws IOException {
     var bound =
         new ServerBootstrap()
@@ -35,6 +38,7 @@ public final class HttpListener implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel connection) {
+                    tls.ifPresent(port -> port.install(connection.pipeline()));
                     pages.install(connection.pipeline());
                   }
                 })

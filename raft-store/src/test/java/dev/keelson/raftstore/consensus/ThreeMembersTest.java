@@ -357,7 +357,8 @@ final class ThreeMembersTest {
                   stranger.requestTimeout(),
                   stranger.snapshotEntries(),
                   stranger.snapshotBytes(),
-                  false),
+                  false,
+                  stranger.tls()),
               applier);
       try {
         one.propose(1, "ours").get(20, TimeUnit.SECONDS);

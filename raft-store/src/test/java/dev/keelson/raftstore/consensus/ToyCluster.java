@@ -1,5 +1,6 @@
 package dev.keelson.raftstore.consensus;
 
+import dev.keelson.raftstore.tls.TlsConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
@@ -25,6 +27,7 @@ final class ToyCluster implements AutoCloseable {
   Duration requestTimeout = Duration.ofSeconds(10);
   long snapshotEntries = 10_000;
   long snapshotBytes = 64 << 20;
+  Optional<TlsConfig> tls = Optional.empty();
 
   ToyCluster(Path root, long clusterId, int members) throws IOException {
     this.root = root;
@@ -61,7 +64,8 @@ final class ToyCluster implements AutoCloseable {
         requestTimeout,
         snapshotEntries,
         snapshotBytes,
-        false);
+        false,
+        tls);
   }
 
   ToyCluster startAll() throws IOException {

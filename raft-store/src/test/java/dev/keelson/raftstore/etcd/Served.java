@@ -69,7 +69,8 @@ final class Served implements AutoCloseable {
         progressInterval,
         c.warnRequestDuration(),
         electionTimeout,
-        true);
+        true,
+        c.tls());
   }
 
   PutResponse put(String key, String value) {

@@ -156,7 +156,8 @@ class SharedPortTest {
             c.watchProgressInterval(),
             c.warnRequestDuration(),
             c.electionTimeout(),
-            false);
+            false,
+            c.tls());
     try (LocalNode node = LocalNode.inMemory();
         EtcdServer server = EtcdServer.start(node, two)) {
       int port = server.addresses().get(1).getPort();
