@@ -6,7 +6,6 @@ import dev.keelson.mvcc.LogPosition;
 import dev.keelson.mvcc.apply.StoreFacts;
 import dev.keelson.mvcc.engine.Engine;
 import dev.keelson.mvcc.engine.Table;
-import dev.keelson.mvcc.key.HistoryKey;
 import dev.keelson.mvcc.key.HistoryRecord;
 import dev.keelson.mvcc.key.MetaKey;
 import dev.keelson.mvcc.lease.LeaseRecord;
@@ -77,8 +76,7 @@ public final class StoreExport implements AutoCloseable {
 
   /** All of them, from the first on; as often as wanted. */
   public synchronized Records records() {
-    HistoryRecords records =
-        new HistoryRecords(snapshot().scan(Table.HISTORY, HistoryKey.startOf(0), null));
+    HistoryRecords records = new HistoryRecords(snapshot().sweep(Table.HISTORY));
     open.add(records);
     return records;
   }

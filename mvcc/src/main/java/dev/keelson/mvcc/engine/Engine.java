@@ -63,6 +63,11 @@ public interface Engine extends AutoCloseable {
     /** Keys in {@code [from, to)}; {@code to} null = to the end of the table. */
     Cursor scan(Table table, byte[] from, byte @org.jspecify.annotations.Nullable [] to);
 
+    /** All of a table once, forwards: reads ahead, and leaves the caches to those who come back. */
+    default Cursor sweep(Table table) {
+      return scan(table, new byte[0], null);
+    }
+
     @Override
     void close();
   }
