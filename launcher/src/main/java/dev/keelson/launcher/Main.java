@@ -2,6 +2,7 @@ package dev.keelson.launcher;
 
 import dev.keelson.launcher.etcd.EtcdMain;
 import dev.keelson.launcher.log.JulBridge;
+import dev.keelson.launcher.snapshot.SnapshotCommand;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ public final class Main {
       Usage: keelson COMMAND [words]
 
         etcd      Run one member of the store with etcd's flags (etcd --help lists them).
+        snapshot  Save, describe or restore a snapshot file (snapshot help).
         bench     Measure any etcd endpoint, or Keelson against another etcd.
         version   Print the versions.
         help      Print this.
@@ -37,6 +39,9 @@ public final class Main {
     String command = words.isEmpty() ? "" : words.getFirst();
     return switch (command) {
       case "etcd" -> EtcdMain.run(words.subList(1, words.size()));
+      case "snapshot" ->
+          new SnapshotCommand(System.getenv(), System.out, System.err)
+              .run(words.subList(1, words.size()));
       case "version", "--version" -> {
         System.out.println("keelson " + version());
         yield EtcdMain.run(List.of("--version"));

@@ -6,6 +6,7 @@ import dev.keelson.mvcc.apply.Events;
 import dev.keelson.mvcc.apply.Staged;
 import dev.keelson.mvcc.apply.StoreFacts;
 import dev.keelson.mvcc.compact.Compaction;
+import dev.keelson.mvcc.copy.StoreExport;
 import dev.keelson.mvcc.engine.Batch;
 import dev.keelson.mvcc.engine.Engine;
 import dev.keelson.mvcc.engine.EngineFailure;
@@ -25,7 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,6 +68,7 @@ public final class MvccStore implements AutoCloseable {
   private final ReentrantLock committing = new ReentrantLock();
   private final Semaphore snapshots = new Semaphore(MANY);
   private final AtomicBoolean open = new AtomicBoolean(true);
+  private final Set<StoreExport> exports = ConcurrentHashMap.newKeySet();
   private volatile StoreFacts registers;
   private volatile LogPosition applied;
   private volatile long bytesAdded;
@@ -229,6 +233,27 @@ public final class MvccStore implements AutoCloseable {
     }
   }
 
+  /**
+   * All of the store as it is now, to be copied elsewhere. Any thread; close it. Throws
+   * IllegalStateException after {@link #close}, which also ends its reading.
+   */
+  public StoreExport export() {
+    while (true) {
+      if (!open.get()) {
+        throw new IllegalStateException("store is closed");
+      }
+      Generation now = current;
+      if (now.retain()) {
+        StoreExport export = new StoreExport(now, exports::remove);
+        exports.add(export);
+        if (!open.get()) {
+          export.revoke(); // close may have looked before it was listed
+        }
+        return export;
+      }
+    }
+  }
+
   /** Head: newest main revision; 1 for a fresh store. */
   public long revision() {
     return current.head();
@@ -359,9 +384,9 @@ public final class MvccStore implements AutoCloseable {
   }
 
   /**
-   * Waits for open views and closes the engine, which flushes. Apply and compaction have ended
-   * before. Throws IllegalStateException where views are still open after {@link #CLOSE_PATIENCE};
-   * the engine then stays open.
+   * Revokes exports, waits for open views and closes the engine, which flushes. Apply and
+   * compaction have ended before. Throws IllegalStateException where views are still open after
+   * {@link #CLOSE_PATIENCE}; the engine then stays open.
    */
   @Override
   public void close() {
@@ -375,6 +400,7 @@ public final class MvccStore implements AutoCloseable {
       committing.unlock();
     }
     current.release();
+    List.copyOf(exports).forEach(StoreExport::revoke);
     if (!allViewsClosed()) {
       throw new IllegalStateException(
           "views still open after "

@@ -65,21 +65,24 @@ final class Bootstrap {
   }
 
   private static Identity fromFlags(RaftStoreConfig config) {
+    return identity(config.name(), config.initialCluster(), config.clusterToken());
+  }
+
+  /** Who {@code name} is in a cluster that is about to begin. */
+  static Identity identity(String name, List<InitialMember> cluster, String token) {
     List<Member> members = new ArrayList<>();
     long self = 0;
-    for (InitialMember initial : config.initialCluster()) {
+    for (InitialMember initial : cluster) {
       List<String> urls = initial.peerUrls().stream().map(URI::toString).toList();
-      long id = MemberIds.member(urls, config.clusterToken());
+      long id = MemberIds.member(urls, token);
       members.add(new Member(id, initial.name(), urls, List.of(), false));
-      if (initial.name().equals(config.name())) {
+      if (initial.name().equals(name)) {
         self = id;
       }
     }
     if (self == 0) {
       throw new CannotStart(
-          "couldn't find local name \""
-              + config.name()
-              + "\" in the initial cluster configuration");
+          "couldn't find local name \"" + name + "\" in the initial cluster configuration");
     }
     return new Identity(
         MemberIds.cluster(members.stream().map(Member::id).toList()), self, members);

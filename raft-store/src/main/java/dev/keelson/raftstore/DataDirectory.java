@@ -13,6 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * in {@code log/} and the engine in {@code store/}. Held by one process at a time.
  */
 final class DataDirectory implements AutoCloseable {
+  /** Where real etcd keeps its state. */
+  private static final Path ETCD_STATE = Path.of("member", "snap", "db");
+
   private final Path data;
   private final Path root;
   private final FileChannel lockFile;
@@ -36,12 +42,15 @@ final class DataDirectory implements AutoCloseable {
   static DataDirectory open(Path data) {
     Path root = data.resolve("keelson");
     try {
-      if (Files.exists(data.resolve("member")) && !Files.exists(root)) {
+      if (Files.exists(data.resolve("member"))
+          && !Files.exists(data.resolve(ETCD_STATE))
+          && !Files.exists(root)) {
         throw new CannotStart(
             "data directory "
                 + data
-                + " holds an etcd member, which this release cannot take over:"
-                + " give another --data-dir");
+                + " holds an etcd member without its "
+                + ETCD_STATE
+                + ", which cannot be taken over: give another --data-dir");
       }
       var onlyOwner =
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -90,6 +99,66 @@ final class DataDirectory implements AutoCloseable {
 
   Path data() {
     return data;
+  }
+
+  /** State and log of a real etcd that has lived here. */
+  Path etcdState() {
+    return data.resolve(ETCD_STATE);
+  }
+
+  Path etcdLog() {
+    return data.resolve("member").resolve("wal");
+  }
+
+  /** Nothing here but our lock. */
+  boolean isBlank() throws IOException {
+    return names(data).equals(Set.of("keelson")) && names(root).equals(Set.of("LOCK"));
+  }
+
+  private static Set<String> names(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+
+  /** From here to {@link #finished} the directory is marked: what is in it is a part of a state. */
+  void begin() throws IOException {
+    Files.write(unfinished(), new byte[0]);
+    sync(root);
+    Founding.remove(log());
+    Founding.remove(store());
+  }
+
+  void finished() throws IOException {
+    Files.deleteIfExists(unfinished());
+    sync(root);
+  }
+
+  /** Whether a founding was begun and has not come to an end. */
+  boolean isUnfinished() {
+    return Files.exists(unfinished());
+  }
+
+  private Path unfinished() {
+    return root.resolve("unfinished");
+  }
+
+  /** A name in the directory under which there is nothing any more. */
+  Path fresh(String name) throws IOException {
+    Path path = root.resolve(name);
+    Founding.remove(path);
+    return path;
+  }
+
+  /** Removes all that is ours but the lock, which is still held. */
+  void discard() throws IOException {
+    for (String name : names(root)) {
+      if (!name.equals("LOCK") && !name.equals("unfinished")) {
+        Founding.remove(root.resolve(name));
+      }
+    }
+    Files.deleteIfExists(unfinished());
+    Files.deleteIfExists(root.resolve("LOCK"));
   }
 
   Optional<Identity> identity() {

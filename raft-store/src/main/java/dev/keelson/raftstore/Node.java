@@ -3,6 +3,7 @@ package dev.keelson.raftstore;
 import dev.keelson.mvcc.Alarm;
 import dev.keelson.mvcc.KvStore;
 import dev.keelson.mvcc.Outcome;
+import dev.keelson.mvcc.copy.StoreExport;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -42,6 +43,12 @@ public interface Node {
    * Completes when a read barrier passed: what /readyz and the linearizable member list wait for.
    */
   CompletableFuture<Outcome<Void>> readBarrier();
+
+  /**
+   * All of the state as applied here, to be copied elsewhere; close it. Completes at once, but
+   * while a leader's snapshot is being installed. Fails with IllegalStateException after closing.
+   */
+  CompletableFuture<StoreExport> export();
 
   /**
    * {@code listener} runs after every change of leadership, on a thread that must not be blocked.

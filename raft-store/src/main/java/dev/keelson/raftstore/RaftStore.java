@@ -7,6 +7,7 @@ import dev.keelson.mvcc.KvStore;
 import dev.keelson.mvcc.MvccStore;
 import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.Refusal;
+import dev.keelson.mvcc.copy.StoreExport;
 import dev.keelson.mvcc.engine.RocksEngine;
 import dev.keelson.mvcc.engine.RocksOptions;
 import dev.keelson.raftstore.consensus.RatisLog;
@@ -83,6 +84,7 @@ public final class RaftStore implements Node, AutoCloseable {
   public static RaftStore open(RaftStoreConfig config) {
     DataDirectory directory = DataDirectory.open(config.dataDir());
     try {
+      EtcdTakeover.ifAny(config, directory);
       return new RaftStore(config, directory, Bootstrap.identity(config, directory));
     } catch (RuntimeException | Error e) {
       directory.close();
@@ -366,6 +368,11 @@ public final class RaftStore implements Node, AutoCloseable {
     return log.readBarrier()
         .thenApply(Outcome::ok)
         .exceptionally(failed -> Outcome.refused(ReplicatedKvStore.barrierRefusal(failed)));
+  }
+
+  @Override
+  public CompletableFuture<StoreExport> export() {
+    return applier.whenReady().thenApply(MvccStore::export);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.keelson.raftstore;
 
 import dev.keelson.mvcc.engine.Batch;
 import dev.keelson.mvcc.engine.Engine;
+import dev.keelson.mvcc.engine.Table;
 import dev.keelson.raftstore.measure.Durations;
 import java.nio.file.Path;
 
@@ -35,6 +36,11 @@ final class TimedEngine implements Engine {
   @Override
   public void checkpoint(Path directory) {
     engine.checkpoint(directory);
+  }
+
+  @Override
+  public Load load(Table table) {
+    return engine.load(table);
   }
 
   @Override

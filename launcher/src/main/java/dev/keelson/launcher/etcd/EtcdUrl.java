@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param host without the brackets of an IPv6 address; empty where none was given
  * @param port 0 for a unix socket
  */
-record EtcdUrl(String scheme, String host, int port, String text) {
+public record EtcdUrl(String scheme, String host, int port, String text) {
   private static final Pattern SHAPE =
       Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):(?://)?([^/]*)(.*)");
   private static final Pattern HOST_PORT =
@@ -37,7 +37,7 @@ record EtcdUrl(String scheme, String host, int port, String text) {
   }
 
   /** In etcd's order, which is by text; each once. */
-  static List<EtcdUrl> list(String list) {
+  public static List<EtcdUrl> list(String list) {
     List<EtcdUrl> urls = new ArrayList<>();
     if (list.isEmpty()) {
       return urls;

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as Go writes them: {@code 1h30m}, {@code 100ms}, {@code -1.5s}, {@code 0}. */
-final class GoDuration {
+public final class GoDuration {
   private static final Pattern PART =
       Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
   private static final Map<String, Long> NANOS =
@@ -27,7 +27,7 @@ final class GoDuration {
   private GoDuration() {}
 
   /** Empty if it is none, or longer than Go's 292 years. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     String rest = text.replaceFirst("^[+-]", "");
     if (rest.equals("0")) {
       return Optional.of(Duration.ZERO);

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  *
  * @param members ascending by name, URLs in etcd's order
  */
-record InitialCluster(Map<String, List<EtcdUrl>> members) {
-  static InitialCluster parse(String text) {
+public record InitialCluster(Map<String, List<EtcdUrl>> members) {
+  public static InitialCluster parse(String text) {
     Map<String, List<EtcdUrl>> members = new TreeMap<>();
     for (String each : text.split(",")) {
       if (each.isEmpty()) {
@@ -36,7 +36,7 @@ record InitialCluster(Map<String, List<EtcdUrl>> members) {
   }
 
   /** Checks as etcd does before a first start; a later start reads its members from disk. */
-  void verify(String name, List<EtcdUrl> advertised, boolean founding) {
+  public void verify(String name, List<EtcdUrl> advertised, boolean founding) {
     List<EtcdUrl> own = members.get(name);
     if (own == null) {
       throw new BadSetting(
@@ -78,7 +78,7 @@ record InitialCluster(Map<String, List<EtcdUrl>> members) {
     return urls.stream().map(url -> name + "=" + url).collect(Collectors.joining(","));
   }
 
-  List<InitialMember> initialMembers() {
+  public List<InitialMember> initialMembers() {
     return members.entrySet().stream()
         .map(
             each ->

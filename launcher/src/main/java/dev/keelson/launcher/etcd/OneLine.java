@@ -10,12 +10,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /** A failure and its causes in one line for an operator; the stack is for the debug level. */
-final class OneLine {
+public final class OneLine {
   private static final int MOST_CAUSES = 5;
 
   private OneLine() {}
 
-  static String of(Throwable failure) {
+  public static String of(Throwable failure) {
     Set<String> said = new LinkedHashSet<>();
     int depth = 0;
     for (Throwable each = failure; each != null && depth < MOST_CAUSES; each = each.getCause()) {

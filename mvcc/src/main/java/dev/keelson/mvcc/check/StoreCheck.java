@@ -130,6 +130,10 @@ public final class StoreCheck {
     long main = HistoryKey.main(key);
     int sub = HistoryKey.sub(key);
     boolean dead = HistoryKey.isTombstone(key);
+    if (record.isMark()) {
+      mark(key, record);
+      return;
+    }
     KeyValue pair = record.pair(key);
     String name = pair.key() + "@" + main + "." + sub;
     records++;
@@ -143,6 +147,16 @@ public final class StoreCheck {
     expect(!dead || main >= done, "tombstone %s below the compacted %d", name, done);
     succession(name, main, record, pair);
     newest.put(pair.key(), new Newest(main, sub, dead, pair));
+  }
+
+  /** Of the empty key, which is in the index and nowhere else. */
+  private void mark(byte[] key, HistoryRecord record) {
+    long main = HistoryKey.main(key);
+    records++;
+    bytes += key.length + record.size();
+    expect(main <= head && !HistoryKey.isTombstone(key), "mark at %d, head %d", main, head);
+    byte[] indexed = snapshot.get(Table.INDEX, IndexKey.of(new byte[0], main, HistoryKey.sub(key)));
+    expect(indexed != null, "mark at %d not in the index", main);
   }
 
   /** Each record names the put before it, and counts on from there. */

@@ -31,6 +31,15 @@ public interface Engine extends AutoCloseable {
    */
   void checkpoint(Path directory);
 
+  /**
+   * Begins to fill a table, which holds nothing yet, with entries in ascending order: the fast way
+   * in. Nothing of it is seen before {@link Load#finish}, and other tables may be written
+   * meanwhile.
+   */
+  default Load load(Table table) {
+    return new BatchLoad(this, table);
+  }
+
   /** Gives back space after deletions; may take long; does not block reads or commits. */
   void compact();
 
@@ -53,6 +62,23 @@ public interface Engine extends AutoCloseable {
 
     /** Keys in {@code [from, to)}; {@code to} null = to the end of the table. */
     Cursor scan(Table table, byte[] from, byte @org.jspecify.annotations.Nullable [] to);
+
+    /** All of a table once, forwards: reads ahead, and leaves the caches to those who come back. */
+    default Cursor sweep(Table table) {
+      return scan(table, new byte[0], null);
+    }
+
+    @Override
+    void close();
+  }
+
+  /** One thread. Close it, finished or not: closed before {@link #finish} it may leave a part. */
+  interface Load extends AutoCloseable {
+    /** Above the key before it. */
+    void put(byte[] key, byte[] value);
+
+    /** All of it is in the table, as if committed; {@link Engine#flush} makes it durable. */
+    void finish();
 
     @Override
     void close();

@@ -16,6 +16,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -169,6 +170,25 @@ public final class RocksEngine implements Engine {
   }
 
   @Override
+  public Load load(Table table) {
+    return during(
+        "load " + table,
+        () -> new RocksLoad(this, table, directory.resolve("load"), tuning.options(table)));
+  }
+
+  void ingest(Table table, List<String> files) {
+    during(
+        "take over files of " + table,
+        () -> {
+          try (IngestExternalFileOptions moved =
+              new IngestExternalFileOptions().setMoveFiles(true)) {
+            database.ingestExternalFile(handle(table), files, moved);
+          }
+          return true;
+        });
+  }
+
+  @Override
   public void compact() {
     for (ColumnFamilyHandle handle : handles) {
       during(
@@ -242,6 +262,11 @@ public final class RocksEngine implements Engine {
   RocksCursor cursor(RocksSnapshot snapshot, Table table, byte[] from, byte @Nullable [] to) {
     readers.incrementAndGet();
     return new RocksCursor(this, snapshot, table, from, to);
+  }
+
+  RocksCursor sweep(RocksSnapshot snapshot, Table table) {
+    readers.incrementAndGet();
+    return new RocksCursor(this, snapshot, table, new byte[0], null, true);
   }
 
   RocksIterator iterator(ReadOptions options, Table table) {

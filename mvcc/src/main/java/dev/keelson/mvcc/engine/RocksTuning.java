@@ -16,6 +16,7 @@ import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.Env;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.Priority;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksObject;
@@ -84,6 +85,11 @@ final class RocksTuning implements AutoCloseable {
       all.add(new ColumnFamilyDescriptor(name, columnFamily(table)));
     }
     return all;
+  }
+
+  /** Of a file of {@code table} that is written beside the database; the caller closes them. */
+  Options options(Table table) {
+    return new Options(own(new DBOptions()), columnFamily(table));
   }
 
   private ColumnFamilyOptions columnFamily(Table table) {

@@ -176,7 +176,7 @@ public final class KeyCounts {
     }
   }
 
-  private static byte[] encode(long count) {
+  static byte[] encode(long count) {
     byte[] value = new byte[Varint.size(count)];
     Varint.write(value, 0, count);
     return value;

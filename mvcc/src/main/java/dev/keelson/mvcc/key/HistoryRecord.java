@@ -14,6 +14,10 @@ import java.util.Arrays;
  * <p>The three numbers name the put that this record supersedes, 0 0 0 where there is none: its
  * revision, and how many bytes it adds to the logical size, so that compaction can drop it without
  * reading it.
+ *
+ * <p>One record is not of a pair: a mark, whose record is empty. A restore with a bumped revision
+ * leaves it, here as in etcd, to say that the store stands there. It belongs to the empty key,
+ * which nobody can put or read, and counts in hashes.
  */
 public final class HistoryRecord {
   private static final byte KEY_TAG = 1 << 3 | 2;
@@ -34,6 +38,11 @@ public final class HistoryRecord {
     at += Varint.size(prevSub);
     this.prevSize = (int) Varint.read(stored, at);
     this.start = at + Varint.size(prevSize);
+    if (start == stored.length) {
+      this.keyLength = 0;
+      this.keyStart = start;
+      return;
+    }
     Invariant.check(
         stored[start] == KEY_TAG, "record begins with %d, not with its key", stored[start]);
     this.keyLength = (int) Varint.read(stored, start + 1);
@@ -42,12 +51,18 @@ public final class HistoryRecord {
 
   /** {@code pair}: an encoded pair, or {@link #tombstoneOf}. */
   public static byte[] encode(long prevMain, int prevSub, int prevSize, byte[] pair) {
+    return encode(prevMain, prevSub, prevSize, pair, 0, pair.length);
+  }
+
+  /** The same, of a pair that is a part of an array; of no bytes it is a mark. */
+  public static byte[] encode(
+      long prevMain, int prevSub, int prevSize, byte[] pair, int from, int length) {
     int numbers = Varint.size(prevMain) + Varint.size(prevSub) + Varint.size(prevSize);
-    byte[] out = new byte[numbers + pair.length];
+    byte[] out = new byte[numbers + length];
     int at = Varint.write(out, 0, prevMain);
     at = Varint.write(out, at, prevSub);
     at = Varint.write(out, at, prevSize);
-    System.arraycopy(pair, 0, out, at, pair.length);
+    System.arraycopy(pair, from, out, at, length);
     return out;
   }
 
@@ -68,6 +83,11 @@ public final class HistoryRecord {
   /** Reads the numbers and finds the key; nothing is copied. The array is kept. */
   public static HistoryRecord parse(byte[] stored) {
     return new HistoryRecord(stored);
+  }
+
+  /** Whether this is no record of a pair, but says that the store has reached its revision. */
+  public boolean isMark() {
+    return start == stored.length;
   }
 
   /** Whether an older put is superseded by this record. */

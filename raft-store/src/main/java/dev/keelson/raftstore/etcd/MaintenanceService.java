@@ -21,17 +21,17 @@ import dev.keelson.raftstore.etcd.pb.HashResponse;
 import dev.keelson.raftstore.etcd.pb.MaintenanceGrpc;
 import dev.keelson.raftstore.etcd.pb.MoveLeaderRequest;
 import dev.keelson.raftstore.etcd.pb.MoveLeaderResponse;
+import dev.keelson.raftstore.etcd.pb.SnapshotRequest;
 import dev.keelson.raftstore.etcd.pb.StatusRequest;
 import dev.keelson.raftstore.etcd.pb.StatusResponse;
 import io.grpc.ServerServiceDefinition;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
-/**
- * etcdserverpb.Maintenance; Snapshot and Downgrade are not served yet: gRPC answers Unimplemented.
- */
+/** etcdserverpb.Maintenance; Downgrade is not served yet: gRPC answers Unimplemented. */
 final class MaintenanceService {
   /** What an etcd without a quota of its own tells. */
   private static final long DEFAULT_QUOTA_BYTES = 2L << 30;
@@ -44,6 +44,7 @@ final class MaintenanceService {
 
   static ServerServiceDefinition bind(Wire wire, Services services) {
     MaintenanceService it = new MaintenanceService(wire);
+    Semaphore snapshots = new Semaphore(SnapshotCall.MOST);
     return services
         .service(MaintenanceGrpc.SERVICE_NAME)
         .unary(MaintenanceGrpc.getStatusMethod(), StatusRequest.getDefaultInstance(), it::status)
@@ -58,6 +59,10 @@ final class MaintenanceService {
             MaintenanceGrpc.getMoveLeaderMethod(),
             MoveLeaderRequest.getDefaultInstance(),
             it::moveLeader)
+        .stream(
+            MaintenanceGrpc.getSnapshotMethod(),
+            SnapshotRequest.getDefaultInstance(),
+            metrics -> SnapshotCall.handler(metrics, wire, snapshots))
         .build();
   }
 

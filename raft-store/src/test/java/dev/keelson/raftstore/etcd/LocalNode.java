@@ -6,6 +6,7 @@ import dev.keelson.mvcc.LocalKvStore;
 import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.ReadView;
 import dev.keelson.mvcc.Refusal;
+import dev.keelson.mvcc.copy.StoreExport;
 import dev.keelson.raftstore.Membership;
 import dev.keelson.raftstore.Node;
 import dev.keelson.raftstore.StoreCounters;
@@ -133,6 +134,11 @@ final class LocalNode implements Node, AutoCloseable {
   public CompletableFuture<Outcome<Void>> readBarrier() {
     return CompletableFuture.completedFuture(
         hasLeader ? new Outcome.Ok<>(null) : Outcome.refused(Refusal.Plain.NO_LEADER));
+  }
+
+  @Override
+  public CompletableFuture<StoreExport> export() {
+    return CompletableFuture.completedFuture(kv.store().export());
   }
 
   @Override
