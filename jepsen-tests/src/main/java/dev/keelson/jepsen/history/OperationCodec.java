@@ -72,6 +72,7 @@ final class OperationCodec {
       case Request.LeaseGrant g -> Fields.of("grant").put("id", g.id()).put("ttl", g.ttlSeconds());
       case Request.LeaseRevoke r -> Fields.of("revoke").put("id", r.id());
       case Request.LeaseKeepAlive k -> Fields.of("keepalive").put("id", k.id());
+      case Request.Compact c -> Fields.of("compact").put("at", c.revision());
       case Request.Acquire a -> Fields.of("acquire").put("lock", a.lock()).put("lease", a.lease());
       case Request.Release r -> Fields.of("release").put("lock", r.lock()).put("token", r.token());
       case Request.Guarded g -> Fields.of("use").put("lock", g.lock()).put("token", g.token());
@@ -89,6 +90,7 @@ final class OperationCodec {
       case "grant" -> new Request.LeaseGrant(f.number("id"), f.number("ttl"));
       case "revoke" -> new Request.LeaseRevoke(f.number("id"));
       case "keepalive" -> new Request.LeaseKeepAlive(f.number("id"));
+      case "compact" -> new Request.Compact(f.number("at"));
       case "acquire" -> new Request.Acquire(f.text("lock"), f.number("lease"));
       case "release" -> new Request.Release(f.text("lock"), f.number("token"));
       case "use" -> new Request.Guarded(f.text("lock"), f.number("token"));
@@ -159,6 +161,7 @@ final class OperationCodec {
               .put("results", d.results(), OperationCodec::result);
       case Result.Leased l -> Fields.of("leased").put("id", l.id()).put("ttl", l.ttlSeconds());
       case Result.Acquired a -> Fields.of("acquired").put("token", a.token());
+      case Result.Done _ -> Fields.of("done");
       case Result.Accepted a -> Fields.of("accepted").put("accepted", a.accepted());
     };
   }
@@ -174,6 +177,7 @@ final class OperationCodec {
       case "decided" ->
           new Result.Decided(f.flag("succeeded"), f.list("results", OperationCodec::result));
       case "leased" -> new Result.Leased(f.number("id"), f.number("ttl"));
+      case "done" -> new Result.Done();
       case "acquired" -> new Result.Acquired(f.number("token"));
       case "accepted" -> new Result.Accepted(f.flag("accepted"));
       default -> throw unknown(f);

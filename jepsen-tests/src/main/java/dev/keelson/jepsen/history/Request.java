@@ -88,6 +88,14 @@ public sealed interface Request {
     }
   }
 
+  /** Forgets the history before {@code revision}. Takes no revision itself. */
+  record Compact(long revision) implements Request {
+    @Override
+    public String toString() {
+      return "compact " + revision;
+    }
+  }
+
   /**
    * Takes a lock that is held by a lease.
    *

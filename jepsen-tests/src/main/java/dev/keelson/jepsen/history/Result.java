@@ -92,6 +92,14 @@ public sealed interface Result {
     }
   }
 
+  /** Answer that says no more than that it was done: to a compaction. */
+  record Done() implements Result {
+    @Override
+    public String toString() {
+      return "done";
+    }
+  }
+
   /** One key read. */
   static Ranged found(KeyValue kv) {
     return new Ranged(List.of(kv), 1, false);
