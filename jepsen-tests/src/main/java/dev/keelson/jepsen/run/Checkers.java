@@ -1,13 +1,32 @@
 package dev.keelson.jepsen.run;
 
+import dev.keelson.jepsen.check.Checks;
+import dev.keelson.jepsen.check.Verdict;
 import dev.keelson.jepsen.history.History;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** All checkers that apply to a history. */
+/** All checkers that apply to a history of a cluster that was just founded. */
 final class Checkers implements Judge {
   @Override
-  public List<String> judge(History history, Path directory) {
-    return List.of();
+  public List<String> judge(History history, Path directory) throws IOException {
+    Checks.Report report = Checks.ofFreshCluster().run(history);
+    Files.writeString(directory.resolve("checks.txt"), report.toString());
+    List<String> problems = new ArrayList<>();
+    report
+        .verdicts()
+        .forEach(
+            (guarantee, verdict) -> {
+              switch (verdict) {
+                case Verdict.Valid _ -> {}
+                // not decided is not valid
+                case Verdict.Undecided _, Verdict.Invalid _ ->
+                    problems.add(guarantee + ": " + verdict);
+              }
+            });
+    return problems;
   }
 }
