@@ -27,13 +27,13 @@ record Plan(List<Row> rows, Map<String, String> leftOut) {
   /** Every workload, and every kind of fault that a machine without privileges has too. */
   private static final List<Row> SHORT =
       List.of(
-          new Row("register", "kill-all"),
+          new Row("register", "restart"),
+          new Row("bank", "kill-all"),
           new Row("watch", "kill"),
-          new Row("bank", "restart"),
-          new Row("register", "partition-halves"),
           new Row("append", "pause"),
           new Row("lock", "kill"),
           new Row("kubernetes", "maintenance"),
+          new Row("register", "partition-halves"),
           new Row("watch", "partition-one-way"),
           new Row("append", "kill-all"));
 
