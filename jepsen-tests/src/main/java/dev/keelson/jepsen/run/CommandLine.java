@@ -29,8 +29,8 @@ final class CommandLine {
       --short          a fixed list that takes less than 6 minutes on two cores
       --seed S         decides who is hit when, and what clients ask for; printed at the start
       --target PROGRAM any program with etcd's command line (this repository's bin/etcd)
-      --bug NAME       plants a bug into this repository's server, to see it found:
-                       %s
+      --bug NAME       plants a bug into this repository's server, and ends with the first line
+                       that finds it: %s
       --directory D    where histories, logs and drawings go (below jepsen-tests/target/runs)
       --keep           keep history and logs of valid lines too
       --list           what workloads and faults there are, and which of them work here

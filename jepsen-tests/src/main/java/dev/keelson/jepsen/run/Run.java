@@ -129,6 +129,9 @@ public final class Run {
       if (!finding.isValid()) {
         finding.problems().stream().limit(5).forEach(problem -> progress.line("  " + problem));
         finding.kept().ifPresent(kept -> progress.line("  history, logs, drawing: " + kept));
+        if (options.bug().isPresent()) {
+          break; // it is found, which is all there was to show
+        }
       }
     }
     progress.line(Table.total(findings));
