@@ -21,6 +21,9 @@ import java.util.TreeSet;
  * answers carry revisions they must fit: a write's revision is above all before it, a read's not
  * below. Without them the same model is that of a plain register with compare-and-set by value.
  *
+ * <p>Parts that share no key are searched apart, so revisions are not compared across them: that is
+ * {@link RevisionMonotonicity}'s and {@link RevisionOrder}'s matter.
+ *
  * <p>A key that hangs on a lease may vanish at any time with all keys of that lease: whether a
  * lease ended too early is a matter of time, not of order.
  */

@@ -99,7 +99,12 @@ final class Evidence {
         .previous()
         .filter(p -> p.modRevision() != KeyValue.NOT_TOLD)
         .ifPresent(
-            p -> add(new Fact(p.key(), p.modRevision(), Optional.of(p), Optional.empty(), seen)));
+            p -> {
+              add(new Fact(p.key(), p.modRevision(), Optional.of(p), Optional.empty(), seen));
+              stayed
+                  .computeIfAbsent(p.key(), _ -> new TreeMap<>())
+                  .merge(p.modRevision(), event.revision() - 1, Math::max);
+            });
   }
 
   private void add(Fact fact) {

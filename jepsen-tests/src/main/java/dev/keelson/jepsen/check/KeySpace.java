@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The state while history is replayed: it can be taken back, change by change. */
 final class KeySpace {
@@ -53,14 +54,14 @@ final class KeySpace {
       long revision,
       Map<String, Optional<KeyValue>> changes,
       Optional<Operation> writer,
-      boolean certain) {
+      Predicate<String> certain) {
     changes.forEach(
         (key, kv) -> {
           if (keepsJournal) {
             journal.push(new Undo(key, Optional.ofNullable(keys.get(key))));
           }
           set(key, kv);
-          replay.add(new Replay.Change(revision, key, kv, writer, certain));
+          replay.add(new Replay.Change(revision, key, kv, writer, certain.test(key)));
         });
   }
 

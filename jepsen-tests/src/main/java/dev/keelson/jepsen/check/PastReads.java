@@ -54,6 +54,9 @@ public final class PastReads {
     if (revision < replay.from() || revision > replay.reached()) {
       return Optional.empty();
     }
+    if (!replay.isCertain(range.keys(), revision)) {
+      return Optional.empty();
+    }
     Result.Ranged expected = Semantics.read(replay.at(range.keys(), revision), range);
     if (Semantics.agrees(expected, ok.result())) {
       return Optional.empty();

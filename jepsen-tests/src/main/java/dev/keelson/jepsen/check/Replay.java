@@ -105,6 +105,12 @@ public final class Replay {
     return state;
   }
 
+  /** Whether what was in a range at a revision is known and not only assumed. */
+  public boolean isCertain(Keys keys, long revision) {
+    return Semantics.span(byKey, keys).keySet().stream()
+        .allMatch(key -> change(key, revision).map(Change::certain).orElse(true));
+  }
+
   /** Changes in a range, both revisions included, by revision, then key. */
   public List<Change> between(Keys keys, long first, long last) {
     List<Change> found = new ArrayList<>();

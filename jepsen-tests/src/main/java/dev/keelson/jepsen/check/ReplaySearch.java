@@ -196,7 +196,7 @@ final class ReplaySearch {
         return Optional.of(new Failure(revision, Set.of(fact.key()), wrongWriter(op, fact)));
       }
     }
-    space.apply(revision, changes, Optional.of(op), true);
+    space.apply(revision, changes, Optional.of(op), _ -> true);
     return Optional.empty();
   }
 
@@ -374,11 +374,13 @@ final class ReplaySearch {
       Filler filler = choice.options.fillers().get(choice.next++);
       Optional<Map<String, Optional<KeyValue>>> changes = gaps.changes(filler, choice.revision);
       if (changes.isPresent()) {
-        boolean certain =
-            !evidence.at(choice.revision).isEmpty() || choice.options.fillers().size() == 1;
         Optional<Operation> writer =
             filler instanceof Filler.Call call ? Optional.of(call.operation()) : Optional.empty();
-        space.apply(choice.revision, changes.get(), writer, certain);
+        space.apply(
+            choice.revision,
+            changes.get(),
+            writer,
+            key -> evidence.at(choice.revision).stream().anyMatch(fact -> fact.key().equals(key)));
         choice.inUse = filler instanceof Filler.Call call ? Optional.of(call) : Optional.empty();
         choice.inUse.ifPresent(gaps::take);
         return true;

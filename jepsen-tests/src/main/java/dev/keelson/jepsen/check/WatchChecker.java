@@ -21,7 +21,8 @@ import java.util.Optional;
  * before the start, previous pairs are right, and no event tells of what never was.
  *
  * <p>Reliable, resumable and previous pairs are judged by a {@link Replay} of the clients' own
- * operations. A change that is only assumed in it is not demanded of a watch.
+ * operations. A change that is only assumed in it is neither demanded of a watch nor held against a
+ * previous pair.
  */
 public final class WatchChecker {
 
@@ -145,7 +146,11 @@ public final class WatchChecker {
     if (!segment.opened().prevKv()) {
       return Optional.empty();
     }
-    Optional<KeyValue> before = replay.at(key, event.revision() - 1);
+    Optional<Replay.Change> last = replay.change(key, event.revision() - 1);
+    if (last.isPresent() && !last.get().certain()) {
+      return Optional.empty();
+    }
+    Optional<KeyValue> before = last.flatMap(Replay.Change::kv);
     boolean right =
         event.previous().isPresent()
             ? before.isPresent() && Semantics.agrees(before.get(), event.previous().get())
