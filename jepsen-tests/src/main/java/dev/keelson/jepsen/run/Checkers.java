@@ -2,6 +2,7 @@ package dev.keelson.jepsen.run;
 
 import dev.keelson.jepsen.check.Checks;
 import dev.keelson.jepsen.check.Verdict;
+import dev.keelson.jepsen.draw.Drawing;
 import dev.keelson.jepsen.history.History;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +14,16 @@ import java.util.List;
 final class Checkers implements Judge {
   @Override
   public List<String> judge(History history, Path directory) throws IOException {
-    Checks.Report report = Checks.ofFreshCluster().run(history);
+    Checks checks = Checks.ofFreshCluster();
+    Checks.Report report = checks.run(history);
     Files.writeString(directory.resolve("checks.txt"), report.toString());
+    var _ =
+        Drawing.write(
+            directory.resolve("drawing.html"),
+            directory.getFileName().toString(),
+            history,
+            checks,
+            report);
     List<String> problems = new ArrayList<>();
     report
         .verdicts()

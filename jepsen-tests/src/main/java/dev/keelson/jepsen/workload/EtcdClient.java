@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 
 /**
  * One process of a workload: makes one call after the other and records each. It stays at one
@@ -36,22 +37,28 @@ public final class EtcdClient implements AutoCloseable {
   private static final int FAILURES_BEFORE_MOVING = 3;
   private static final long AFTER_FAILURE_MILLIS = 50;
 
-  private final int id;
-  private final Recorder.ClientLog log;
+  private final Recorder recorder;
+  private final IntSupplier numbers;
   private final Connections connections;
+  private int id;
+  private Recorder.ClientLog log;
   private int home;
   private int failures;
 
   /**
+   * @param numbers gives a number that no client had before
    * @param home the member to begin with, from 0
    */
-  public EtcdClient(int id, Recorder recorder, List<String> addresses, int home) {
-    this.id = id;
+  public EtcdClient(Recorder recorder, IntSupplier numbers, List<String> addresses, int home) {
+    this.recorder = recorder;
+    this.numbers = numbers;
+    this.id = numbers.getAsInt();
     this.log = recorder.client(id);
     this.connections = new Connections(addresses);
     this.home = home;
   }
 
+  /** Another after a call of unknown outcome: that call may still be under way. */
   public int id() {
     return id;
   }
@@ -84,7 +91,11 @@ public final class EtcdClient implements AutoCloseable {
       Response bad = Outcomes.of(request, e);
       switch (bad) {
         case Response.Failed(String reason) -> call.failed(reason);
-        case Response.Unknown(String reason) -> call.unknown(reason);
+        case Response.Unknown(String reason) -> {
+          call.unknown(reason);
+          id = numbers.getAsInt();
+          log = recorder.client(id);
+        }
         case Response.Ok _ -> throw new IllegalStateException("a failure that is none", e);
       }
       afterFailure();

@@ -38,7 +38,7 @@ public final class Session implements AutoCloseable {
   /** A new client, closed with the session. */
   public EtcdClient client(int home) {
     EtcdClient client =
-        new EtcdClient(nextClient.getAndIncrement(), recorder, addresses, home % members());
+        new EtcdClient(recorder, nextClient::getAndIncrement, addresses, home % members());
     clients.add(client);
     return client;
   }
