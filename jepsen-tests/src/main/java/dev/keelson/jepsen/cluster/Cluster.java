@@ -74,8 +74,10 @@ public final class Cluster implements AutoCloseable {
       environment.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
       // seconds until a change is noticed; with no cache at all each look at the clock opens a file
       environment.put("FAKETIME_CACHE_DURATION", "1");
-      // a wrong date is a fault; a clock that runs backwards is a broken kernel
+      // a wrong date is a fault; a monotonic clock that jumps is a broken kernel
       environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+      // with it, every timed wait of a JVM ends at once
+      environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
     }
     List<String> command = new ArrayList<>(network.commandPrefix(index));
     String client = "http://" + network.clientAddress(index);
@@ -90,7 +92,7 @@ public final class Cluster implements AutoCloseable {
             "--listen-peer-urls=" + peer,
             "--initial-advertise-peer-urls=" + peer,
             "--initial-cluster=" + initialCluster(plan.members()),
-            "--initial-cluster-token=keelson-jepsen",
+            "--initial-cluster-token=" + Leftovers.TOKEN + ProcessHandle.current().pid(),
             "--initial-cluster-state=new",
             "--snapshot-count=" + SNAPSHOT_ENTRIES));
     command.addAll(plan.flags());

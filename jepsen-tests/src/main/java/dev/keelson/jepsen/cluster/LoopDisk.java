@@ -75,6 +75,7 @@ public final class LoopDisk implements AutoCloseable {
 
   /** Whoever writes or syncs waits for {@link #thaw}, which must come soon, and before the end. */
   public void freeze() throws IOException {
+    Leftovers.noteFrozen(this, true);
     control(FIFREEZE, 0);
   }
 
@@ -85,6 +86,7 @@ public final class LoopDisk implements AutoCloseable {
     } catch (IOException _) {
       // not frozen
     }
+    Leftovers.noteFrozen(this, false);
   }
 
   private void control(long request, int argument) throws IOException {

@@ -92,7 +92,7 @@ public final class Member {
     builder.environment().clear();
     builder.environment().put("PATH", path);
     builder.environment().putAll(environment);
-    process = builder.start();
+    process = Leftovers.endWithUs(builder.start());
     wanted = true;
     paused = false;
   }

@@ -1,6 +1,7 @@
 package dev.keelson.jepsen.run;
 
 import dev.keelson.jepsen.cluster.Abilities;
+import dev.keelson.jepsen.cluster.Leftovers;
 import dev.keelson.jepsen.cluster.NamespaceNetwork;
 import dev.keelson.jepsen.cluster.Target;
 import dev.keelson.jepsen.fault.Fault;
@@ -102,6 +103,13 @@ public final class Run {
                 () -> home.resolve("target/runs/" + LocalDateTime.now().format(STAMP) + "-" + seed));
     Files.createDirectories(directory);
     Progress progress = new Progress(out, terminal);
+    // not in a pid namespace of our own: there is nothing, and pids mean other things
+    if (ProcessHandle.current().pid() != 1) {
+      int swept = Leftovers.sweep();
+      if (swept > 0) {
+        progress.line("killed " + swept + " members that a killed run had left");
+      }
+    }
     Abilities abilities =
         Abilities.probe(Math.min(options.members(), NamespaceNetwork.MAX_MEMBERS), directory);
     Plan plan =
