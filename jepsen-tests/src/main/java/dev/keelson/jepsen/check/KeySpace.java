@@ -76,7 +76,7 @@ final class KeySpace {
   private void set(String key, Optional<KeyValue> kv) {
     KeyValue old = keys.get(key);
     if (old != null && old.lease() != 0) {
-      Set<String> held = attached.get(old.lease());
+      Set<String> held = attached.computeIfAbsent(old.lease(), _ -> new TreeSet<>());
       held.remove(key);
       if (held.isEmpty()) {
         attached.remove(old.lease());

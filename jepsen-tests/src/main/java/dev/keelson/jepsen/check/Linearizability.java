@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Linearizability {
 
   /** Configurations looked at in one part before the search is given up. */
-  public static final long DEFAULT_BOUND = 5_000_000;
+  public static final long DEFAULT_BOUND = 2_000_000;
 
   private Linearizability() {}
 

@@ -54,7 +54,7 @@ public final class Replay {
 
   /** Takes the newest change of a key back. */
   void removeLast(String key) {
-    byKey.get(key).removeLast();
+    changesOf(key).removeLast();
   }
 
   void reached(long revision) {

@@ -1,11 +1,8 @@
 package dev.keelson.jepsen.check;
 
 import dev.keelson.jepsen.history.KeyValue;
-import dev.keelson.jepsen.history.Keys;
 import dev.keelson.jepsen.history.Operation;
 import dev.keelson.jepsen.history.Request;
-import dev.keelson.jepsen.history.Response;
-import dev.keelson.jepsen.history.Result;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Replays a history revision by revision and chooses who took those that no answer names. */
 final class ReplaySearch {
@@ -182,7 +178,7 @@ final class ReplaySearch {
                   ranked[at + 1])));
     }
     Optional<Semantics.Effect> effect = effect(op);
-    if (effect.isEmpty() || !Semantics.agrees(effect.get().result(), result(op))) {
+    if (effect.isEmpty() || !Semantics.agrees(effect.get().result(), Blame.result(op))) {
       return Optional.of(mismatch(op, effect));
     }
     Map<String, Optional<KeyValue>> changes = effect.get().changes();
@@ -233,10 +229,6 @@ final class ReplaySearch {
     };
   }
 
-  private static Result result(Operation op) {
-    return op.response() instanceof Response.Ok ok ? ok.result() : new Result.Done();
-  }
-
   /** Compares what was read at a revision with the state there. */
   private Optional<Failure> reads(long revision) {
     for (int i = first(revision); i < ranked.length && ranked[i].revision() == revision; i++) {
@@ -253,7 +245,7 @@ final class ReplaySearch {
       Optional<Semantics.Effect> effect = effect(op);
       if (effect.isPresent()
           && (!effect.get().changes().isEmpty()
-              || !Semantics.agrees(effect.get().result(), result(op)))) {
+              || !Semantics.agrees(effect.get().result(), Blame.result(op)))) {
         return Optional.of(mismatch(op, effect));
       }
     }
@@ -273,9 +265,9 @@ final class ReplaySearch {
 
   private Failure mismatch(Operation op, Optional<Semantics.Effect> effect) {
     long revision = op.revision();
-    Set<String> keys = toBlame(op, effect);
+    Set<String> keys = Blame.of(op, effect);
     List<Operation> operations = writers(keys, revision);
-    for (KeyValue shown : Shown.by(result(op))) {
+    for (KeyValue shown : Shown.by(Blame.result(op))) {
       replay
           .change(shown.key(), shown.modRevision())
           .flatMap(Replay.Change::writer)
@@ -296,37 +288,13 @@ final class ReplaySearch {
                 + "” of client "
                 + op.client()
                 + " answered “"
-                + result(op)
+                + Blame.result(op)
                 + "” at revision "
                 + revision
                 + ", where the state before it gives “"
                 + expected
                 + "”",
             operations));
-  }
-
-  /** The keys of which one at least must have been otherwise; empty if that cannot be said. */
-  private static Set<String> toBlame(Operation op, Optional<Semantics.Effect> effect) {
-    if (effect.isPresent()
-        && effect.get().result() instanceof Result.Ranged expected
-        && result(op) instanceof Result.Ranged actual) {
-      Set<String> differing = new TreeSet<>();
-      for (KeyValue kv : expected.found()) {
-        if (actual.found().stream().noneMatch(a -> Semantics.agrees(kv, a))) {
-          differing.add(kv.key());
-        }
-      }
-      for (KeyValue kv : actual.found()) {
-        if (expected.found().stream().noneMatch(e -> Semantics.agrees(e, kv))) {
-          differing.add(kv.key());
-        }
-      }
-      return differing;
-    }
-    List<Keys> touched = Semantics.touched(op.request());
-    return touched.stream().allMatch(Keys::isOne)
-        ? touched.stream().map(Keys::from).collect(Collectors.toCollection(TreeSet::new))
-        : Set.of();
   }
 
   private List<Operation> writers(Set<String> keys, long revision) {
