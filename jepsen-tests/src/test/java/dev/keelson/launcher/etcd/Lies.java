@@ -5,6 +5,8 @@ import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.RangeQuery;
 import dev.keelson.mvcc.ReadView;
 import dev.keelson.mvcc.watch.Delivery;
+import dev.keelson.mvcc.watch.Mailbox;
+import dev.keelson.mvcc.watch.WatchSpec;
 import dev.keelson.mvcc.watch.Watcher;
 import dev.keelson.raftstore.Node;
 import java.lang.reflect.InvocationHandler;
@@ -66,21 +68,11 @@ final class Lies {
         standIn(
             KvStore.class,
             real,
-            (method, arguments) -> {
-              Object answer = method.invoke(real, arguments);
-              return answer instanceof Watcher watcher
-                  ? standIn(
-                      Watcher.class,
-                      watcher,
-                      (call, words) -> {
-                        Object told = call.invoke(watcher, words);
-                        return told instanceof Delivery.Events
-                                && deliveries.incrementAndGet() % DELIVERIES_FOR_ONE_LOST == 0
-                            ? call.invoke(watcher, words)
-                            : told;
-                      })
-                  : answer;
-            });
+            (method, arguments) ->
+                method.getName().equals("watch")
+                    ? new ForgetfulWatcher(
+                        real, (WatchSpec) arguments[0], (Mailbox) arguments[1], deliveries)
+                    : method.invoke(real, arguments));
     return serving(node, lying);
   }
 
@@ -109,6 +101,60 @@ final class Lies {
           }
         };
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+
+  /** A watcher with a mailbox of its own, between the real one and its consumer. */
+  private static final class ForgetfulWatcher implements Watcher {
+    private final WatchSpec spec;
+    private final Mailbox consumers;
+    private final Mailbox.Slot slot;
+    private final Mailbox own = new Mailbox(this::passOn);
+    private final AtomicInteger deliveries;
+    private final Watcher real;
+
+    ForgetfulWatcher(
+        KvStore store, WatchSpec spec, Mailbox consumers, AtomicInteger deliveries) {
+      this.spec = spec;
+      this.consumers = consumers;
+      this.slot = consumers.slot(this);
+      this.deliveries = deliveries;
+      this.real = store.watch(spec, own);
+    }
+
+    private void passOn() {
+      synchronized (own) {
+        while (own.take().isPresent()) {
+          // there is but one
+        }
+      }
+      if (slot.raise()) {
+        consumers.wake();
+      }
+    }
+
+    @Override
+    public Delivery poll() {
+      Delivery told = real.poll();
+      boolean forget =
+          told instanceof Delivery.Events
+              && deliveries.incrementAndGet() % DELIVERIES_FOR_ONE_LOST == 0;
+      return forget ? real.poll() : told;
+    }
+
+    @Override
+    public boolean isSyncedTo(long revision) {
+      return real.isSyncedTo(revision);
+    }
+
+    @Override
+    public WatchSpec spec() {
+      return spec;
+    }
+
+    @Override
+    public void close() {
+      real.close();
+    }
   }
 
   /** A view that is replaced now and then; the last few stay open for whoever still reads. */
