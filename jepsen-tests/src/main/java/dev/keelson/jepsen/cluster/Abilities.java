@@ -54,7 +54,11 @@ public final class Abilities {
       noDisk = tryDisk(scratch);
     }
     Optional<Path> faketime =
-        Stream.of(FAKETIME).flatMap(List::stream).map(Path::of).filter(Files::isReadable).findFirst();
+        Stream.of(FAKETIME)
+            .flatMap(List::stream)
+            .map(Path::of)
+            .filter(Files::isReadable)
+            .findFirst();
     return new Abilities(network, noWire, noDisk, faketime);
   }
 

@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Members must not outlive the run. In a pid namespace of our own the kernel sees to that; elsewhere
- * they are killed when the JVM ends, and those of a JVM that was killed itself by the next run.
+ * Members must not outlive the run. In a pid namespace of our own the kernel sees to that;
+ * elsewhere they are killed when the JVM ends, and those of a JVM that was killed itself by the
+ * next run.
  */
 public final class Leftovers {
   /** Every member's command line has this, and behind it the process id of its run. */

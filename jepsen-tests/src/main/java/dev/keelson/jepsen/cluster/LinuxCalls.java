@@ -24,7 +24,8 @@ final class LinuxCalls {
 
   private static final MethodHandle OPEN =
       call("open", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
-  private static final MethodHandle CLOSE = call("close", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+  private static final MethodHandle CLOSE =
+      call("close", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
   private static final MethodHandle SETNS =
       call("setns", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
   private static final MethodHandle READ =
@@ -67,7 +68,8 @@ final class LinuxCalls {
   static int open(String path, int flags) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      return check("open " + path, (int) invoke(OPEN, state, arena.allocateFrom(path), flags), state);
+      return check(
+          "open " + path, (int) invoke(OPEN, state, arena.allocateFrom(path), flags), state);
     }
   }
 

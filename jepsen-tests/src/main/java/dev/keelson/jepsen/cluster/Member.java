@@ -20,7 +20,8 @@ public final class Member {
 
   /** What a server says last when it gives up: etcd's and Go's words. */
   private static final Pattern LAST_WORDS =
-      Pattern.compile("\"level\":\"(fatal|panic|dpanic)\"|^panic: |^fatal error: |^# A fatal error");
+      Pattern.compile(
+          "\"level\":\"(fatal|panic|dpanic)\"|^panic: |^fatal error: |^# A fatal error");
 
   private final String name;
   private final List<String> command;

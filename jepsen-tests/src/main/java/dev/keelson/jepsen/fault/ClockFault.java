@@ -1,7 +1,6 @@
 package dev.keelson.jepsen.fault;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 
 /** A member's date jumps by an hour, ahead or back, and is right again later. */

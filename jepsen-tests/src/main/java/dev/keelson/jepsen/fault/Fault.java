@@ -60,8 +60,15 @@ public interface Fault {
 
   /** The target says that it has no such feature. */
   final class LeftOut extends RuntimeException {
+    private final String reason;
+
     public LeftOut(String reason) {
       super(reason);
+      this.reason = reason;
+    }
+
+    public String reason() {
+      return reason;
     }
   }
 

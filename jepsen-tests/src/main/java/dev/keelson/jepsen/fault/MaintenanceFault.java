@@ -26,7 +26,8 @@ final class MaintenanceFault implements Fault {
   public void strike(Scene scene, int round) {
     int member = scene.anyone();
     try {
-      long revision = scene.admin().read(member).orElse(0L) - scene.random().nextInt(KEPT_REVISIONS);
+      long revision =
+          scene.admin().read(member).orElse(0L) - scene.random().nextInt(KEPT_REVISIONS);
       if (revision > 1) {
         scene.note("compact at " + revision + " by " + Names.of(member));
         scene.admin().compact(member, revision);

@@ -34,7 +34,9 @@ final class SlowDiskFault extends DiskFault {
   @Override
   public void strike(Scene scene, int round) {
     List<Integer> slow =
-        round % 2 == 0 ? List.of(scene.leader()) : IntStream.range(0, scene.size()).boxed().toList();
+        round % 2 == 0
+            ? List.of(scene.leader())
+            : IntStream.range(0, scene.size()).boxed().toList();
     scene.note("slow disk of " + Names.of(slow));
     List<LoopDisk> disks = slow.stream().map(scene.cluster()::disk).toList();
     braking = true;

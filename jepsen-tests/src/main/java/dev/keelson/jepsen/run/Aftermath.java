@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * After the last fault: every member is asked for everything, watches have to arrive at the end, and
- * all members' hashes are taken at the same revision.
+ * After the last fault: every member is asked for everything, watches have to arrive at the end,
+ * and all members' hashes are taken at the same revision.
  */
 final class Aftermath {
   private static final int ATTEMPTS = 10;
@@ -64,9 +64,7 @@ final class Aftermath {
   private void awaitWatches(long newest) throws InterruptedException {
     long deadline = System.nanoTime() + WATCH_PATIENCE.toNanos();
     for (WatchClient watch : session.watches()) {
-      while (watch.reached() < newest
-          && watch.cancelledAt() == 0
-          && System.nanoTime() < deadline) {
+      while (watch.reached() < newest && watch.cancelledAt() == 0 && System.nanoTime() < deadline) {
         Thread.sleep(20);
       }
       if (watch.reached() < newest && watch.cancelledAt() == 0) {

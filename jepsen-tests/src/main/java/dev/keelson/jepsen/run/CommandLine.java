@@ -96,16 +96,7 @@ final class CommandLine {
         ? new Options.Asked.Catalogue()
         : new Options.Asked.Run(
             new Options(
-                members,
-                workloads,
-                faults,
-                load,
-                shortList,
-                seed,
-                target,
-                bug,
-                directory,
-                keep));
+                members, workloads, faults, load, shortList, seed, target, bug, directory, keep));
   }
 
   /** {@code --flag=value} is as good as {@code --flag value}. */

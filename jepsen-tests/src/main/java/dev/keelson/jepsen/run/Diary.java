@@ -17,8 +17,7 @@ final class Diary {
   }
 
   synchronized void note(String what) {
-    String line =
-        String.format(Locale.ROOT, "%8.3f  %s%n", (System.nanoTime() - zero) / 1e9, what);
+    String line = String.format(Locale.ROOT, "%8.3f  %s%n", (System.nanoTime() - zero) / 1e9, what);
     try {
       Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {

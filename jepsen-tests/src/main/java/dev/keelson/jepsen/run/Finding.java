@@ -35,13 +35,21 @@ record Finding(
   }
 
   static Finding leftOut(Plan.Row row, String why) {
-    return new Finding(
-        row, 0, 0, 0, 0, 0, 0, List.of(), Optional.of(why), Optional.empty());
+    return new Finding(row, 0, 0, 0, 0, 0, 0, List.of(), Optional.of(why), Optional.empty());
   }
 
   /** The same, with where things are kept. */
   Finding keptIn(Path directory) {
     return new Finding(
-        row, ok, failed, unknown, watched, faults, seconds, problems, leftOut, Optional.of(directory));
+        row,
+        ok,
+        failed,
+        unknown,
+        watched,
+        faults,
+        seconds,
+        problems,
+        leftOut,
+        Optional.of(directory));
   }
 }

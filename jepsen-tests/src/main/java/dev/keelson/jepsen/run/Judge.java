@@ -8,8 +8,8 @@ import java.util.List;
 /** Says what is wrong with a history. */
 interface Judge {
   /**
-   * What is broken, one sentence each; empty if nothing is. Where something is, shrinks it and draws
-   * it into {@code directory}.
+   * What is broken, one sentence each; empty if nothing is. Where something is, shrinks it and
+   * draws it into {@code directory}.
    */
   List<String> judge(History history, Path directory) throws IOException;
 }

@@ -31,8 +31,7 @@ final class LoadRun {
   private final long seed;
   private final Duration load;
 
-  LoadRun(
-      Scene scene, Session session, Workload workload, Fault fault, long seed, Duration load) {
+  LoadRun(Scene scene, Session session, Workload workload, Fault fault, long seed, Duration load) {
     this.scene = scene;
     this.session = session;
     this.workload = workload;

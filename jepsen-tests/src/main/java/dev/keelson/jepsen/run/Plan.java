@@ -3,8 +3,8 @@ package dev.keelson.jepsen.run;
 import dev.keelson.jepsen.fault.Fault;
 import dev.keelson.jepsen.workload.Workload;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -64,9 +64,7 @@ record Plan(List<Row> rows, Map<String, String> leftOut) {
     }
     List<String> workloads =
         chosen(
-            "workload",
-            options.workloads(),
-            Workload.all().stream().map(Workload::name).toList());
+            "workload", options.workloads(), Workload.all().stream().map(Workload::name).toList());
     List<String> faults =
         chosen("fault", options.faults(), Fault.all().stream().map(Fault::name).toList());
     leftOut.keySet().retainAll(faults);
@@ -93,7 +91,8 @@ record Plan(List<Row> rows, Map<String, String> leftOut) {
               ? List.of(word)
               : known.stream().filter(name -> !word.isEmpty() && name.startsWith(word)).toList();
       if (matching.isEmpty()) {
-        throw new UsageProblem("--" + what + " " + word + ": there are " + String.join(", ", known));
+        throw new UsageProblem(
+            "--" + what + " " + word + ": there are " + String.join(", ", known));
       }
       found.addAll(matching);
     }

@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** One row: a fresh cluster, clients and faults for a while, then everything healed and compared. */
+/**
+ * One row: a fresh cluster, clients and faults for a while, then everything healed and compared.
+ */
 final class RowRun {
   /** A row in which less was answered proves nothing. */
   private static final int FEWEST_ANSWERS = 30;
@@ -83,7 +85,7 @@ final class RowRun {
       }
     } catch (Fault.LeftOut e) {
       Trees.delete(directory);
-      return Finding.leftOut(row, e.getMessage());
+      return Finding.leftOut(row, e.reason());
     }
     History history = recorder.history();
     progress.now(row + ": checking " + history.operations().size() + " operations");

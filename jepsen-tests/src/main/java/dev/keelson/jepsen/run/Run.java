@@ -100,7 +100,8 @@ public final class Run {
         options
             .directory()
             .orElseGet(
-                () -> home.resolve("target/runs/" + LocalDateTime.now().format(STAMP) + "-" + seed));
+                () ->
+                    home.resolve("target/runs/" + LocalDateTime.now().format(STAMP) + "-" + seed));
     Files.createDirectories(directory);
     Progress progress = new Progress(out, terminal);
     // not in a pid namespace of our own: there is nothing, and pids mean other things

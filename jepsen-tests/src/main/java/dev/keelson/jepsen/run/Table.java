@@ -8,7 +8,14 @@ final class Table {
   static final String HEAD =
       "%-11s %-18s %8s %7s %8s %8s %7s %8s  %s"
           .formatted(
-              "workload", "fault", "ok", "failed", "unknown", "events", "faults", "seconds",
+              "workload",
+              "fault",
+              "ok",
+              "failed",
+              "unknown",
+              "events",
+              "faults",
+              "seconds",
               "verdict");
 
   private Table() {}

@@ -61,9 +61,7 @@ final class BankWorkload implements Workload {
     int to = (from + 1 + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS;
     Request both =
         new Request.Txn(
-            List.of(),
-            List.of(Request.get(account(from)), Request.get(account(to))),
-            List.of());
+            List.of(), List.of(Request.get(account(from)), Request.get(account(to))), List.of());
     if (!(client.call(both) instanceof Response.Ok ok)) {
       return;
     }
@@ -94,7 +92,12 @@ final class BankWorkload implements Workload {
       long total = pairs(ok.result()).stream().mapToLong(kv -> Long.parseLong(kv.value())).sum();
       if (total != TOTAL) {
         session.complain(
-            "the accounts held " + total + " instead of " + TOTAL + " at revision " + ok.revision());
+            "the accounts held "
+                + total
+                + " instead of "
+                + TOTAL
+                + " at revision "
+                + ok.revision());
       }
     }
   }

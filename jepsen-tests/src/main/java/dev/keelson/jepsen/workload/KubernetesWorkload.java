@@ -104,8 +104,7 @@ final class KubernetesWorkload implements Workload {
     }
   }
 
-  private static Optional<KeyValue> get(EtcdClient client, String key)
-      throws InterruptedException {
+  private static Optional<KeyValue> get(EtcdClient client, String key) throws InterruptedException {
     return client.call(Request.get(key)) instanceof Response.Ok(long _, Result.Ranged ranged)
         ? ranged.found().stream().findFirst()
         : Optional.empty();

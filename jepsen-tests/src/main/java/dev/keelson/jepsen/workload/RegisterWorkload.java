@@ -66,8 +66,7 @@ final class RegisterWorkload implements Workload {
 
   private void look(String key, Response response) {
     if (response instanceof Response.Ok(long _, Result.Ranged ranged)) {
-      lastSeen.put(
-          key, ranged.found().stream().findFirst().map(KeyValue::modRevision).orElse(0L));
+      lastSeen.put(key, ranged.found().stream().findFirst().map(KeyValue::modRevision).orElse(0L));
     }
   }
 }

@@ -58,7 +58,8 @@ final class WatchWorkload implements Workload {
     int dice = random.nextInt(1_000);
     if (dice < 4 && late.incrementAndGet() <= MAX_LATE_WATCHES) {
       var _ =
-          session.watch(random.nextInt(session.members()), keys(), begin.get(), random.nextBoolean());
+          session.watch(
+              random.nextInt(session.members()), keys(), begin.get(), random.nextBoolean());
     } else if (dice < 650) {
       var _ = client.call(Request.put(key(random), value()));
     } else if (dice < 800) {
@@ -69,9 +70,7 @@ final class WatchWorkload implements Workload {
           client.call(
               new Request.Txn(
                   List.of(Compare.absent("never")),
-                  List.of(
-                      Request.put(name(first), value()),
-                      Request.delete(name(first + 1))),
+                  List.of(Request.put(name(first), value()), Request.delete(name(first + 1))),
                   List.of()));
     } else {
       var _ = client.call(Request.get(key(random)));

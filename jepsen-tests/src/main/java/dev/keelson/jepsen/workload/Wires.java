@@ -21,7 +21,10 @@ import dev.keelson.raftstore.etcd.pb.mvcc.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Requests and results of histories, as messages of etcd's wire. Text is Latin-1, as in {@link Keys}. */
+/**
+ * Requests and results of histories, as messages of etcd's wire. Text is Latin-1, as in {@link
+ * Keys}.
+ */
 final class Wires {
   private Wires() {}
 

@@ -23,7 +23,9 @@ class PlanTest {
   @Test
   void everyWorkloadMeetsEveryFault() {
     Plan plan = plan(ALL_WORKS);
-    assertThat(plan.rows()).hasSize(Workload.all().size() * Fault.all().size()).doesNotHaveDuplicates();
+    assertThat(plan.rows())
+        .hasSize(Workload.all().size() * Fault.all().size())
+        .doesNotHaveDuplicates();
     assertThat(plan.leftOut()).isEmpty();
   }
 
@@ -52,7 +54,9 @@ class PlanTest {
   @Test
   void whatCannotBeDoneIsLeftOutWithItsReason() {
     Plan plan = plan(NO_NAMESPACES, "--workload=bank");
-    assertThat(plan.leftOut()).containsEntry("partition-halves", "no root").containsKey("power-cut");
+    assertThat(plan.leftOut())
+        .containsEntry("partition-halves", "no root")
+        .containsKey("power-cut");
     assertThat(plan.rows())
         .extracting(Plan.Row::fault)
         .contains("kill", "pause", "restart")

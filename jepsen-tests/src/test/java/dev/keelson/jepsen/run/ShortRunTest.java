@@ -48,8 +48,7 @@ class ShortRunTest {
         new ProcessBuilder(command).redirectErrorStream(true).redirectInput(nothing()).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     try {
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Result(process.waitFor(), output);
     } finally {
       process.destroyForcibly();

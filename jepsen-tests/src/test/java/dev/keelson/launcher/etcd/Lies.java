@@ -80,8 +80,7 @@ final class Lies {
     return standIn(
         Node.class,
         node,
-        (method, arguments) ->
-            method.getName().equals("kv") ? kv : method.invoke(node, arguments));
+        (method, arguments) -> method.getName().equals("kv") ? kv : method.invoke(node, arguments));
   }
 
   private interface Answer {
@@ -112,8 +111,7 @@ final class Lies {
     private final AtomicInteger deliveries;
     private final Watcher real;
 
-    ForgetfulWatcher(
-        KvStore store, WatchSpec spec, Mailbox consumers, AtomicInteger deliveries) {
+    ForgetfulWatcher(KvStore store, WatchSpec spec, Mailbox consumers, AtomicInteger deliveries) {
       this.spec = spec;
       this.consumers = consumers;
       this.slot = consumers.slot(this);
