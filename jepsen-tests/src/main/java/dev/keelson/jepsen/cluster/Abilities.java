@@ -49,7 +49,7 @@ public final class Abilities {
         network = Optional.of(NamespaceNetwork.build(members));
         noWire = Optional.empty();
       } catch (IOException e) {
-        noWire = Optional.of("no network of its own: " + e.getMessage());
+        noWire = Optional.of("no network of its own (be root): " + e.getMessage());
       }
       noDisk = tryDisk(scratch);
     }
@@ -66,8 +66,8 @@ public final class Abilities {
     try (LoopDisk disk = LoopDisk.create(scratch.resolve("probe.img"), LoopDisk.SMALLEST_BYTES)) {
       disk.loseUnsynced();
       return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of("no disk of its own: " + e.getMessage());
+    } catch (IOException _) {
+      return Optional.of("needs loop devices, mkfs.ext4 and mount (be root)");
     }
   }
 

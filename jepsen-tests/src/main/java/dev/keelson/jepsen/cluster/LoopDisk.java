@@ -48,10 +48,16 @@ public final class LoopDisk implements AutoCloseable {
     }
     Path mountPoint = image.resolveSibling(image.getFileName() + ".mounted");
     Files.createDirectories(mountPoint);
-    Shell.run("mkfs.ext4", "-q", "-F", "-m", "0", image.toString());
     LoopDisk disk = new LoopDisk(image, mountPoint);
-    disk.mount();
-    return disk;
+    try {
+      Shell.run("mkfs.ext4", "-q", "-F", "-m", "0", image.toString());
+      disk.mount();
+      return disk;
+    } catch (IOException e) {
+      Files.deleteIfExists(image);
+      Files.deleteIfExists(mountPoint);
+      throw e;
+    }
   }
 
   /** Where its files are; nothing of an earlier life is there. */

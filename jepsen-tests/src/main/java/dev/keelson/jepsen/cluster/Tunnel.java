@@ -40,7 +40,7 @@ final class Tunnel {
     try {
       return opened.join();
     } catch (CompletionException e) {
-      throw new IOException("no tun device: " + e.getCause(), e.getCause());
+      throw new IOException("no tun device", e.getCause());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.keelson.jepsen.cluster.Abilities;
 import dev.keelson.jepsen.cluster.Leftovers;
 import dev.keelson.jepsen.cluster.NamespaceNetwork;
 import dev.keelson.jepsen.cluster.Target;
+import dev.keelson.jepsen.cluster.Trees;
 import dev.keelson.jepsen.fault.Fault;
 import dev.keelson.jepsen.workload.Workload;
 import java.io.IOException;
@@ -78,6 +79,7 @@ public final class Run {
   private void list() throws IOException {
     Path scratch = Files.createTempDirectory("keelson-jepsen-");
     Abilities abilities = Abilities.probe(1, scratch);
+    Trees.delete(scratch);
     Target target = target(Optional.empty(), Optional.empty());
     out.println("workloads");
     for (Workload workload : Workload.all()) {
