@@ -42,7 +42,7 @@ final class EtcdTakeover {
                 + " did not come to its end: remove the directory and restore again");
       }
     } catch (BadSnapshot e) {
-      throw new CannotStart(e.getMessage(), e);
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new CannotStart(
           "cannot take over the etcd in " + directory.data() + ": " + e.getMessage(), e);
