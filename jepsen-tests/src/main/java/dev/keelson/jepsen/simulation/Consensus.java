@@ -168,7 +168,8 @@ final class Consensus {
     int kept = left == 0 ? 0 : dice.below(left + 1);
     while (lastIndex() > committed + kept) {
       Entry lost = log.removeLast();
-      lost.proposal().ifPresent(proposal -> places.get(proposal).remove(lost.at().index()));
+      Long index = lost.at().index();
+      lost.proposal().ifPresent(proposal -> placesOf(proposal).remove(index));
     }
     elections++;
     term++;
@@ -201,7 +202,7 @@ final class Consensus {
     if (leader != at || !members.get(at).isUp()) {
       return false;
     }
-    List<Long> known = places.computeIfAbsent(proposal, _ -> new ArrayList<>());
+    List<Long> known = placesOf(proposal);
     long forgotten = members.get(at).knowsProposalsFrom();
     if (known.stream().anyMatch(index -> index >= forgotten)) {
       acknowledge(known.getLast());
@@ -214,6 +215,10 @@ final class Consensus {
     known.add(lastIndex());
     replicate(lastIndex());
     return true;
+  }
+
+  private List<Long> placesOf(Proposal proposal) {
+    return places.computeIfAbsent(proposal, _ -> new ArrayList<>());
   }
 
   private void replicate(long index) {
