@@ -90,8 +90,46 @@ launcher_class_path() {
 
 # What every JVM of this house gets. The AOT cache must be made and used with the same.
 java_flags="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
-  -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -Xmx1g -XX:+UseCompactObjectHeaders
+  -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:+UseCompactObjectHeaders
   -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError"
+
+# Sets memory: what this process may use, in MiB: the machine's, or its control group's if less.
+find_memory() {
+  memory=1048576
+  [ -r /proc/meminfo ] && [ -r /proc/self/cgroup ] || return 0
+  while read -r name kib _; do
+    [ "$name" != MemTotal: ] || memory=$((kib / 1024))
+  done </proc/meminfo
+  while IFS=: read -r _ controllers group; do
+    case $controllers in
+      '') set -- "/sys/fs/cgroup$group/memory.max" /sys/fs/cgroup/memory.max ;;
+      memory)
+        set -- "/sys/fs/cgroup/memory$group/memory.limit_in_bytes" \
+          /sys/fs/cgroup/memory/memory.limit_in_bytes
+        ;;
+      *) continue ;;
+    esac
+    for file; do
+      if [ -r "$file" ] && read -r limit <"$file" && [ "$limit" != max ] &&
+        [ "${#limit}" -lt 16 ] && [ $((limit / 1048576)) -lt "$memory" ]; then
+        memory=$((limit / 1048576))
+      fi
+    done
+  done </proc/self/cgroup
+} 2>/dev/null
+
+# Sets heap, and direct, for sockets' buffers: 1 GiB each, but never more than a quarter and a sixth
+# of what there is; the store's caches, code and threads want the rest. KEELSON_JAVA_OPTS=-Xmx...
+# overrules it.
+find_heap() {
+  find_memory
+  heap=$((memory / 4))
+  direct=$((memory / 6))
+  [ "$heap" -le 1024 ] || heap=1024
+  [ "$direct" -le 1024 ] || direct=1024
+  [ "$heap" -ge 96 ] || heap=96
+  [ "$direct" -ge 64 ] || direct=64
+}
 
 # Sets aot if there is a cache that this very JDK has made, from these very jars. The JVM does not
 # look: with a cache older than a jar it runs the code that was in the jar before.
@@ -110,9 +148,10 @@ find_aot() {
 # exec, so that signals go to the member. $1 is the main class, the rest its words. The JVM is not
 # to speak of a cache that does not fit: that is slower, and no reason to spoil a log of JSON.
 exec_java() {
+  find_heap
   # flags are words without blanks, but for the directories
   # shellcheck disable=SC2086
-  exec "$jdk/bin/java" $java_flags \
+  exec "$jdk/bin/java" $java_flags "-Xmx${heap}m" "-XX:MaxDirectMemorySize=${direct}m" \
     ${aot:+"-XX:AOTCache=$launcher/keelson.aot" "-Xlog:aot*=off" "-Xlog:cds*=off"} \
     "-Djava.library.path=$launcher/native" -cp "$class_path" ${KEELSON_JAVA_OPTS:-} "$@"
 }

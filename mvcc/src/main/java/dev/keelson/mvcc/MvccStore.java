@@ -384,9 +384,9 @@ public final class MvccStore implements AutoCloseable {
   }
 
   /**
-   * Revokes exports, waits for open views and closes the engine, which flushes. Apply and compaction have ended
-   * before. Throws IllegalStateException where views are still open after {@link #CLOSE_PATIENCE};
-   * the engine then stays open.
+   * Revokes exports, waits for open views and closes the engine, which flushes. Apply and
+   * compaction have ended before. Throws IllegalStateException where views are still open after
+   * {@link #CLOSE_PATIENCE}; the engine then stays open.
    */
   @Override
   public void close() {

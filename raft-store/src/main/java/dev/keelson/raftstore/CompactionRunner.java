@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * hardly feel it (rule 16). One thread; a crash in between costs nothing, the store knows how far
  * it is.
  */
-final class CompactionRunner implements AutoCloseable {
+final class CompactionRunner implements PhysicalCompaction, AutoCloseable {
   /** etcd's compaction-batch-limit and compaction-sleep-interval. */
   private static final int STEP_RECORDS = 1000;
 
@@ -37,13 +37,13 @@ final class CompactionRunner implements AutoCloseable {
     thread.start();
   }
 
-  /** There may be something to do. */
-  void wake() {
+  @Override
+  public void wake() {
     work.release();
   }
 
-  /** Completes when nothing below {@code revision} is left on this member. */
-  CompletableFuture<Void> whenReached(long revision) {
+  @Override
+  public CompletableFuture<Void> whenReached(long revision) {
     CompletableFuture<Void> reached =
         waiting.computeIfAbsent(revision, _ -> new CompletableFuture<>());
     wake();

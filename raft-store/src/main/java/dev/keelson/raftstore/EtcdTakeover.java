@@ -42,15 +42,14 @@ final class EtcdTakeover {
                 + " did not come to its end: remove the directory and restore again");
       }
     } catch (BadSnapshot e) {
-      throw new CannotStart(e.getMessage(), e);
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new CannotStart(
           "cannot take over the etcd in " + directory.data() + ": " + e.getMessage(), e);
     }
   }
 
-  private static void takeOver(RaftStoreConfig config, DataDirectory directory)
-      throws IOException {
+  private static void takeOver(RaftStoreConfig config, DataDirectory directory) throws IOException {
     Identity identity =
         Bootstrap.identity(config.name(), config.initialCluster(), config.clusterToken());
     LOG.atInfo()
@@ -82,9 +81,7 @@ final class EtcdTakeover {
     return records -> {
       if (System.nanoTime() - told[0] > TELL_NANOS) {
         told[0] = System.nanoTime();
-        LOG.atInfo()
-            .addKeyValue("records", records)
-            .log("taking over; every record is read twice");
+        LOG.atInfo().addKeyValue("records", records).log("taking over; every record is read twice");
       }
     };
   }

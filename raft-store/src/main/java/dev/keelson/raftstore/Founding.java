@@ -76,7 +76,7 @@ final class Founding {
     try (RocksEngine engine = RocksEngine.open(build, RocksOptions.defaults())) {
       new StoreLoader(engine, scratch, progress).load(content, file.records(mark));
     } catch (BadRecord e) {
-      throw new BadSnapshot(e.getMessage(), e);
+      throw new BadSnapshot(String.valueOf(e.getMessage()), e);
     } catch (UncheckedIOException | EngineFailure e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(e.getMessage() + ": " + cause.getMessage(), e);

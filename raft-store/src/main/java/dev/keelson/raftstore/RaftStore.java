@@ -103,11 +103,12 @@ public final class RaftStore implements Node, AutoCloseable {
             Thread.ofPlatform().name("watch-catch-up").daemon().factory());
     this.leases = new LeaseClock(System::nanoTime, this::proposeForLeases);
     this.autoCompactor = new AutoCompactor(config.autoCompaction(), System::nanoTime);
+    RocksOptions memory = RocksOptions.beside(Runtime.getRuntime().maxMemory());
     try {
       this.applier =
           new StoreApplier(
               directory.store(),
-              path -> new TimedEngine(RocksEngine.open(path, RocksOptions.defaults()), commits),
+              path -> new TimedEngine(RocksEngine.open(path, memory), commits),
               leases,
               config.electionTimeout(),
               catchUp,

@@ -30,7 +30,7 @@ final class ReplicatedKvStore implements KvStore {
   private final ReplicatedLog log;
   private final StoreApplier applier;
   private final ProposalQueue proposals;
-  private final CompactionRunner compaction;
+  private final PhysicalCompaction compaction;
   private final Tally tally;
   private volatile boolean closed;
 
@@ -38,7 +38,7 @@ final class ReplicatedKvStore implements KvStore {
       ReplicatedLog log,
       StoreApplier applier,
       ProposalQueue proposals,
-      CompactionRunner compaction,
+      PhysicalCompaction compaction,
       Tally tally) {
     this.log = log;
     this.applier = applier;

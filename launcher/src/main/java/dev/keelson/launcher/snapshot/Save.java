@@ -36,7 +36,8 @@ final class Save {
         words.text("cacert").map(Path::of),
         words
             .text("cert")
-            .map(cert -> new SnapshotSource.Identity(Path.of(cert), Path.of(words.text("key", "")))),
+            .map(
+                cert -> new SnapshotSource.Identity(Path.of(cert), Path.of(words.text("key", "")))),
         words.isSet("insecure-skip-tls-verify"),
         words
             .text("command-timeout")
@@ -57,8 +58,7 @@ final class Save {
           FileChannel.open(
               part,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(
-                  PosixFilePermissions.fromString("rw-------")))) {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
         version = source.copyTo(out);
         out.force(true);
       }

@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -183,8 +184,7 @@ public final class SnapshotCommand {
       throw new Misuse("--mark-compacted required if --bump-revision > 0, disallowed otherwise");
     }
     InitialCluster cluster =
-        InitialCluster.parse(
-            words.text("initial-cluster", name + "=http://localhost:2380"));
+        InitialCluster.parse(words.text("initial-cluster", name + "=http://localhost:2380"));
     cluster.verify(
         name,
         EtcdUrl.list(words.text("initial-advertise-peer-urls", "http://localhost:2380")),
@@ -213,8 +213,8 @@ public final class SnapshotCommand {
     return switch (e) {
       case BadSnapshot bad -> String.valueOf(bad.getMessage());
       case NoSuchFileException missing -> "stat " + missing.getFile() + ": no such file";
-      case FileSystemException named -> named.getMessage();
-      default -> e.getMessage() == null ? OneLine.of(e) : e.getMessage();
+      case FileSystemException named -> String.valueOf(named.getMessage());
+      default -> Optional.ofNullable(e.getMessage()).orElseGet(() -> OneLine.of(e));
     };
   }
 }

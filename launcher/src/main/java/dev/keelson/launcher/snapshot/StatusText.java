@@ -76,6 +76,9 @@ final class StatusText {
       unit++;
     }
     double rounded = Math.floor(value * 10 + 0.5) / 10;
-    return String.format(Locale.ROOT, rounded < 10 ? "%.1f %s" : "%.0f %s", rounded, UNITS[unit]);
+    // Go rounds halves to the even digit.
+    return rounded < 10
+        ? String.format(Locale.ROOT, "%.1f %s", rounded, UNITS[unit])
+        : "%d %s".formatted((long) Math.rint(rounded), UNITS[unit]);
   }
 }

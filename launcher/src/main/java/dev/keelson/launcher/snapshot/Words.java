@@ -28,10 +28,7 @@ final class Words {
    * Misuse} for any other.
    */
   static Words of(
-      List<String> words,
-      Set<String> valued,
-      Set<String> switches,
-      Map<String, String> variables) {
+      List<String> words, Set<String> valued, Set<String> switches, Map<String, String> variables) {
     Words it = new Words(variables);
     boolean flags = true;
     for (int i = 0; i < words.size(); i++) {
@@ -84,7 +81,8 @@ final class Words {
     return value.or(
         () ->
             Optional.ofNullable(
-                    variables.get("ETCDCTL_" + flag.replace('-', '_').toUpperCase(java.util.Locale.ROOT)))
+                    variables.get(
+                        "ETCDCTL_" + flag.replace('-', '_').toUpperCase(java.util.Locale.ROOT)))
                 .filter(text -> !text.isEmpty()));
   }
 

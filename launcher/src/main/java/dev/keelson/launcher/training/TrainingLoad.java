@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Load enough for the JVM to know which methods are hot and what they meet. The AOT cache keeps
@@ -55,11 +56,11 @@ final class TrainingLoad {
   }
 
   /** {@code count} calls, {@code atOnce} of them under way. */
-  private static void calls(int count, int atOnce, IntFunction<ListenableFuture<?>> call)
+  private static <T> void calls(int count, int atOnce, IntFunction<ListenableFuture<T>> call)
       throws Exception {
     CountDownLatch done = new CountDownLatch(count);
     AtomicInteger next = new AtomicInteger();
-    AtomicReference<Throwable> failure = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     for (int i = 0; i < Math.min(atOnce, count); i++) {
       oneAfterAnother(count, next, call, done, failure);
     }
@@ -68,21 +69,21 @@ final class TrainingLoad {
     }
   }
 
-  private static void oneAfterAnother(
+  private static <T> void oneAfterAnother(
       int count,
       AtomicInteger next,
-      IntFunction<ListenableFuture<?>> call,
+      IntFunction<ListenableFuture<T>> call,
       CountDownLatch done,
-      AtomicReference<Throwable> failure) {
+      AtomicReference<@Nullable Throwable> failure) {
     int i = next.getAndIncrement();
     if (i >= count) {
       return;
     }
     Futures.addCallback(
         call.apply(i),
-        new FutureCallback<Object>() {
+        new FutureCallback<T>() {
           @Override
-          public void onSuccess(Object answer) {
+          public void onSuccess(@Nullable T answer) {
             done.countDown();
             oneAfterAnother(count, next, call, done, failure);
           }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keelson.launcher.etcd.CommandLine.Parsed;
+import dev.keelson.raftstore.tls.AllowedNames;
+import dev.keelson.raftstore.tls.TlsConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,21 +87,40 @@ class SourcesTest {
   }
 
   @Test
-  void tls_in_a_file_stops_the_start() {
-    for (String yaml :
-        List.of(
-            "client-transport-security: {client-cert-auth: true}",
-            "client-transport-security:\n  cert-file: x",
-            "client-transport-security: {allowed-cn: [a]}",
-            "peer-transport-security: {auto-tls: true}",
-            "peer-transport-security: {allowed-cn: [a, b]}",
-            "{\"cert-file\": \"x\"}",
-            "auth-token: jwt,pub-key=x")) {
-      Settings settings = Settings.of(ConfigFile.parse(yaml, "c").given());
-      assertThatThrownBy(() -> MemberPlan.of(settings, false))
-          .as(yaml)
-          .hasMessageContaining("refusing to serve in the open");
-    }
+  void tls_in_a_file_stands_in_its_sections() {
+    String yaml =
+        """
+        listen-client-urls: https://127.0.0.1:1
+        advertise-client-urls: https://127.0.0.1:1
+        listen-peer-urls: https://127.0.0.1:2
+        tls-max-version: TLS1.2
+        cipher-suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]
+        client-transport-security:
+          cert-file: c.crt
+          key-file: c.key
+          client-cert-auth: true
+          trusted-ca-file: ca.crt
+          allowed-cn: [a, b]
+        peer-transport-security:
+          auto-tls: true
+        """;
+    MemberPlan plan = MemberPlan.of(Settings.of(ConfigFile.parse(yaml, "c").given()), true);
+    TlsConfig clients = plan.server().tls().orElseThrow().config();
+    assertThat(clients.server().key()).isEqualTo(Path.of("c.key"));
+    assertThat(clients.clientAuth()).isTrue();
+    assertThat(clients.trustedCa()).contains(Path.of("ca.crt"));
+    assertThat(clients.allowed()).isEqualTo(new AllowedNames.CommonNames(List.of("a", "b")));
+    assertThat(clients.versions().protocols()).containsExactly("TLSv1.2");
+    assertThat(clients.cipherSuites()).containsExactly("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+    assertThat(plan.store().peerTls().orElseThrow().anyServer()).isTrue();
+    assertThat(plan.tls().made()).hasSize(1);
+  }
+
+  @Test
+  void what_protects_in_a_file_and_is_not_served_stops_the_start() {
+    Settings settings = Settings.of(ConfigFile.parse("auth-token: jwt,pub-key=x", "c").given());
+    assertThatThrownBy(() -> MemberPlan.of(settings, false))
+        .hasMessageContaining("refusing to serve in the open");
   }
 
   @Test

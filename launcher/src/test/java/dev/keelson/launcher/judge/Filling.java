@@ -160,8 +160,7 @@ final class Filling {
                       .setLimit(200)
                       .build())
               .as(RangeResponse.class);
-      lines.add(
-          "  %d keys, pairs %x".formatted(range.getCount(), range.getKvsList().hashCode()));
+      lines.add("  %d keys, pairs %x".formatted(range.getCount(), range.getKvsList().hashCode()));
     }
     for (int i = 1; i <= LEASES; i++) {
       LeaseTimeToLiveResponse lease =

@@ -210,7 +210,7 @@ class TlsTest {
       one.awaitReady();
       two.awaitReady();
       stranger.exec();
-      Probe.putUntilDone(EtcdClient.to(one), "a", "1");
+      put(one, "1");
       awaitLog(one, two, "is not signed by a CA in " + ca.certificate());
       assertThat(stranger.log()).doesNotContain("ready to serve client requests");
       stranger.kill();
@@ -219,9 +219,89 @@ class TlsTest {
       assertThat(wrong.log()).doesNotContain("ready to serve client requests");
       wrong.kill();
       right.start();
-      Probe.putUntilDone(EtcdClient.to(right), "a", "2");
+      put(right, "2");
       assertThat(curl("http://127.0.0.1:" + ports.get(0) + "/")).matches(said -> !said.isOk());
     }
+  }
+
+  @Test
+  void a_peer_is_believed_only_where_its_certificates_say_it_is() {
+    Issued peer = ca.issue("peer", LOOPBACK);
+    Issued elsewhere = ca.issue("peer", "IP:192.0.2.9");
+    List<Integer> ports = List.of(Ports.free(), Ports.free());
+    String initial = "m0=https://127.0.0.1:%d,m1=https://127.0.0.1:%d".formatted(ports.toArray());
+    List<String> dialsFromElsewhere =
+        List.of(
+            "--peer-client-cert-file=" + elsewhere.certificate(),
+            "--peer-client-key-file=" + elsewhere.key());
+    try (EtcdProcess one = peer(0, ports, initial, peer);
+        EtcdProcess server = peer(1, ports, initial, elsewhere);
+        EtcdProcess client = peer(1, ports, initial, peer, ca.certificate(), dialsFromElsewhere)) {
+      one.exec();
+      server.exec();
+      awaitLog(one, server, "refused to talk to a server on a peer endpoint");
+      server.kill();
+      client.exec();
+      awaitLog(one, client, "\\\"127.0.0.1\\\" does not match any of DNSNames [] or IPAddresses");
+    }
+  }
+
+  @Test
+  void kubeadms_static_pod_starts_and_answers_its_probes() {
+    int port = Ports.free();
+    int peerPort = Ports.free();
+    int probes = Ports.free();
+    String data = data().toString();
+    List<String> flags =
+        List.of(
+            "--advertise-client-urls=https://127.0.0.1:" + port,
+            "--cert-file=" + server.certificate(),
+            "--client-cert-auth=true",
+            "--data-dir=" + data,
+            "--feature-gates=InitialCorruptCheck=true",
+            "--initial-advertise-peer-urls=https://127.0.0.1:" + peerPort,
+            "--initial-cluster=node=https://127.0.0.1:" + peerPort,
+            "--key-file=" + server.key(),
+            "--listen-client-urls=https://127.0.0.1:" + port,
+            "--listen-metrics-urls=http://127.0.0.1:" + probes,
+            "--listen-peer-urls=https://127.0.0.1:" + peerPort,
+            "--name=node",
+            "--peer-cert-file=" + server.certificate(),
+            "--peer-client-cert-auth=true",
+            "--peer-key-file=" + server.key(),
+            "--peer-trusted-ca-file=" + ca.certificate(),
+            "--snapshot-count=10000",
+            "--trusted-ca-file=" + ca.certificate(),
+            "--watch-progress-notify-interval=5s");
+    try (EtcdProcess member = new EtcdProcess(Binary.ours(), data(), port, flags).start()) {
+      for (String page : List.of("/livez", "/readyz")) {
+        assertThat(curl("http://127.0.0.1:" + probes + page).text()).isEqualTo("ok\n");
+      }
+      assertThat(curl("http://127.0.0.1:" + probes + "/health").text()).contains("\"true\"");
+      assertThat(ctl(Binary.etcdctls().getFirst(), member, ca, client, "endpoint", "health").text())
+          .contains("is healthy");
+    }
+  }
+
+  @Test
+  void versions_and_cipher_suites_are_those_asked_for() {
+    List<String> flags = mutual();
+    flags.add("--tls-max-version=TLS1.2");
+    flags.add("--cipher-suites=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+    try (EtcdProcess member = secure(flags).start()) {
+      String url = "https://127.0.0.1:" + member.clientPort() + "/livez";
+      Object[] shown = {"--cert", client.certificate(), "--key", client.key()};
+      assertThat(curl(with(shown, url)).text()).isEqualTo("ok\n");
+      assertThat(curl(with(shown, "--tlsv1.3", url))).matches(said -> !said.isOk());
+      assertThat(curl(with(shown, "--ciphers", "ECDHE-RSA-AES128-GCM-SHA256", url)))
+          .matches(said -> !said.isOk());
+      assertThat(curl(with(shown, "--ciphers", "ECDHE-RSA-AES256-GCM-SHA384", url)))
+          .matches(Said::isOk);
+    }
+  }
+
+  private static Object[] with(Object[] words, Object... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
   }
 
   @Test
@@ -245,7 +325,7 @@ class TlsTest {
       one.awaitReady();
       two.awaitReady();
       three.awaitReady();
-      Probe.putUntilDone(EtcdClient.to(one), "a", "1");
+      put(one, "1");
       // another CA for everything: first trusted beside the old one, then alone
       OpenSslCa next = OpenSslCa.in(directory, "next");
       Files.writeString(
@@ -254,10 +334,10 @@ class TlsTest {
       Files.copy(next.certificate(), trusted, StandardCopyOption.REPLACE_EXISTING);
       three.kill();
       three.start();
-      Probe.putUntilDone(EtcdClient.to(three), "a", "2");
+      put(three, "2");
       one.kill();
       one.start();
-      Probe.putUntilDone(EtcdClient.to(one), "a", "3");
+      put(one, "3");
     }
   }
 
@@ -293,6 +373,16 @@ class TlsTest {
 
   private EtcdProcess peer(
       int index, List<Integer> ports, String initial, Issued shown, Path trusted) {
+    return peer(index, ports, initial, shown, trusted, List.of());
+  }
+
+  private EtcdProcess peer(
+      int index,
+      List<Integer> ports,
+      String initial,
+      Issued shown,
+      Path trusted,
+      List<String> more) {
     Path data = directory.resolve("m" + index + "-" + shown.key().getFileName());
     int port = Ports.free();
     List<String> flags =
@@ -306,7 +396,14 @@ class TlsTest {
             "--peer-client-cert-auth",
             "--peer-trusted-ca-file=" + trusted,
             "--peer-cert-allowed-cn=peer"));
+    flags.addAll(more);
     return new EtcdProcess(Binary.ours(), data, port, flags);
+  }
+
+  private static void put(EtcdProcess member, String value) {
+    try (EtcdClient client = EtcdClient.to(member)) {
+      Probe.putUntilDone(client, "a", value);
+    }
   }
 
   /** Either leader or follower has turned the stranger away, or was turned away. */

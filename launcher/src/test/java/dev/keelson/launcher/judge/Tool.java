@@ -32,8 +32,7 @@ record Tool(Path path) {
   Ended run(String... words) {
     Process process = start(words);
     try {
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(List.of(words) + " still runs after " + LIMIT_SECONDS + " s");

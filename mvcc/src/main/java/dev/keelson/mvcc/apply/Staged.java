@@ -1,8 +1,9 @@
 package dev.keelson.mvcc.apply;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.keelson.mvcc.Alarm;
 import dev.keelson.mvcc.Bytes;
-import dev.keelson.mvcc.Invariant;
 import dev.keelson.mvcc.KeyRange;
 import dev.keelson.mvcc.KeyValue;
 import dev.keelson.mvcc.Revision;
@@ -156,8 +157,7 @@ public final class Staged {
       return live.pair();
     }
     byte[] stored = base.snapshot().get(Table.CURRENT, live.pair().key().array());
-    Invariant.check(stored != null, "the pair of revision %d is gone", live.pair().modRevision());
-    return CurrentRecord.pair(stored);
+    return CurrentRecord.pair(requireNonNull(stored, "a pair of the snapshot is gone"));
   }
 
   @Nullable LeaseRecord lease(long id) {

@@ -60,8 +60,7 @@ final class KeySorter implements AutoCloseable {
     start(
         runs,
         new Run(
-            Integer.MAX_VALUE,
-            () -> last.hasNext() ? Optional.of(last.next()) : Optional.empty()));
+            Integer.MAX_VALUE, () -> last.hasNext() ? Optional.of(last.next()) : Optional.empty()));
     for (Run run = runs.poll(); run != null; run = runs.poll()) {
       sink.take(run.head());
       start(runs, run);

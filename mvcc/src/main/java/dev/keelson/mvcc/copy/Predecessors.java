@@ -21,6 +21,7 @@ final class Predecessors implements AutoCloseable {
   private final MemorySegment entries;
 
   /** Zeros at first: nothing is superseded. */
+  @SuppressWarnings("MustBeClosedChecker") // closed in close()
   Predecessors(Path path, long records) throws IOException {
     this.path = path;
     this.arena = Arena.ofShared();
@@ -31,8 +32,7 @@ final class Predecessors implements AutoCloseable {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
       this.entries =
-          channel.map(
-              FileChannel.MapMode.READ_WRITE, 0, Math.multiplyExact(records, ENTRY), arena);
+          channel.map(FileChannel.MapMode.READ_WRITE, 0, Math.multiplyExact(records, ENTRY), arena);
     } catch (IOException e) {
       arena.close();
       throw e;

@@ -6,7 +6,6 @@ import dev.keelson.mvcc.LogPosition;
 import dev.keelson.mvcc.apply.StoreFacts;
 import dev.keelson.mvcc.engine.Engine;
 import dev.keelson.mvcc.engine.Table;
-import dev.keelson.mvcc.key.HistoryKey;
 import dev.keelson.mvcc.key.HistoryRecord;
 import dev.keelson.mvcc.key.MetaKey;
 import dev.keelson.mvcc.lease.LeaseRecord;
@@ -23,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Everything that a store holds at one moment, however long it takes to read and whatever is
  * written or compacted meanwhile. Blocks nobody. Close it: it holds disk space.
  *
- * <p>A store that has to close (it is replaced by a leader's snapshot, or the member stops) does not
- * wait for whoever reads: it revokes the export, and every later read throws IllegalStateException.
- * So each read holds this object's lock.
+ * <p>A store that has to close (it is replaced by a leader's snapshot, or the member stops) does
+ * not wait for whoever reads: it revokes the export, and every later read throws
+ * IllegalStateException. So each read holds this object's lock.
  */
 public final class StoreExport implements AutoCloseable {
   private final Generation generation;
@@ -77,8 +76,7 @@ public final class StoreExport implements AutoCloseable {
 
   /** All of them, from the first on; as often as wanted. */
   public synchronized Records records() {
-    HistoryRecords records =
-        new HistoryRecords(snapshot().scan(Table.HISTORY, HistoryKey.startOf(0), null));
+    HistoryRecords records = new HistoryRecords(snapshot().sweep(Table.HISTORY));
     open.add(records);
     return records;
   }

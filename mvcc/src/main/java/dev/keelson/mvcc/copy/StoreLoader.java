@@ -54,7 +54,7 @@ public final class StoreLoader {
 
   /**
    * {@code scratch} exists, for temporary files; {@code progress} is told the number of records
-   * done, of both passes together, now and then.
+   * done, of both passes together, now and then and at the end.
    */
   public StoreLoader(Engine engine, Path scratch, LongConsumer progress) {
     this(engine, scratch, SORT_BYTES, progress);
@@ -84,6 +84,7 @@ public final class StoreLoader {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot use temporary files in " + scratch, e);
     }
+    progress.accept(2 * records);
     facts(content);
     engine.flush();
   }
@@ -112,8 +113,7 @@ public final class StoreLoader {
       throw new BadRecord("%s is not a revision".formatted(Bytes.wrap(key)));
     }
     if (before.length > 0
-        && Arrays.compareUnsigned(
-                before, 0, HistoryKey.PUT_LENGTH, key, 0, HistoryKey.PUT_LENGTH)
+        && Arrays.compareUnsigned(before, 0, HistoryKey.PUT_LENGTH, key, 0, HistoryKey.PUT_LENGTH)
             >= 0) {
       throw new BadRecord("revision %s comes again or too late".formatted(name(key)));
     }
@@ -181,8 +181,7 @@ public final class StoreLoader {
     private final CountsLoader counts = new CountsLoader(batch);
     private @Nullable Change last;
 
-    ByKey(
-        RecordSource source, Predecessors predecessors, Engine.Load index, Engine.Load current) {
+    ByKey(RecordSource source, Predecessors predecessors, Engine.Load index, Engine.Load current) {
       this.source = source;
       this.predecessors = predecessors;
       this.index = index;

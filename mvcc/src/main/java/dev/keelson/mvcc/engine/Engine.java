@@ -33,7 +33,8 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Begins to fill a table, which holds nothing yet, with entries in ascending order: the fast way
-   * in. Nothing of it is seen before {@link Load#finish}, and other tables may be written meanwhile.
+   * in. Nothing of it is seen before {@link Load#finish}, and other tables may be written
+   * meanwhile.
    */
   default Load load(Table table) {
     return new BatchLoad(this, table);
@@ -61,6 +62,11 @@ public interface Engine extends AutoCloseable {
 
     /** Keys in {@code [from, to)}; {@code to} null = to the end of the table. */
     Cursor scan(Table table, byte[] from, byte @org.jspecify.annotations.Nullable [] to);
+
+    /** All of a table once, forwards: reads ahead, and leaves the caches to those who come back. */
+    default Cursor sweep(Table table) {
+      return scan(table, new byte[0], null);
+    }
 
     @Override
     void close();

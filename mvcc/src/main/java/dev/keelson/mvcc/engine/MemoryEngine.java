@@ -53,6 +53,14 @@ public final class MemoryEngine implements Engine {
     return tables;
   }
 
+  /**
+   * An engine of its own that begins where this one stands. O(1), whatever is in it: what does not
+   * change is shared.
+   */
+  public MemoryEngine copy() {
+    return new MemoryEngine(tables);
+  }
+
   @Override
   public synchronized void commit(Batch batch) {
     Invariant.check(!closed, "commit to a closed engine");

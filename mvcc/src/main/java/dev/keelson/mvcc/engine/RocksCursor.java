@@ -14,11 +14,15 @@ import org.rocksdb.Slice;
  * that a scan goes on.
  */
 final class RocksCursor implements Engine.Cursor {
+  /** Of a sweep; unit: bytes. */
+  private static final long READ_AHEAD = 1 << 20;
+
   private final RocksEngine engine;
   private final RocksSnapshot snapshot;
   private final Table table;
   private final byte[] from;
   private final byte @Nullable [] to;
+  private final boolean once;
 
   private @Nullable Native open;
   private boolean closed;
@@ -40,6 +44,18 @@ final class RocksCursor implements Engine.Cursor {
 
   RocksCursor(
       RocksEngine engine, RocksSnapshot snapshot, Table table, byte[] from, byte @Nullable [] to) {
+    this(engine, snapshot, table, from, to, false);
+  }
+
+  /** {@code once}: what is read is not wanted again soon. */
+  RocksCursor(
+      RocksEngine engine,
+      RocksSnapshot snapshot,
+      Table table,
+      byte[] from,
+      byte @Nullable [] to,
+      boolean once) {
+    this.once = once;
     this.engine = engine;
     this.snapshot = snapshot;
     this.table = table;
@@ -84,6 +100,9 @@ final class RocksCursor implements Engine.Cursor {
 
   private Native start(boolean backwards) {
     ReadOptions options = snapshot.newOptions();
+    if (once) {
+      options.setFillCache(false).setReadaheadSize(READ_AHEAD);
+    }
     Slice lower = backwards && from.length > 0 ? new Slice(from) : null;
     Slice upper = to == null ? null : new Slice(to);
     if (lower != null) {

@@ -264,6 +264,11 @@ public final class RocksEngine implements Engine {
     return new RocksCursor(this, snapshot, table, from, to);
   }
 
+  RocksCursor sweep(RocksSnapshot snapshot, Table table) {
+    readers.incrementAndGet();
+    return new RocksCursor(this, snapshot, table, new byte[0], null, true);
+  }
+
   RocksIterator iterator(ReadOptions options, Table table) {
     return database.newIterator(handle(table), options);
   }

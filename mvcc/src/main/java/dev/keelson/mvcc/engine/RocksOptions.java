@@ -35,6 +35,16 @@ public record RocksOptions(long cacheBytes, long writeBufferBytes, int backgroun
     return new RocksOptions(384 * MIB, 128 * MIB, 2);
   }
 
+  /**
+   * As {@link #defaults}, and less where there is less: three eighths of a heap of {@code
+   * heapBytes}, at least 32 MiB. A member in a container is given its heap by the container's
+   * limit.
+   */
+  public static RocksOptions beside(long heapBytes) {
+    long cache = Math.clamp(heapBytes / 8 * 3, 32 * MIB, defaults().cacheBytes());
+    return new RocksOptions(cache, Math.max(8 * MIB, cache / 3), 2);
+  }
+
   /** For tests and for many members in one process: 32 MiB, of which 8 MiB are write buffers. */
   public static RocksOptions small() {
     return new RocksOptions(32 * MIB, 8 * MIB, 2);

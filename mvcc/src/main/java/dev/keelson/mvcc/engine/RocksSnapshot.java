@@ -32,6 +32,12 @@ final class RocksSnapshot implements Engine.Snapshot {
     return engine.cursor(this, table, from, to);
   }
 
+  @Override
+  public Engine.Cursor sweep(Table table) {
+    Invariant.check(!closed.getPlain(), "scan through a closed snapshot");
+    return engine.sweep(this, table);
+  }
+
   /** New options for an iterator at this snapshot; the caller closes them. */
   ReadOptions newOptions() {
     Invariant.check(!closed.getPlain(), "scan through a closed snapshot");

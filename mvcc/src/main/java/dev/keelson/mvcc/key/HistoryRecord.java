@@ -16,8 +16,8 @@ import java.util.Arrays;
  * reading it.
  *
  * <p>One record is not of a pair: a mark, whose record is empty. A restore with a bumped revision
- * leaves it, here as in etcd, to say that the store stands there. It belongs to the empty key, which
- * nobody can put or read, and counts in hashes.
+ * leaves it, here as in etcd, to say that the store stands there. It belongs to the empty key,
+ * which nobody can put or read, and counts in hashes.
  */
 public final class HistoryRecord {
   private static final byte KEY_TAG = 1 << 3 | 2;

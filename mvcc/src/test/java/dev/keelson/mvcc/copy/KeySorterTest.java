@@ -16,15 +16,13 @@ class KeySorterTest {
   @TempDir Path directory;
 
   @Test
-  void what_does_not_fit_into_memory_is_sorted_too_and_one_key_stays_in_order()
-      throws IOException {
+  void what_does_not_fit_into_memory_is_sorted_too_and_one_key_stays_in_order() throws IOException {
     long seed = 99;
     Random random = new Random(seed);
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
       byte[] key = Integer.toString(random.nextInt(700)).getBytes(StandardCharsets.US_ASCII);
-      changes.add(
-          new Change(key, i, i / 2, i % 2, random.nextBoolean(), random.nextInt(), 7L * i));
+      changes.add(new Change(key, i, i / 2, i % 2, random.nextBoolean(), random.nextInt(), 7L * i));
     }
     List<String> sorted = new ArrayList<>();
     try (KeySorter sorter = new KeySorter(directory, 20_000)) {

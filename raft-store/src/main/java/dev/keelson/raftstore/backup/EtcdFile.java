@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +49,7 @@ public final class EtcdFile implements AutoCloseable {
       }
       for (byte[] name : List.of(Schema.KEY, Schema.META)) {
         if (file.bucket(name).isEmpty()) {
-          throw new BadSnapshot(
-              path + " is not etcd's: it has no bucket " + Bytes.wrap(name));
+          throw new BadSnapshot(path + " is not etcd's: it has no bucket " + Bytes.wrap(name));
         }
       }
       return new EtcdFile(file);
@@ -114,17 +112,10 @@ public final class EtcdFile implements AutoCloseable {
     for (String bucket : Schema.AUTH_BUCKETS) {
       entries(Schema.ascii(bucket))
           .forEach(
-              (key, value) ->
-                  facts.put(KeptAuth.name(bucket, key.array()), Bytes.wrap(value)));
+              (key, value) -> facts.put(KeptAuth.name(bucket, key.array()), Bytes.wrap(value)));
     }
     return new StoreContent(
-        position,
-        1,
-        Math.max(finished, scheduled),
-        Math.max(finished, 0),
-        leases,
-        alarms,
-        facts);
+        position, 1, Math.max(finished, scheduled), Math.max(finished, 0), leases, alarms, facts);
   }
 
   private static long revision(byte @Nullable [] value) {

@@ -60,9 +60,7 @@ public final class EtcdImage {
 
   private static Map<byte[], byte[]> leases(StoreExport export) {
     Map<byte[], byte[]> leases = new HashMap<>();
-    export
-        .leases()
-        .forEach(lease -> leases.put(Schema.number(lease.id()), Messages.lease(lease)));
+    export.leases().forEach(lease -> leases.put(Schema.number(lease.id()), Messages.lease(lease)));
     return leases;
   }
 

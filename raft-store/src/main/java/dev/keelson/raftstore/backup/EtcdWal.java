@@ -58,7 +58,9 @@ public final class EtcdWal {
    */
   public record Lag(long committed, boolean hasChanges) {}
 
-  /** {@code applied}: index of the last entry in the state. Reads all files in {@code directory}. */
+  /**
+   * {@code applied}: index of the last entry in the state. Reads all files in {@code directory}.
+   */
   public static Lag lag(Path directory, long applied) throws IOException {
     EtcdWal wal = new EtcdWal(applied);
     List<Path> files;

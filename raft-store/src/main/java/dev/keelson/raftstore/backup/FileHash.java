@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The SHA-256 that a snapshot carries after its last page. A file copied out of a data directory has
- * none: it is known by its length, which is whole sectors of 512 bytes and the hash (rule 60).
+ * The SHA-256 that a snapshot carries after its last page. A file copied out of a data directory
+ * has none: it is known by its length, which is whole sectors of 512 bytes and the hash (rule 60).
  */
 public final class FileHash {
   public static final int BYTES = 32;

@@ -57,14 +57,10 @@ public record FileStatus(int hash, long revision, long keys, long size, String v
     Bytes key;
     try {
       KeyValueLayout.Fields pair = KeyValueLayout.parse(value);
-      key =
-          Bytes.wrap(
-              Arrays.copyOfRange(value, pair.keyOffset, pair.keyOffset + pair.keyLength));
+      key = Bytes.wrap(Arrays.copyOfRange(value, pair.keyOffset, pair.keyOffset + pair.keyLength));
     } catch (RuntimeException e) {
       throw new BadSnapshot(
-          "cannot unmarshal value, key: %s: %s"
-              .formatted(Bytes.wrap(revision), e.getMessage()),
-          e);
+          "cannot unmarshal value, key: %s: %s".formatted(Bytes.wrap(revision), e.getMessage()), e);
     }
     if (HistoryKey.isTombstone(revision)) {
       alive.remove(key);

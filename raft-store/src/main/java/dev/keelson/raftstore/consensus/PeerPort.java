@@ -63,7 +63,8 @@ final class PeerPort implements InternalProtocolNegotiator.ProtocolNegotiator {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-      ctx.pipeline().addBefore(ctx.name(), null, context.newHandler(ctx.alloc()));
+      ctx.pipeline()
+          .addBefore(ctx.name(), null, context.newHandler(ctx.alloc(), TlsFiles.HANDSHAKES));
     }
 
     /** gRPC starts negotiating by an event; it is kept until the connection may stay. */

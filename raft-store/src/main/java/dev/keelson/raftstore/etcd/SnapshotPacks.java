@@ -10,9 +10,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Takes the bytes of a file and gives packs of messages: blobs of 32 KiB, and at the end the hash of
- * all before. There are {@value #PACKS} packs; who writes waits for one that was sent. So a stream
- * holds that much memory, however slow its client is.
+ * Takes the bytes of a file and gives packs of messages: blobs of 32 KiB, and at the end the hash
+ * of all before. There are {@value #PACKS} packs; who writes waits for one that was sent. So a
+ * stream holds that much memory, however slow its client is.
  */
 final class SnapshotPacks extends OutputStream {
   /** etcd's. Unit: bytes. */

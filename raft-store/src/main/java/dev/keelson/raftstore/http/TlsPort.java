@@ -71,13 +71,14 @@ public final class TlsPort {
 
   /** Puts itself before the handler of {@code name}, which sees clear bytes then. */
   public void installBefore(ChannelPipeline pipeline, String name) {
-    pipeline.addBefore(name, null, context.newHandler(pipeline.channel().alloc()));
+    pipeline.addBefore(
+        name, null, context.newHandler(pipeline.channel().alloc(), TlsFiles.HANDSHAKES));
     pipeline.addBefore(name, null, new Gate());
   }
 
   /** Puts itself at the end. */
   public void install(ChannelPipeline pipeline) {
-    pipeline.addLast(context.newHandler(pipeline.channel().alloc()));
+    pipeline.addLast(context.newHandler(pipeline.channel().alloc(), TlsFiles.HANDSHAKES));
     pipeline.addLast(new Gate());
   }
 

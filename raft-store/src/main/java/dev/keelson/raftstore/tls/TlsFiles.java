@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -26,6 +27,13 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 public final class TlsFiles {
+  /**
+   * Where the heavy part of accepting a connection is done, signatures and reading of changed
+   * files: not on an event loop, which others wait for.
+   */
+  public static final Executor HANDSHAKES =
+      task -> Thread.ofVirtual().name("tls-handshake").start(task);
+
   private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
 
   private final TlsConfig config;

@@ -46,7 +46,7 @@ public final class BoltCheck {
       freelist();
       tree(file.page(file.meta().root()), null, null, 0);
     } catch (BadBoltFile e) {
-      fault(e.getMessage());
+      fault(String.valueOf(e.getMessage()));
     }
     if (!faults.isEmpty()) {
       return; // what a damaged page names cannot be reached: that would be told a thousand times

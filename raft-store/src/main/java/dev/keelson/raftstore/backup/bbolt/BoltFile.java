@@ -33,11 +33,11 @@ public final class BoltFile implements AutoCloseable {
   }
 
   /** Throws {@link BadBoltFile} where it is none, or shorter than it says. */
+  @SuppressWarnings("MustBeClosedChecker") // closed in close()
   public static BoltFile open(Path path) throws IOException {
     Arena arena = Arena.ofShared();
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      MemorySegment file =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, Files.size(path), arena);
+      MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, Files.size(path), arena);
       Meta meta = Meta.of(file);
       if (meta.pages() < 3 || meta.pages() > file.byteSize() / meta.pageSize()) {
         throw new BadBoltFile(

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A bbolt file about to be written, whose size is known before its first byte. It is made in two
@@ -65,13 +64,12 @@ public final class BoltImage {
     long written = write(buckets, out, meta(0), meta(1));
     if (written != root || out.next() != pages) {
       throw new IllegalStateException(
-          "root page %d of %d, measured were %d of %d"
-              .formatted(written, out.next(), root, pages));
+          "root page %d of %d, measured were %d of %d".formatted(written, out.next(), root, pages));
     }
   }
 
-  private static long write(
-      List<BucketSource> buckets, PageOut out, byte[] meta0, byte[] meta1) throws IOException {
+  private static long write(List<BucketSource> buckets, PageOut out, byte[] meta0, byte[] meta1)
+      throws IOException {
     page(out, meta0);
     page(out, meta1);
     byte[] freelist = new byte[Format.PAGE_HEADER];
@@ -97,8 +95,7 @@ public final class BoltImage {
     TreeWriter tree = new TreeWriter(out);
     try (Entries entries = bucket.entries().get()) {
       while (entries.next()) {
-        tree.add(
-            0, entries.key(), entries.value(), entries.valueOffset(), entries.valueLength());
+        tree.add(0, entries.key(), entries.value(), entries.valueOffset(), entries.valueLength());
       }
     }
     return tree.finishBucket();

@@ -25,7 +25,10 @@ final class Format {
   static final int META = 0x04;
   static final int FREELIST = 0x10;
 
-  /** An element of a branch (pos 4, ksize 4, pgid 8) or of a leaf (flags 4, pos 4, ksize 4, vsize 4). */
+  /**
+   * An element of a branch (pos 4, ksize 4, pgid 8) or of a leaf (flags 4, pos 4, ksize 4, vsize
+   * 4).
+   */
   static final int ELEMENT = 16;
 
   /** Flag of a leaf element whose value is a bucket. */
@@ -34,7 +37,9 @@ final class Format {
   /** Value of a bucket: root page 8, sequence 8, and for root 0 the page itself after it. */
   static final int BUCKET_HEADER = 16;
 
-  /** Meta: magic 4, version 4, page size 4, flags 4, root 16, freelist 8, high-water mark 8, txid 8. */
+  /**
+   * Meta: magic 4, version 4, page size 4, flags 4, root 16, freelist 8, high-water mark 8, txid 8.
+   */
   static final int META_SUMMED = 56;
 
   /** Freelist page of a file that keeps none. */

@@ -46,8 +46,7 @@ record Meta(int pageSize, long root, long freelist, long pages, long transaction
     boolean valid =
         (int) Format.INT.get(bytes, 0) == Format.MAGIC
             && (int) Format.INT.get(bytes, 4) == Format.VERSION
-            && (long) Format.LONG.get(bytes, 56)
-                == Format.checksum(bytes, 0, Format.META_SUMMED)
+            && (long) Format.LONG.get(bytes, 56) == Format.checksum(bytes, 0, Format.META_SUMMED)
             && pageSize >= Format.SMALLEST_PAGE
             && pageSize <= Format.LARGEST_PAGE
             && Integer.bitCount(pageSize) == 1;

@@ -76,7 +76,9 @@ final class OpenPage {
     dataSize += length;
   }
 
-  /** The page in bbolt's form, at least {@link #size} bytes; {@code target} where that is enough. */
+  /**
+   * The page in bbolt's form, at least {@link #size} bytes; {@code target} where that is enough.
+   */
   byte[] encode(long id, int overflow, byte[] target) {
     byte[] out = target.length >= size ? target : new byte[size];
     Format.header(out, id, leaf ? Format.LEAF : Format.BRANCH, count, overflow);
