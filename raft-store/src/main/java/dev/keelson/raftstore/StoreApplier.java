@@ -55,15 +55,19 @@ final class StoreApplier implements LogApplier {
     void compactionRequested();
 
     /** May have, by {@link Command.SwapFact}. Apply thread. */
-    void factChanged(Bytes name);
+    default void factChanged(Bytes name) {}
 
     void failed(Throwable why);
 
     /** See {@link Sight}. */
-    byte[] sight();
+    default byte[] sight() {
+      throw new IllegalStateException("this member sees no others");
+    }
 
     /** See {@link LogApplier#tell}. */
-    byte[] tell();
+    default byte[] tell() {
+      return new byte[0];
+    }
   }
 
   private final Path directory;

@@ -2,7 +2,6 @@ package dev.keelson.raftstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keelson.mvcc.Bytes;
 import dev.keelson.mvcc.Command;
 import dev.keelson.mvcc.LogPosition;
 import dev.keelson.mvcc.engine.RocksEngine;
@@ -30,19 +29,6 @@ final class StoreApplierTest {
     @Override
     public void failed(Throwable why) {
       throw new AssertionError(why);
-    }
-
-    @Override
-    public void factChanged(Bytes name) {}
-
-    @Override
-    public byte[] sight() {
-      return new byte[0];
-    }
-
-    @Override
-    public byte[] tell() {
-      return new byte[0];
     }
   }
 
