@@ -79,8 +79,8 @@ final class Belonging implements AutoCloseable {
   }
 
   /**
-   * Tells the cluster this member's name and client URLs unless it knows them; before that, where it
-   * was asked for, that there is nobody else any more. After a read barrier.
+   * Tells the cluster this member's name and client URLs unless it knows them; before that, where
+   * it was asked for, that there is nobody else any more. After a read barrier.
    */
   CompletableFuture<Outcome<Roster>> announce() {
     return forgotten()

@@ -140,8 +140,7 @@ public final class RaftStore implements Node, AutoCloseable {
             log, identity.self(), new SecureRandom().nextLong(), requestTimeout, System::nanoTime);
     applier.answerTo(proposals);
     this.belonging =
-        new Belonging(
-            config, identity, applier, log, proposals, () -> fail(new MemberRemoved()));
+        new Belonging(config, identity, applier, log, proposals, () -> fail(new MemberRemoved()));
     this.kv = new ReplicatedKvStore(log, applier, proposals, compaction, tally);
     compaction.start();
     startTimers();
