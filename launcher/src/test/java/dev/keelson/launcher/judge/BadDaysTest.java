@@ -95,14 +95,31 @@ class BadDaysTest {
 
   @Test
   void flagsThatProtectAreNeverIgnored() {
-    assumeOurs("real etcd ignores certificates on a URL that says http");
-    for (String flag : List.of("--client-cert-auth=true", "--cert-file=/nowhere/cert.pem")) {
+    assumeOurs("real etcd has tokens");
+    for (String flag : List.of("--auth-token=jwt,pub-key=/nowhere/k", "--host-whitelist=a.b")) {
       try (EtcdProcess server =
-          EtcdProcess.single(
-              Binary.ours(), directory.resolve("data"), flag, "--key-file=/nowhere/key.pem")) {
+          EtcdProcess.single(Binary.ours(), directory.resolve("data"), flag)) {
         assertThat(server.exec().awaitExit(EXIT_LIMIT)).as(flag + server.log()).isNotZero();
         assertThat(server.log()).doesNotContain("ready to serve");
       }
+    }
+  }
+
+  @Test
+  void certificatesThatCannotBeReadStopTheStart() {
+    int client = Ports.free();
+    try (EtcdProcess server =
+        EtcdProcess.single(
+            Binary.ours(),
+            directory.resolve("data"),
+            client,
+            Ports.free(),
+            "--listen-client-urls=https://127.0.0.1:" + client,
+            "--advertise-client-urls=https://127.0.0.1:" + client,
+            "--cert-file=/nowhere/cert.pem",
+            "--key-file=/nowhere/key.pem")) {
+      assertThat(server.exec().awaitExit(EXIT_LIMIT)).as(server.log()).isNotZero();
+      assertThat(server.log()).contains("/nowhere/").doesNotContain("ready to serve");
     }
   }
 
