@@ -28,6 +28,7 @@ final class Reconciler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
   private static final long LOOK_MILLIS = 200;
+  private static final long CLOSE_MILLIS = 1_000;
   private static final Duration ANSWER = Duration.ofSeconds(3);
   private static final Duration HAND_OVER = Duration.ofSeconds(5);
 
@@ -168,7 +169,7 @@ final class Reconciler implements AutoCloseable {
     closed = true;
     thread.interrupt();
     try {
-      thread.join(Duration.ofSeconds(1));
+      thread.join(CLOSE_MILLIS); // at once where the start of the member failed before the thread's
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
