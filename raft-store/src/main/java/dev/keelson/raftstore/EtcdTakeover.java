@@ -67,16 +67,17 @@ final class EtcdTakeover {
   }
 
   /**
-   * etcd 3.4 notes how far its state reaches only with what changes a key, so that a clean stop
-   * after requests that changed none looks like a crash: hence the advice to put one.
+   * etcd 3.4 notes how far its state reaches ten times a second, with what changes a key, and not
+   * when it stops: a clean stop right after a request looks like a crash. Hence the advice to put
+   * something and to wait.
    */
   private static void refuseLag(EtcdFile file, DataDirectory directory) throws IOException {
     long index = file.consistentIndex();
     EtcdWal.Lag lag = EtcdWal.lag(directory.etcdLog(), index);
     if (lag.hasChanges()) {
       throw new CannotStart(
-          "the etcd in %s was not stopped cleanly: its state reaches entry %d, its log entry %d; start it once more, put any key and stop it with SIGTERM, or take a snapshot (etcdctl snapshot save) and restore that"
-              .formatted(directory.data(), index, lag.committed()));
+          "the etcd in %s was not stopped cleanly: its state reaches entry %d, its log entry %d; start it once more, put any key, wait a second and stop it with SIGTERM, or take a snapshot (etcdctl snapshot save) and restore that"
+              .formatted(directory.data(), index, lag.last()));
     }
   }
 

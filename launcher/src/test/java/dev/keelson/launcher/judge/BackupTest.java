@@ -167,7 +167,8 @@ class BackupTest {
 
   @Test
   @Timeout(180)
-  void theDirectoryOfAStoppedEtcdIsTakenOverAndThatOfAKilledOneIsNot() throws IOException {
+  void theDirectoryOfAStoppedEtcdIsTakenOverAndThatOfAKilledOneIsNot()
+      throws IOException, InterruptedException {
     Binary realEtcd = Binary.realEtcd();
     List<String> theirs;
     long floor;
@@ -182,23 +183,32 @@ class BackupTest {
       }
       etcd.stop();
     }
-    byte[] untouched = Files.readAllBytes(directory.resolve("taken/member/snap/db"));
+    Path state = directory.resolve("taken/member/snap/db");
+    byte[] older = Files.readAllBytes(state);
+    adviceTaken(realEtcd); // whatever etcd 3.4 has left in its log before, now it says so
+    byte[] untouched = Files.readAllBytes(state);
+
+    Files.write(state, older);
+    try (EtcdProcess ours = server(Binary.ours(), "taken").exec()) {
+      assertThat(ours.awaitExit(Duration.ofSeconds(20))).isEqualTo(1);
+      assertThat(ours.log()).contains("was not stopped cleanly").contains("snapshot save");
+    }
+    Files.write(state, untouched);
     try (EtcdProcess ours = server(Binary.ours(), "taken").start();
         EtcdClient client = EtcdClient.to(ours)) {
       assertThat(Filling.portrait(client, floor, head)).isEqualTo(theirs);
       put(client, "ours now");
     }
-    assertThat(Files.readAllBytes(directory.resolve("taken/member/snap/db"))).isEqualTo(untouched);
-    try (EtcdProcess etcd = server(realEtcd, "killed")) {
-      etcd.start();
-      try (EtcdClient client = EtcdClient.to(etcd)) {
-        Filling.fill(client, 200, 64, 7);
-      }
-      etcd.kill();
-    }
-    try (EtcdProcess ours = server(Binary.ours(), "killed").exec()) {
-      assertThat(ours.awaitExit(Duration.ofSeconds(20))).isEqualTo(1);
-      assertThat(ours.log()).contains("was not stopped cleanly").contains("snapshot save");
+    assertThat(Files.readAllBytes(state)).isEqualTo(untouched);
+  }
+
+  /** "Start it once more, put any key, wait a second and stop it with SIGTERM." */
+  private void adviceTaken(Binary realEtcd) throws InterruptedException {
+    try (EtcdProcess etcd = server(realEtcd, "taken").start();
+        EtcdClient client = EtcdClient.to(etcd)) {
+      put(client, "theirs once more");
+      Thread.sleep(1_000); // etcd 3.4 notes where it is ten times a second, but not when it stops
+      etcd.stop();
     }
   }
 

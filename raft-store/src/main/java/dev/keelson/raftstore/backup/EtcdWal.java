@@ -52,11 +52,11 @@ public final class EtcdWal {
   /**
    * What a log has that a state does not.
    *
-   * @param committed index of the last entry that the log knows to be committed
+   * @param last index of the last entry of the log
    * @param hasChanges whether one of the missing entries, or an unknown one, changes the store; an
    *     election or a member's new address does not
    */
-  public record Lag(long committed, boolean hasChanges) {}
+  public record Lag(long last, boolean hasChanges) {}
 
   /**
    * {@code applied}: index of the last entry in the state. Reads all files in {@code directory}.
@@ -70,11 +70,15 @@ public final class EtcdWal {
     for (Path file : files) {
       wal.read(file);
     }
-    boolean changes = applied > wal.committed;
-    for (long index = applied + 1; index <= wal.committed && !changes; index++) {
+    // A single member has acknowledged what is in its log, even where the log does not yet say that
+    // it
+    // is committed: that is noted with the entry after it.
+    long last = wal.later.isEmpty() ? wal.committed : Math.max(wal.committed, wal.later.lastKey());
+    boolean changes = applied > last;
+    for (long index = applied + 1; index <= last && !changes; index++) {
       changes = wal.later.getOrDefault(index, true);
     }
-    return new Lag(wal.committed, changes);
+    return new Lag(last, changes);
   }
 
   private void read(Path file) throws IOException {
