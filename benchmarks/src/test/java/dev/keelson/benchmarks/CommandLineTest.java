@@ -83,7 +83,7 @@ class CommandLineTest {
         "--against /no/such         | no program at /no/such",
         "--pid 1                    | --pid is for --endpoints",
         "--endpoints a:1 --ours x   | exclude each other",
-        "--endpoints https://a:1    | no TLS",
+        "--tls perhaps              | --tls perhaps: none, clients or all",
         "--endpoints a:1 --cases start | need servers started here",
         "--csv /no/such/dir/x       | no such directory",
         "--scratch-dir /no/such     | is not a directory",
