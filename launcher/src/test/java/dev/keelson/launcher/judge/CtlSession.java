@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /** Runs a script's steps by one etcdctl against one cluster, and makes outputs comparable. */
 final class CtlSession {
-  private static final Pattern HEX_ID = Pattern.compile("\\b[0-9a-f]{15,16}\\b");
+  private static final Pattern HEX_ID = Pattern.compile("\\b[0-9a-f]{11,16}\\b");
   private static final long QUIET_MILLIS = 500;
   private static final long LIMIT_MILLIS = 30_000;
 
@@ -210,9 +210,15 @@ final class CtlSession {
             .replaceAll("took = ?[0-9.a-zµ]+", "took <time>")
             .replaceAll("took: ?[0-9.a-zµ]+", "took <time>")
             .replaceAll("[Tt]ook [0-9.]+[mµ]*s", "took <time>")
-            .replaceAll("\\b[0-9a-f]{15,16}\\b", "<id>");
+            .replaceAll("\\b[0-9a-f]{11,16}\\b", "<id>");
     text =
-        ATTACHED.matcher(text).replaceAll(keys -> "attached keys([" + sorted(keys.group(1)) + "])");
+        ATTACHED
+            .matcher(text)
+            .replaceAll(keys -> "attached keys([" + sorted(keys.group(1), " ") + "])");
+    text =
+        ATTACHED_JSON
+            .matcher(text)
+            .replaceAll(keys -> "\"keys\":[" + sorted(keys.group(1), ",") + "]");
     for (Map.Entry<String, String> variable : variables.entrySet()) {
       long value = Long.parseUnsignedLong(variable.getValue(), 16);
       text =
@@ -241,7 +247,9 @@ final class CtlSession {
   /** Rule 44: the keys of a lease come in no order. */
   private static final Pattern ATTACHED = Pattern.compile("attached keys\\(\\[([^\\]]*)\\]\\)");
 
-  private static String sorted(String words) {
-    return Arrays.stream(words.split(" ")).sorted().collect(Collectors.joining(" "));
+  private static final Pattern ATTACHED_JSON = Pattern.compile("\"keys\":\\[([^\\]]*)\\]");
+
+  private static String sorted(String words, String separator) {
+    return Arrays.stream(words.split(separator)).sorted().collect(Collectors.joining(separator));
   }
 }
