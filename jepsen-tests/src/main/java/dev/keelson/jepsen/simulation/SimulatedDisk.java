@@ -58,7 +58,7 @@ final class SimulatedDisk {
     failing = false;
   }
 
-  private static boolean hasFiles(Path directory) {
+  static boolean hasFiles(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
       return files.findAny().isPresent();
     } catch (IOException e) {
@@ -66,7 +66,7 @@ final class SimulatedDisk {
     }
   }
 
-  private static void empty(Path directory) {
+  static void empty(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
         Files.delete(file);
