@@ -103,13 +103,17 @@ public final class RatisLog implements ReplicatedLog {
       sleep(LeaseGrace.remaining(config.directory(), config.electionTimeout()).toMillis());
     }
     VoteGuard guard = new VoteGuard(new StickyVotes(config.electionTimeout()), lease);
+    AppendClaims claims = new AppendClaims();
     Parameters parameters = new Parameters();
     Optional<PeerTls> tls = config.tls().map(PeerTls::new);
     tls.ifPresent(peerTls -> peerTls.dialBy(parameters));
     GrpcConfigKeys.Server.setServicesCustomizer(
         parameters,
-        (builder, types) ->
-            guard.customize(tls.map(peerTls -> peerTls.acceptBy(builder)).orElse(builder), types));
+        (builder, types) -> {
+          claims.customize(builder, types);
+          return guard.customize(
+              tls.map(peerTls -> peerTls.acceptBy(builder)).orElse(builder), types);
+        });
     Appenders appenders = new Appenders();
     appenders.install(properties, parameters);
     RaftServer server =
@@ -123,6 +127,7 @@ public final class RatisLog implements ReplicatedLog {
             .build();
     this.node = new RaftNode(server, config, alone);
     guard.termIs(node::term);
+    claims.heldBy(AppendClaims.of(() -> node.division().getRaftLog()));
     this.peers = new PeerCalls(node, properties, parameters);
     this.calls = new LeaderCalls(node, peers, timer, config.requestTimeout());
     LeadershipProofs proofs = new LeadershipProofs(node, lease, config);
