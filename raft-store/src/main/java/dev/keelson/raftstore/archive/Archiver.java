@@ -50,7 +50,6 @@ public final class Archiver implements AutoCloseable {
   private final Thread thread;
   private final AtomicLong errors = new AtomicLong();
   private volatile long bareSince;
-  private volatile long heldSince;
   private volatile long lastSuccess;
   private volatile long writtenIndex = -1;
   private volatile long writtenRevision = 1;
@@ -123,7 +122,7 @@ public final class Archiver implements AutoCloseable {
   /** Any thread. */
   public ArchiveStatus status() {
     long now = backlog.now();
-    long oldest = earliest(earliest(backlog.oldestMillis(), heldSince), bareSince);
+    long oldest = earliest(backlog.oldestMillis(), bareSince);
     return new ArchiveStatus(
         oldest == 0 ? 0 : Math.max(0, now - oldest) / 1e3,
         Math.max(0, backlog.newestIndex() - writtenIndex),
@@ -254,7 +253,6 @@ public final class Archiver implements AutoCloseable {
   private void work() throws IOException {
     collect();
     if (!batch.isEmpty()) {
-      heldSince = batch.getFirst().stamp().millis();
       writer.write(batch);
       LogRecord last = batch.getLast();
       writtenIndex = last.index();
@@ -262,12 +260,11 @@ public final class Archiver implements AutoCloseable {
       lastSuccess = backlog.now();
       batch.clear();
       backlog.done();
-      heldSince = 0;
     }
     if (backlog.isLost()) {
       newRun("the target was too slow: entries were let go", true);
     } else if (backlog.isBroken()) {
-      backlog.take();
+      backlog.drop();
       newRun("the state of another member was installed", true);
     }
     checkpointIfDue();
@@ -291,7 +288,7 @@ public final class Archiver implements AutoCloseable {
         batch.add(record);
         bytes += record.entry().length;
       } else if (record.index() < expected) { // applied once more after a restart
-        backlog.take();
+        backlog.drop();
         if (record.index() == expected - 1 && !writer.isLast(record)) {
           newRun("entry %d is another than was archived".formatted(record.index()), true);
         }

@@ -22,6 +22,7 @@ final class Backlog implements ArchiveFeed {
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private long bytes;
   private long taken;
+  private long takenSince;
   private long lastMillis;
   private long lostSince;
   private long newestIndex = -1;
@@ -122,20 +123,28 @@ final class Backlog implements ArchiveFeed {
 
   /** Takes what {@link #peek} showed; it counts against the bound until {@link #done}. */
   synchronized void take() {
-    waiting
-        .remove()
-        .record()
-        .ifPresent(
-            record -> {
-              long size = record.entry().length + LogRecord.OVERHEAD;
-              bytes -= size;
-              taken += size;
-            });
+    if (takenSince == 0) {
+      takenSince = oldestMillis();
+    }
+    taken += remove();
+  }
+
+  /** Takes what {@link #peek} showed, or a break, which nobody wants. */
+  synchronized void drop() {
+    var _ = remove();
+  }
+
+  private long remove() {
+    Optional<LogRecord> record = waiting.remove().record();
+    long size = record.map(r -> (long) r.entry().length + LogRecord.OVERHEAD).orElse(0L);
+    bytes -= size;
+    return size;
   }
 
   /** What was taken is written, or not wanted. */
   synchronized void done() {
     taken = 0;
+    takenSince = 0;
   }
 
   /** From here on entries are taken up again, if they were let go. */
@@ -147,8 +156,11 @@ final class Backlog implements ArchiveFeed {
     return waiting.isEmpty();
   }
 
-  /** Of what waits or was let go; 0 = nothing. */
+  /** Of what waits, was taken and is not done, or was let go; 0 = nothing. */
   synchronized long oldestMillis() {
+    if (takenSince != 0) {
+      return takenSince;
+    }
     if (lostSince != 0) {
       return lostSince;
     }
