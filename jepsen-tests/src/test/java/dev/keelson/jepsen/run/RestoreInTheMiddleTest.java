@@ -9,7 +9,6 @@ import dev.keelson.jepsen.cluster.Leftovers;
 import dev.keelson.jepsen.cluster.LoopbackNetwork;
 import dev.keelson.jepsen.cluster.Member;
 import dev.keelson.jepsen.cluster.Target;
-import dev.keelson.jepsen.fault.Fault;
 import dev.keelson.jepsen.fault.Scene;
 import dev.keelson.jepsen.history.History;
 import dev.keelson.jepsen.history.KeyValue;
@@ -37,14 +36,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A backup taken under load is restored to a revision in the middle, and the judges of histories say
- * whether it agrees with what clients had seen by then: the restored store is one more client's
+ * A backup taken under load is restored to a revision in the middle, and the judges of histories
+ * say whether it agrees with what clients had seen by then: the restored store is one more client's
  * read of the past.
  */
 @Tag("jepsen")
 class RestoreInTheMiddleTest {
   private static final int MEMBERS = 3;
-  private static final Duration LOAD = Duration.ofSeconds(4);
+  private static final int MOST_PAUSE_MILLIS = 12;
+  private static final int WRITES = 60;
+  private static final Duration LOAD_LIMIT = Duration.ofSeconds(120);
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
 
   private final long seed = Long.getLong("keelson.seed", System.nanoTime() & 0xff_ffff);
@@ -59,7 +60,7 @@ class RestoreInTheMiddleTest {
     Path archive = directory.resolve("archive");
     History history = underLoad(workload, archive);
     List<Long> written = writes(history).stream().map(Operation::revision).sorted().toList();
-    assertThat(written).as("acknowledged writes, seed " + seed).hasSizeGreaterThan(20);
+    assertThat(written).as("acknowledged writes, seed " + seed).hasSizeGreaterThanOrEqualTo(WRITES);
     long middle = written.get(written.size() / 2);
 
     Response.Ok read = restored(workload, archive, middle);
@@ -106,7 +107,7 @@ class RestoreInTheMiddleTest {
         Scene scene = new Scene(cluster, admin, new Random(seed), _ -> {});
         cluster.start();
         assertThat(RowRun.awaitAll(scene, START_PATIENCE)).isEmpty();
-        new LoadRun(scene, session, workload, none(), seed, LOAD).run(_ -> {});
+        load(session, workload);
         assertThat(session.complaints()).isEmpty();
       }
       for (Member member : cluster.members()) {
@@ -116,8 +117,36 @@ class RestoreInTheMiddleTest {
     return recorder.history();
   }
 
-  private static Fault none() {
-    return Fault.all().stream().filter(f -> f.name().equals("none")).findFirst().orElseThrow();
+  /** Until enough was written, however long that takes. */
+  private void load(Session session, Workload workload) throws InterruptedException {
+    workload.prepare(session);
+    List<Thread> clients = new ArrayList<>();
+    for (int i = 0; i < workload.clients(); i++) {
+      EtcdClient client = session.client(i);
+      Random random = new Random(seed + i);
+      clients.add(
+          Thread.ofPlatform()
+              .daemon()
+              .start(
+                  () -> {
+                    try {
+                      while (!session.isOver()) {
+                        workload.step(session, client, random);
+                        Thread.sleep(random.nextInt(MOST_PAUSE_MILLIS));
+                      }
+                    } catch (InterruptedException _) {
+                      Thread.currentThread().interrupt();
+                    }
+                  }));
+    }
+    long end = System.nanoTime() + LOAD_LIMIT.toNanos();
+    while (writes(session.recorder().history()).size() < WRITES && System.nanoTime() < end) {
+      Thread.sleep(50);
+    }
+    session.end();
+    for (Thread client : clients) {
+      client.join();
+    }
   }
 
   private Cluster cluster(String name, Cluster.Plan plan) throws IOException {
@@ -192,9 +221,7 @@ class RestoreInTheMiddleTest {
                   .filter(pair -> pair.key().equals(put.key()))
                   .findFirst()
                   .orElseThrow(() -> new AssertionError(write + " is lost"));
-          assertThat(kv.modRevision())
-              .as("%s", write)
-              .isBetween(write.revision(), middle);
+          assertThat(kv.modRevision()).as("%s", write).isBetween(write.revision(), middle);
           // Lists only grow: what was appended stays in its place.
           assertThat(kv.value()).as("%s", write).startsWith(put.value());
         }

@@ -50,8 +50,7 @@ class BackupCommandTest {
     Path key = Files.write(directory.resolve("key"), new byte[32]);
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
     assertThat(restore(nothing, "--archive-key-file=" + key)).isEqualTo(1);
-    assertThat(restore(nothing, "--name=a", "--initial-cluster=b=http://127.0.0.1:1"))
-        .isEqualTo(1);
+    assertThat(restore(nothing, "--name=a", "--initial-cluster=b=http://127.0.0.1:1")).isEqualTo(1);
     assertThat(said.toString())
         .contains("there is no archive in", "/no/key: no such file", "chmod 600");
   }

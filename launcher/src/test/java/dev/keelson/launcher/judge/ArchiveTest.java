@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -50,6 +51,7 @@ class ArchiveTest {
     List<Acknowledged> covered;
     List<EtcdClient> clients = new ArrayList<>();
     List<Thread> writers = new ArrayList<>();
+    AtomicBoolean over = new AtomicBoolean();
     try (EtcdCluster cluster =
         EtcdCluster.start(
             Binary.ours(),
@@ -61,15 +63,15 @@ class ArchiveTest {
       for (int i = 0; i < WRITERS; i++) {
         EtcdClient client = EtcdClient.to(cluster.member(i % 3));
         clients.add(client);
-        writers.add(write(i, client, acknowledged));
+        writers.add(write(i, client, acknowledged, over));
       }
-      awaitUntil(() -> acknowledged.size() > 300);
+      awaitUntil(() -> acknowledged.size() > 100);
       cluster.member(1).kill();
       int before = acknowledged.size();
-      awaitUntil(() -> acknowledged.size() > before + 300);
+      awaitUntil(() -> acknowledged.size() > before + 100);
       cluster.member(1).start();
       int again = acknowledged.size();
-      awaitUntil(() -> acknowledged.size() > again + 300);
+      awaitUntil(() -> acknowledged.size() > again + 100);
       // The archive says how far behind it is. What was acknowledged before that must not be lost.
       covered = List.copyOf(acknowledged);
       long moment = System.currentTimeMillis();
@@ -82,7 +84,7 @@ class ArchiveTest {
       }
       cluster.members().forEach(EtcdProcess::kill);
     } finally {
-      writers.forEach(Thread::interrupt);
+      over.set(true);
       for (Thread writer : writers) {
         writer.join(30_000);
       }
@@ -90,7 +92,8 @@ class ArchiveTest {
     }
     Tool.Ended verified = keelson.run("backup", "verify", "--archive=" + archive).succeeded();
     assertThat(verified.output()).contains("all is well");
-    keelson.run(
+    keelson
+        .run(
             "restore",
             "--archive=" + archive,
             "--data-dir=" + directory.resolve("restored"),
@@ -121,18 +124,20 @@ class ArchiveTest {
     }
   }
 
-  /** Puts ever new keys, one after the other, until it is interrupted. */
+  /** Puts ever new keys, one after the other. */
   private static Thread write(
-      int id, EtcdClient client, ConcurrentLinkedQueue<Acknowledged> acknowledged) {
+      int id,
+      EtcdClient client,
+      ConcurrentLinkedQueue<Acknowledged> acknowledged,
+      AtomicBoolean over) {
     return Thread.ofVirtual()
         .start(
             () -> {
-              for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
+              for (int i = 0; !over.get(); i++) {
                 String key = "w" + id + "-" + i;
                 Answer answer = client.call(put(key, "v" + i));
                 if (answer instanceof Answer.Reply(PutResponse put)) {
-                  acknowledged.add(
-                      new Acknowledged(key, "v" + i, put.getHeader().getRevision()));
+                  acknowledged.add(new Acknowledged(key, "v" + i, put.getHeader().getRevision()));
                 } else {
                   Probe.pause(50);
                   client.reconnect();
@@ -155,7 +160,7 @@ class ArchiveTest {
                 "--archive-dir=" + archive,
                 "--archive-interval=50ms");
         EtcdClient to = EtcdClient.to(live.start())) {
-      Filling.fill(to, 300, 64, 3);
+      Filling.fill(to, 100, 64, 3);
       awaitUntil(() -> metric(live, "lag_seconds") == 0);
       Tool.Ended passed = drill(archive, client);
       assertThat(passed.output()).contains("the same", "drill passed");
@@ -166,7 +171,7 @@ class ArchiveTest {
     try (EtcdProcess other =
             EtcdProcess.single(Binary.ours(), directory.resolve("other"), client, peer);
         EtcdClient to = EtcdClient.to(other.start())) {
-      Filling.fill(to, 300, 64, 4);
+      Filling.fill(to, 100, 64, 4);
       Tool.Ended failed = drill(archive, client);
       assertThat(failed.output()).contains("DIFFERENT", "drill FAILED");
       assertThat(failed.code()).isEqualTo(1);
@@ -261,7 +266,8 @@ class ArchiveTest {
     refused(
         restore(archive, directory.resolve("none"), "--to-revision=100000"), "no revision 100000");
     refused(restore(archive, directory.resolve("none"), "--to-time=2001-01-01T00:00:00Z"), "2001");
-    refused(restore(directory.resolve("nowhere"), directory.resolve("none")), "there is no archive");
+    refused(
+        restore(directory.resolve("nowhere"), directory.resolve("none")), "there is no archive");
     assertThat(directory.resolve("none")).doesNotExist();
 
     Path mount = small("target", "3m");
@@ -296,7 +302,11 @@ class ArchiveTest {
     int other = Ports.free();
     try (EtcdProcess stranger =
         EtcdProcess.single(
-            Binary.ours(), directory.resolve("stranger"), other, Ports.free(), "--archive-dir=" + archive)) {
+            Binary.ours(),
+            directory.resolve("stranger"),
+            other,
+            Ports.free(),
+            "--archive-dir=" + archive)) {
       assertThat(stranger.exec().awaitExit(Duration.ofSeconds(60))).as(stranger.log()).isEqualTo(1);
       assertThat(stranger.log()).contains("is that of cluster");
     }

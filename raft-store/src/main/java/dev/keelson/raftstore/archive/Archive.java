@@ -43,11 +43,10 @@ public final class Archive {
    * #faults}. {@code progress} is told their number now and then. Throws {@link BadArchive} where
    * there is no archive.
    */
-  public static Archive open(
-      ArchiveTarget target, Optional<ArchiveKey> key, LongConsumer progress) throws IOException {
+  public static Archive open(ArchiveTarget target, Optional<ArchiveKey> key, LongConsumer progress)
+      throws IOException {
     long cluster =
-        Manifest.read(target)
-            .orElseThrow(() -> new BadArchive("there is no archive in " + target));
+        Manifest.read(target).orElseThrow(() -> new BadArchive("there is no archive in " + target));
     Map<String, List<ObjectHeader>> byRun = new TreeMap<>();
     List<BadArchive> faults = new ArrayList<>();
     long read = 0;
@@ -177,9 +176,7 @@ public final class Archive {
   }
 
   private static Stamp newest(Plan plan) {
-    return plan.segments().isEmpty()
-        ? plan.checkpoint().last()
-        : plan.segments().getLast().last();
+    return plan.segments().isEmpty() ? plan.checkpoint().last() : plan.segments().getLast().last();
   }
 
   private static Plan planOf(Goal goal, ArchivedRun run, ObjectHeader base) {
@@ -205,9 +202,7 @@ public final class Archive {
   /** The moment at which it ends, at most the one that is wanted. */
   private static long end(Plan plan) {
     long last = newest(plan).millis();
-    return plan.goal() instanceof Goal.Time(var time)
-        ? Math.min(last, time.toEpochMilli())
-        : last;
+    return plan.goal() instanceof Goal.Time(var time) ? Math.min(last, time.toEpochMilli()) : last;
   }
 
   private String nothingFor(Goal goal, Optional<String> only) {
@@ -268,7 +263,8 @@ public final class Archive {
     long next = plan.checkpoint().last().index() + 1;
     Optional<byte[]> previous = Optional.empty();
     for (ObjectHeader segment : plan.segments()) {
-      if (segment.first().index() > next || previous.isPresent() && segment.first().index() != next) {
+      if (segment.first().index() > next
+          || previous.isPresent() && segment.first().index() != next) {
         throw missing(plan.run(), next, segment);
       }
       if (previous.isPresent() && !Arrays.equals(previous.get(), segment.previous())) {

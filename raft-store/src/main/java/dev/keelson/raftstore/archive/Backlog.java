@@ -25,7 +25,7 @@ final class Backlog implements ArchiveFeed {
   private long takenSince;
   private long lastMillis;
   private long lostSince;
-  private long newestIndex = -1;
+  private LogPosition newest = LogPosition.START;
   private long newestRevision;
   private boolean closed;
   private boolean hurry;
@@ -38,7 +38,7 @@ final class Backlog implements ArchiveFeed {
   @Override
   public synchronized void applied(LogPosition position, long revision, byte[] entry) {
     long millis = now();
-    newestIndex = position.index();
+    newest = position;
     newestRevision = revision;
     if (lostSince != 0) {
       return;
@@ -172,8 +172,9 @@ final class Backlog implements ArchiveFeed {
     return 0;
   }
 
-  synchronized long newestIndex() {
-    return newestIndex;
+  /** The last entry that was fed, whatever became of it: it is part of what readers see. */
+  synchronized LogPosition newest() {
+    return newest;
   }
 
   synchronized long newestRevision() {

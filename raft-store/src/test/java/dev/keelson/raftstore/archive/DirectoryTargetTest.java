@@ -27,11 +27,13 @@ class DirectoryTargetTest {
     try (InputStream in = target.get("run/one")) {
       assertThat(in.readAllBytes()).containsExactly(3);
     }
-    assertThat(PosixFilePermissions.toString(
-            Files.getPosixFilePermissions(directory.resolve("a/b/run/one"))))
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(directory.resolve("a/b/run/one"))))
         .isEqualTo("rw-------");
-    assertThat(PosixFilePermissions.toString(
-            Files.getPosixFilePermissions(directory.resolve("a/b/run"))))
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(directory.resolve("a/b/run"))))
         .isEqualTo("rwx------");
   }
 
@@ -80,7 +82,8 @@ class DirectoryTargetTest {
   void names_stay_inside() {
     DirectoryTarget target = new DirectoryTarget(directory);
     for (String name : new String[] {"../x", "a/../b", "/x", "a/b/c", ".x", "a/.x", ""}) {
-      assertThatThrownBy(() -> target.put(name, _ -> {})).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> target.put(name, _ -> {}))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 }

@@ -40,9 +40,7 @@ class ObjectFormatTest {
         new Stamp(new LogPosition(2, 6), 11, 1_001),
         new byte[ObjectHeader.DIGEST],
         0x12345678,
-        sealed
-            ? Optional.of(new ObjectHeader.Sealing(KEY.id(), new byte[16]))
-            : Optional.empty());
+        sealed ? Optional.of(new ObjectHeader.Sealing(KEY.id(), new byte[16])) : Optional.empty());
   }
 
   private static List<LogRecord> records() {
