@@ -59,7 +59,7 @@ final class EtcdTakeover {
     try (EtcdFile file = EtcdFile.open(directory.etcdState())) {
       Restore.refuseAuth(file, directory.etcdState());
       refuseLag(file, directory);
-      new Founding(directory, progress()).found(identity, file, 0);
+      new Founding(directory).found(identity, EtcdState.of(file, 0, progress()));
     }
     LOG.atInfo()
         .addKeyValue("path", directory.etcdState())

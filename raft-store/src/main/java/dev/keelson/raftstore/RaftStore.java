@@ -10,6 +10,10 @@ import dev.keelson.mvcc.Refusal;
 import dev.keelson.mvcc.copy.StoreExport;
 import dev.keelson.mvcc.engine.RocksEngine;
 import dev.keelson.mvcc.engine.RocksOptions;
+import dev.keelson.raftstore.archive.ArchiveConfig;
+import dev.keelson.raftstore.archive.ArchiveStatus;
+import dev.keelson.raftstore.archive.Archiver;
+import dev.keelson.raftstore.archive.BadArchive;
 import dev.keelson.raftstore.consensus.Alone;
 import dev.keelson.raftstore.consensus.LogConfig;
 import dev.keelson.raftstore.consensus.RatisLog;
@@ -24,7 +28,9 @@ import dev.keelson.raftstore.member.Roster;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -59,6 +65,7 @@ public final class RaftStore implements Node, AutoCloseable {
   private final Tally tally = new Tally();
   private final Durations commits = Durations.doubling(0.001, 14);
   private final StoreApplier applier;
+  private final Optional<Archiver> archiver;
   private final RatisLog log;
   private final ProposalQueue proposals;
   private final CompactionRunner compaction;
@@ -118,6 +125,13 @@ public final class RaftStore implements Node, AutoCloseable {
       stopExecutors();
       throw e;
     }
+    try {
+      this.archiver = config.archive().map(this::archiver);
+    } catch (RuntimeException e) {
+      applier.closed();
+      stopExecutors();
+      throw e;
+    }
     this.compaction = new CompactionRunner(applier, this::fail);
     Duration requestTimeout = Duration.ofSeconds(5).plus(config.electionTimeout().multipliedBy(2));
     try {
@@ -128,10 +142,12 @@ public final class RaftStore implements Node, AutoCloseable {
       this.log = RatisLog.open(logConfig, applier);
     } catch (IOException e) {
       applier.closed();
+      archiver.ifPresent(Archiver::close);
       stopExecutors();
       throw Bootstrap.cannotOpenLog(config, directory, e);
     } catch (RuntimeException e) {
       applier.closed();
+      archiver.ifPresent(Archiver::close);
       stopExecutors();
       throw e;
     }
@@ -145,6 +161,24 @@ public final class RaftStore implements Node, AutoCloseable {
     compaction.start();
     startTimers();
     announce();
+  }
+
+  private Archiver archiver(ArchiveConfig archive) {
+    try {
+      Archiver opened =
+          Archiver.open(
+              archive,
+              identity.clusterId(),
+              identity.self(),
+              directory.archiveNote(),
+              () -> applier.whenReady().join().export(),
+              InstantSource.system());
+      applier.archiveTo(opened.feed());
+      opened.start(applier.applied());
+      return opened;
+    } catch (BadArchive e) {
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private void startTimers() {
@@ -314,6 +348,11 @@ public final class RaftStore implements Node, AutoCloseable {
   }
 
   @Override
+  public Optional<ArchiveStatus> archive() {
+    return archiver.map(Archiver::status);
+  }
+
+  @Override
   public List<Alarm> alarms() {
     return applier.store().alarms();
   }
@@ -385,6 +424,7 @@ public final class RaftStore implements Node, AutoCloseable {
     belonging.close();
     compaction.close();
     log.close();
+    archiver.ifPresent(Archiver::close);
     stopExecutors();
     directory.close();
   }

@@ -1,5 +1,6 @@
 package dev.keelson.raftstore;
 
+import dev.keelson.raftstore.archive.ArchiveConfig;
 import dev.keelson.raftstore.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param autoCompaction none by default
  * @param peerTls of everything between members, in both directions; all members have it or none
  * @param membership how this member comes to its cluster, and how that may change
+ * @param archive where what this member applies is archived; empty = nowhere
  */
 public record RaftStoreConfig(
     String name,
@@ -42,7 +44,8 @@ public record RaftStoreConfig(
     AutoCompaction autoCompaction,
     boolean unsafeNoFsync,
     Optional<TlsConfig> peerTls,
-    MembershipOptions membership) {
+    MembershipOptions membership,
+    Optional<ArchiveConfig> archive) {
   /** Of a member that founds its cluster, with etcd's defaults. */
   public RaftStoreConfig(
       String name,
@@ -74,7 +77,8 @@ public record RaftStoreConfig(
         autoCompaction,
         unsafeNoFsync,
         peerTls,
-        MembershipOptions.DEFAULT);
+        MembershipOptions.DEFAULT,
+        Optional.empty());
   }
 
   /**
@@ -110,6 +114,27 @@ public record RaftStoreConfig(
 
     /** Keep this many revisions. */
     record Revisions(long retention) implements AutoCompaction {}
+  }
+
+  /** The same member, archived. */
+  public RaftStoreConfig archivedTo(ArchiveConfig where) {
+    return new RaftStoreConfig(
+        name,
+        dataDir,
+        initialCluster,
+        clusterToken,
+        peerBind,
+        clientUrls,
+        electionTimeout,
+        heartbeat,
+        quotaBytes,
+        maxRequestBytes,
+        snapshotEntries,
+        autoCompaction,
+        unsafeNoFsync,
+        peerTls,
+        membership,
+        Optional.of(where));
   }
 
   public RaftStoreConfig {

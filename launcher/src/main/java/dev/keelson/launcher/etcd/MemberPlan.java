@@ -67,7 +67,8 @@ record MemberPlan(
                 settings.text("initial-cluster-state").equals("existing"),
                 settings.enabled("force-new-cluster"),
                 settings.enabled("strict-reconfig-check"),
-                positiveInt(settings, "max-learners")));
+                positiveInt(settings, "max-learners")),
+            ArchiveSettings.of(settings));
     EtcdServerConfig server =
         new EtcdServerConfig(
             clients,

@@ -4,6 +4,7 @@ import dev.keelson.raftstore.Node;
 import dev.keelson.raftstore.StoreCounters;
 import dev.keelson.raftstore.StoreStatus;
 import dev.keelson.raftstore.StoreTimings;
+import dev.keelson.raftstore.archive.ArchiveStatus;
 import dev.keelson.raftstore.measure.Durations;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -37,6 +38,7 @@ public final class NodeMetrics {
     it.store();
     it.counts();
     it.times();
+    it.archive();
     it.identity(version, clusterVersion);
     it.process();
   }
@@ -137,6 +139,41 @@ public final class NodeMetrics {
         "etcd_network_peer_round_trip_time_seconds",
         "From a heartbeat sent to its answer, while this member leads.",
         this::roundTrips);
+  }
+
+  /** Of a member that has an archive. */
+  private void archive() {
+    if (node.archive().isEmpty()) {
+      return;
+    }
+    archived(
+        "lag_seconds",
+        "Age of the oldest change that a restore would not bring back.",
+        ArchiveStatus::lagSeconds);
+    archived("lag_entries", "Log entries applied and not archived.", ArchiveStatus::lagEntries);
+    archived("lag_revisions", "Revisions made and not archived.", ArchiveStatus::lagRevisions);
+    archived(
+        "last_success_timestamp_seconds",
+        "When an object was last written, in seconds since 1970; 0 is never.",
+        a -> a.lastSuccessMillis() / 1e3);
+    archiveCounter("bytes_total", "Bytes archived.", ArchiveStatus::bytes);
+    archiveCounter("segments_total", "Segments archived.", ArchiveStatus::segments);
+    archiveCounter("checkpoints_total", "Checkpoints archived.", ArchiveStatus::checkpoints);
+    archiveCounter("runs_total", "Times the archive began anew.", ArchiveStatus::runs);
+    archiveCounter("errors_total", "Failed writes, tried again.", ArchiveStatus::errors);
+  }
+
+  private void archived(String name, String help, ToDoubleFunction<ArchiveStatus> value) {
+    metrics.gauge(
+        "keelson_archive_" + name,
+        help,
+        "",
+        () -> value.applyAsDouble(node.archive().orElseThrow()));
+  }
+
+  private void archiveCounter(String name, String help, ToLongFunction<ArchiveStatus> value) {
+    metrics.counter(
+        "keelson_archive_" + name, help, "", () -> value.applyAsLong(node.archive().orElseThrow()));
   }
 
   private Map<String, Durations> roundTrips() {
