@@ -243,6 +243,7 @@ public final class Archiver implements AutoCloseable {
       writer.begin(run);
     }
     backlog.startOver();
+    backlog.hurry(); // to the checkpoint
     runs++;
     (unwanted ? LOG.atWarn() : LOG.atInfo())
         .addKeyValue("run", run)
@@ -320,8 +321,7 @@ public final class Archiver implements AutoCloseable {
       try (StoreExport export = exports.get()) {
         // An export names the last entry that changed something; what was seen before it is in it
         // all the same. The time is taken after it, so that nothing in it is younger.
-        stamp =
-            new Stamp(latest(seen, export.position()), export.head(), backlog.now());
+        stamp = new Stamp(latest(seen, export.position()), export.head(), backlog.now());
         writer.checkpoint(run, stamp, export, backlog::isClosed);
       }
       checkpoints++;
