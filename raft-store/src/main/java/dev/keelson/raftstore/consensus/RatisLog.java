@@ -19,6 +19,7 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.apache.ratis.util.ExitUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ public final class RatisLog implements ReplicatedLog {
   private final LeadershipWatch watch;
   private final String name;
   private final LogTimings timings;
+  private final PeerTraffic traffic;
   private final PeerCalls peers;
   private final LeaderCalls calls;
   private final AppliedWaits waits;
@@ -76,6 +78,8 @@ public final class RatisLog implements ReplicatedLog {
     StartUp.prepare();
     Files.createDirectories(config.directory());
     refuseOtherClusters(config);
+    EntriesPlace.prepare(config);
+    TornTail.cut(config);
     return new RatisLog(config, applier);
   }
 
@@ -92,6 +96,7 @@ public final class RatisLog implements ReplicatedLog {
         RaftGroupMemberId.valueOf(PeerIds.peer(config.self()), PeerIds.group(config.clusterId()))
             .toString();
     this.timings = LogTimings.of(name);
+    this.traffic = PeerTraffic.of(config.self());
     LeaderLease lease = new LeaderLease(config.electionTimeout());
     this.waits = new AppliedWaits(() -> applier.applied().index(), config.requestTimeout());
     this.machine =
@@ -109,7 +114,10 @@ public final class RatisLog implements ReplicatedLog {
     GrpcConfigKeys.Server.setServicesCustomizer(
         parameters,
         (builder, types) ->
-            guard.customize(tls.map(peerTls -> peerTls.acceptBy(builder)).orElse(builder), types));
+            guard.customize(
+                tls.map(peerTls -> peerTls.acceptBy(listening(builder)))
+                    .orElseGet(() -> listening(builder)),
+                types));
     Appenders appenders = new Appenders();
     appenders.install(properties, parameters);
     RaftServer server =
@@ -152,6 +160,12 @@ public final class RatisLog implements ReplicatedLog {
     if (!node.isAlone()) {
       catchUp.watchEmptyLog();
     }
+  }
+
+  /** On all addresses; Ratis knows of one. */
+  private NettyServerBuilder listening(NettyServerBuilder builder) {
+    config.moreBinds().forEach(builder::addListenAddress);
+    return builder;
   }
 
   /** What went wrong on one of Ratis' threads, without the futures it came through. */
@@ -238,7 +252,18 @@ public final class RatisLog implements ReplicatedLog {
 
   @Override
   public Timings timings() {
-    return new Timings(timings.syncs(), timings.roundTrips());
+    return new Timings(
+        timings.syncs(),
+        timings.writes(),
+        keeper.taken(),
+        keeper.synced(),
+        keeper.installed(),
+        timings.roundTrips());
+  }
+
+  @Override
+  public Traffic traffic() {
+    return traffic.traffic(keeper.bytesApplied());
   }
 
   /** Index of the oldest entry that the log still holds. */
@@ -361,6 +386,8 @@ public final class RatisLog implements ReplicatedLog {
     closeQuietly(peers);
     timer.shutdownNow();
     LogTimings.forget(name);
+    PeerTraffic.forget(config.self());
+    HandoverSign.forget(config.self());
     LeaseGrace.closed(config.directory());
   }
 
