@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * A new data directory from an archive, for one member of a new cluster: the store at the goal, with
- * the history that it had then, and its leases with their full time. As with {@link Restore}, every
- * member is restored with the same words, and they are one cluster when they start.
+ * A new data directory from an archive, for one member of a new cluster: the store at the goal,
+ * with the history that it had then, and its leases with their full time. As with {@link Restore},
+ * every member is restored with the same words, and they are one cluster when they start.
  *
  * @param run of this run alone; empty: of whichever is best
  * @param dataDir missing or empty
@@ -72,8 +72,7 @@ public record ArchiveRestore(
         identity,
         (who, directory) ->
             new Founding(directory)
-                .found(
-                    who, (build, scratch) -> reached[0] = make(plan, build, scratch, progress)));
+                .found(who, (build, scratch) -> reached[0] = make(plan, build, scratch, progress)));
     return reached[0];
   }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Applies archived entries to a store as {@link StoreApplier} did, up to a revision: an entry holds
- * many commands, and the one that makes the revision is the last that is applied. A command makes at
- * most one revision.
+ * many commands, and the one that makes the revision is the last that is applied. A command makes
+ * at most one revision.
  *
  * <p>The store counts its positions anew: pieces of an entry have no place in the log.
  */

@@ -20,7 +20,9 @@ record NewMember(
     void make(Identity identity, DataDirectory directory) throws IOException;
   }
 
-  /** Throws {@link CannotStart} where the directory holds anything or the name is not in the list. */
+  /**
+   * Throws {@link CannotStart} where the directory holds anything or the name is not in the list.
+   */
   Identity check() throws IOException {
     Identity identity = Bootstrap.identity(name, initialCluster, clusterToken);
     if (Files.exists(dataDir)) {

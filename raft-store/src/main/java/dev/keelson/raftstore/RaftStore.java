@@ -171,7 +171,7 @@ public final class RaftStore implements Node, AutoCloseable {
               identity.clusterId(),
               identity.self(),
               directory.archiveNote(),
-              () -> applier.store().export(),
+              () -> applier.whenReady().join().export(),
               InstantSource.system());
       applier.archiveTo(opened.feed());
       opened.start(applier.applied());

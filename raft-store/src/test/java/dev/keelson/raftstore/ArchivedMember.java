@@ -47,7 +47,7 @@ final class ArchivedMember implements AutoCloseable {
 
   final StoreApplier applier;
   final Archiver archiver;
-  private long index;
+  private long index = -1;
   private long sequence;
 
   ArchivedMember(ArchiveTarget target, Note note, AtomicLong clock, Optional<ArchiveKey> key)

@@ -1,5 +1,6 @@
 package dev.keelson.jepsen.fault;
 
+import dev.keelson.jepsen.check.PastReads;
 import dev.keelson.jepsen.cluster.Abilities;
 import dev.keelson.jepsen.cluster.Target;
 import java.io.IOException;
@@ -38,6 +39,14 @@ public interface Fault {
   /** Whether it does anything at all. */
   default boolean strikes() {
     return true;
+  }
+
+  /**
+   * How old a serializable read may be. A member that is cut off or stands still answers from what
+   * it had, for as long as that lasts.
+   */
+  default Duration staleness() {
+    return PastReads.UNBOUNDED;
   }
 
   /** How long one strike lasts before it is healed. */

@@ -7,14 +7,16 @@ import dev.keelson.jepsen.history.History;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** All checkers that apply to a history of a cluster that was just founded. */
 final class Checkers implements Judge {
   @Override
-  public List<String> judge(History history, Path directory) throws IOException {
-    Checks checks = Checks.ofFreshCluster();
+  public List<String> judge(History history, Duration staleness, Path directory)
+      throws IOException {
+    Checks checks = Checks.ofFreshCluster().withStaleness(staleness);
     Checks.Report report = checks.run(history);
     Files.writeString(directory.resolve("checks.txt"), report.toString());
     var _ =

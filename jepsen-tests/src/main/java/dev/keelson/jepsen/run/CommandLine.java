@@ -32,6 +32,7 @@ final class CommandLine {
       --bug NAME       plants a bug into this repository's server, and ends with the first line
                        that finds it: %s
       --directory D    where histories, logs and drawings go (below jepsen-tests/target/runs)
+      --markdown FILE  adds a row of a Markdown table for each line to FILE
       --keep           keep history and logs of valid lines too
       --list           what workloads and faults there are, and which of them work here
       --help           this
@@ -64,6 +65,7 @@ final class CommandLine {
     Optional<Path> target = Optional.empty();
     Optional<String> bug = Optional.empty();
     Optional<Path> directory = Optional.empty();
+    Optional<Path> markdown = Optional.empty();
     boolean keep = false;
     boolean list = false;
     for (Iterator<String> rest = split(words).iterator(); rest.hasNext(); ) {
@@ -82,6 +84,7 @@ final class CommandLine {
         case "--fault" -> faults.addAll(List.of(value(word, rest).split(",")));
         case "--target" -> target = Optional.of(Path.of(value(word, rest)).toAbsolutePath());
         case "--directory" -> directory = Optional.of(Path.of(value(word, rest)).toAbsolutePath());
+        case "--markdown" -> markdown = Optional.of(Path.of(value(word, rest)).toAbsolutePath());
         case "--bug" -> bug = Optional.of(bug(value(word, rest)));
         default -> throw new UsageProblem("unknown word " + word);
       }
@@ -96,7 +99,8 @@ final class CommandLine {
         ? new Options.Asked.Catalogue()
         : new Options.Asked.Run(
             new Options(
-                members, workloads, faults, load, shortList, seed, target, bug, directory, keep));
+                members, workloads, faults, load, shortList, seed, target, bug, directory, markdown,
+                keep));
   }
 
   /** {@code --flag=value} is as good as {@code --flag value}. */

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param target program under test; empty: this repository's
  * @param bug a bug to plant into the target; for the proof that it would be found
  * @param directory for everything that is kept; empty: a new one below target
+ * @param markdown a file that gets a table's row for each line, after what it holds already
  */
 record Options(
     int members,
@@ -28,6 +29,7 @@ record Options(
     Optional<Path> target,
     Optional<String> bug,
     Optional<Path> directory,
+    Optional<Path> markdown,
     boolean keep) {
   static final int MAX_MEMBERS = 7;
 

@@ -89,7 +89,7 @@ final class RowRun {
     }
     History history = recorder.history();
     progress.now(row + ": checking " + history.operations().size() + " operations");
-    problems.addAll(judge.judge(history, directory));
+    problems.addAll(judge.judge(history, fault.staleness(), directory));
     Finding finding = finding(row, history, strikes, problems, began);
     return settle(finding, history, directory, keep);
   }

@@ -137,6 +137,9 @@ public final class Run {
       Finding finding = rows.run(row, seed, place, options.keep(), progress);
       findings.add(finding);
       progress.finding(finding);
+      if (options.markdown().isPresent()) {
+        Table.addTo(options.markdown().get(), finding);
+      }
       if (!finding.isValid()) {
         finding.problems().stream().limit(5).forEach(problem -> progress.line("  " + problem));
         finding.kept().ifPresent(kept -> progress.line("  history, logs, drawing: " + kept));

@@ -1,5 +1,9 @@
 package dev.keelson.jepsen.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,6 +21,10 @@ final class Table {
               "faults",
               "seconds",
               "verdict");
+
+  private static final String MARKDOWN_HEAD =
+      "| workload | fault | ok | failed | unknown | events | faults | verdict |\n"
+          + "|---|---|---:|---:|---:|---:|---:|---|\n";
 
   private Table() {}
 
@@ -45,35 +53,42 @@ final class Table {
 
   /** Markdown. */
   static String markdown(List<Finding> findings) {
-    StringBuilder text =
-        new StringBuilder(
-            "| workload | fault | ok | failed | unknown | events | faults | verdict |\n"
-                + "|---|---|---:|---:|---:|---:|---:|---|\n");
-    for (Finding finding : findings) {
-      if (finding.leftOut().isPresent()) {
-        text.append(
-            String.format(
-                Locale.ROOT,
-                "| %s | %s | | | | | | left out: %s |%n",
-                finding.row().workload(),
-                finding.row().fault(),
-                finding.leftOut().get()));
-      } else {
-        text.append(
-            String.format(
-                Locale.ROOT,
-                "| %s | %s | %,d | %,d | %,d | %,d | %d | %s |%n",
-                finding.row().workload(),
-                finding.row().fault(),
-                finding.ok(),
-                finding.failed(),
-                finding.unknown(),
-                finding.watched(),
-                finding.faults(),
-                verdict(finding)));
-      }
-    }
+    StringBuilder text = new StringBuilder(MARKDOWN_HEAD);
+    findings.forEach(finding -> text.append(markdown(finding)));
     return text.toString();
+  }
+
+  /** One row, with its end of line. */
+  static String markdown(Finding finding) {
+    if (finding.leftOut().isPresent()) {
+      return String.format(
+          Locale.ROOT,
+          "| %s | %s | | | | | | left out: %s |%n",
+          finding.row().workload(),
+          finding.row().fault(),
+          finding.leftOut().get());
+    }
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %,d | %,d | %,d | %,d | %d | %s |%n",
+        finding.row().workload(),
+        finding.row().fault(),
+        finding.ok(),
+        finding.failed(),
+        finding.unknown(),
+        finding.watched(),
+        finding.faults(),
+        verdict(finding));
+  }
+
+  /** Adds the row to the table in {@code file}, which begins here if there is none. */
+  static void addTo(Path file, Finding finding) throws IOException {
+    boolean fresh = Files.notExists(file) || Files.size(file) == 0;
+    Files.writeString(
+        file,
+        (fresh ? MARKDOWN_HEAD : "") + markdown(finding),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   /** All of it in one line. */

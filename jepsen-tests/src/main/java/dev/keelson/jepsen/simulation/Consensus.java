@@ -5,9 +5,7 @@ import dev.keelson.raftstore.consensus.ReplicatedLog.Leadership;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +25,9 @@ final class Consensus {
     final Object prepared;
     final SimulatedLog proposer;
 
+    /** Where in the log it was put first, and again. */
+    private final List<Long> places = new ArrayList<>(1);
+
     Proposal(byte[] bytes, Object prepared, SimulatedLog proposer) {
       this.bytes = bytes;
       this.prepared = prepared;
@@ -42,13 +43,11 @@ final class Consensus {
   private final Network network;
   private final Trace trace;
   private final Path home;
+  private final Bug bug;
   private final List<SimulatedMember> members = new ArrayList<>();
 
   /** By index, from 0. What lies past {@link #committed} is the leader's alone. */
   private final List<Entry> log = new ArrayList<>();
-
-  /** Where each proposal was put first, and again. */
-  private final Map<Proposal, List<Long>> places = new HashMap<>();
 
   private long committed = -1;
   private long term;
@@ -57,12 +56,13 @@ final class Consensus {
   private int installs;
   private int sentAgain;
 
-  Consensus(VirtualTime time, Dice dice, Network network, Trace trace, Path home) {
+  Consensus(VirtualTime time, Dice dice, Network network, Trace trace, Path home, Bug bug) {
     this.time = time;
     this.dice = dice;
     this.network = network;
     this.trace = trace;
     this.home = home;
+    this.bug = bug;
   }
 
   void join(SimulatedMember member) {
@@ -138,10 +138,10 @@ final class Consensus {
     if (!members.get(member).isUp()) {
       return false;
     }
-    long heard =
-        members.stream()
-            .filter(other -> other.isUp() && network.connects(member, other.number()))
-            .count();
+    int heard = 0;
+    for (SimulatedMember other : members) {
+      heard += other.isUp() && network.connects(member, other.number()) ? 1 : 0;
+    }
     return heard > members.size() / 2;
   }
 
@@ -164,12 +164,15 @@ final class Consensus {
 
   /** A part of what the former leader had not committed has reached this one. */
   private void lead(SimulatedMember next) {
+    if (bug == Bug.DROPPED_FSYNC) {
+      loseWhatNobodyHas(next);
+    }
     int left = (int) (lastIndex() - committed);
     int kept = left == 0 ? 0 : dice.below(left + 1);
     while (lastIndex() > committed + kept) {
       Entry lost = log.removeLast();
       Long index = lost.at().index();
-      lost.proposal().ifPresent(proposal -> placesOf(proposal).remove(index));
+      lost.proposal().ifPresent(proposal -> proposal.places.remove(index));
     }
     elections++;
     term++;
@@ -181,6 +184,17 @@ final class Consensus {
         () -> "member %d leads term %d, kept %d of %d".formatted(leader, term, kept, left));
     replicate(lastIndex());
     members.forEach(member -> tell(member.number()));
+  }
+
+  /** With disks that forget, a majority need not have what a majority once had. */
+  private void loseWhatNobodyHas(SimulatedMember next) {
+    if (next.received() < committed) {
+      committed = next.received();
+      while (lastIndex() > committed) {
+        log.removeLast();
+      }
+      members.forEach(member -> member.keepsOnly(committed));
+    }
   }
 
   private void tell(int member) {
@@ -202,9 +216,9 @@ final class Consensus {
     if (leader != at || !members.get(at).isUp()) {
       return false;
     }
-    List<Long> known = placesOf(proposal);
-    long forgotten = members.get(at).knowsProposalsFrom();
-    if (known.stream().anyMatch(index -> index >= forgotten)) {
+    List<Long> known = proposal.places;
+    // the last is the newest
+    if (!known.isEmpty() && known.getLast() >= members.get(at).knowsProposalsFrom()) {
       acknowledge(known.getLast());
       return true;
     }
@@ -215,10 +229,6 @@ final class Consensus {
     known.add(lastIndex());
     replicate(lastIndex());
     return true;
-  }
-
-  private List<Long> placesOf(Proposal proposal) {
-    return places.computeIfAbsent(proposal, _ -> new ArrayList<>());
   }
 
   private void replicate(long index) {

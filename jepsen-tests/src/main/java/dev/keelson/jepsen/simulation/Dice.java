@@ -35,12 +35,19 @@ final class Dice {
 
   /** Between the two, evenly. */
   Duration between(Duration least, Duration most) {
-    return Duration.ofNanos(random.nextLong(least.toNanos(), most.toNanos() + 1));
+    return Duration.ofNanos(between(least.toNanos(), most.toNanos()));
   }
 
-  /** Often near {@code usual}, at times ten or a hundred times that: as networks are. */
-  Duration around(Duration usual) {
+  private long between(long least, long most) {
+    return random.nextLong(least, most + 1);
+  }
+
+  /**
+   * Nanoseconds: often near {@code usual}, at times ten or a hundred times that, as networks are.
+   */
+  long around(Duration usual) {
     int scale = oneIn(100) ? 100 : oneIn(10) ? 10 : 1;
-    return between(usual.dividedBy(4), usual.multipliedBy(scale));
+    long nanos = usual.toNanos();
+    return between(nanos / 4, nanos * scale);
   }
 }

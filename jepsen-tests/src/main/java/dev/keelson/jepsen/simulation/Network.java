@@ -1,8 +1,7 @@
 package dev.keelson.jepsen.simulation;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.BitSet;
 
 /**
  * Between members: messages take their time, overtake each other, come twice, and get lost where a
@@ -13,7 +12,7 @@ final class Network {
 
   private final VirtualTime time;
   private final Dice dice;
-  private final Set<Integer> cutOff = new HashSet<>();
+  private final BitSet cutOff = new BitSet();
   private int lossOneIn;
 
   Network(VirtualTime time, Dice dice) {
@@ -40,15 +39,15 @@ final class Network {
   }
 
   boolean connects(int one, int other) {
-    return one == other || !cutOff.contains(one) && !cutOff.contains(other);
+    return one == other || !cutOff.get(one) && !cutOff.get(other);
   }
 
   void cutOff(int member) {
-    cutOff.add(member);
+    cutOff.set(member);
   }
 
   boolean isCutOff(int member) {
-    return cutOff.contains(member);
+    return cutOff.get(member);
   }
 
   /** One message in {@code lossOneIn} is lost; 0 = none. */

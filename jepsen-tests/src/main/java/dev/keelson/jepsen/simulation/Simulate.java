@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /** {@code jepsen-tests/simulate}: see {@link #HELP}. */
 public final class Simulate {
@@ -27,16 +30,18 @@ public final class Simulate {
         simulate                              one run of a seed that nobody has tried
         simulate --seed 7                     that run again, to the byte
         simulate --seed 7 --trace FILE        and everything that happened in it
-        simulate --minutes 60                 one seed after another for an hour
+        simulate --minutes 60                 one seed after another for an hour, on all processors
 
         --seed S        first seed; default: the clock's
         --commands N    calls of clients in one run; default 20000
         --members N     1 to 9; default 3
         --clients N     default 12
         --minutes M     go on with the next seed until M minutes have passed; default: one run
+        --runs N        go on with the next seed until N have run; default: one run
+        --jobs J        runs at the same time; default: as many as there are processors
         --trace FILE    of the last run
         --directory D   where history and drawing of a broken run go; default: simulate-SEED
-        --bug NAME      break the world on purpose: stale-read, lost-event, dropped-write
+        --bug NAME      break the world on purpose: %s
 
       The store, its proposals, watches and leases are the product's own; log, network, disk and
       clock are simulated: messages late, twice and lost, leaders lost with what they had not
@@ -44,7 +49,12 @@ public final class Simulate {
       disks that fail, members filled by a checkpoint, compaction meanwhile.
 
       One line a run. Exit status: 0 nothing found, 1 a guarantee was broken, 2 wrong usage.
-      """;
+      """
+          .formatted(
+              Arrays.stream(Bug.values())
+                  .filter(bug -> bug != Bug.NONE)
+                  .map(Simulate::name)
+                  .collect(Collectors.joining(", ")));
 
   private static final Set<String> FLAGS =
       Set.of(
@@ -53,6 +63,8 @@ public final class Simulate {
           "--members",
           "--clients",
           "--minutes",
+          "--runs",
+          "--jobs",
           "--trace",
           "--directory",
           "--bug");
@@ -62,14 +74,26 @@ public final class Simulate {
       int commands,
       int members,
       int clients,
-      Duration length,
+      Optional<Duration> length,
+      long runs,
+      int jobs,
       Optional<Path> trace,
       Optional<Path> directory,
       Bug bug) {}
 
-  private Simulate() {}
+  private final Options options;
+  private final long begin = System.nanoTime();
+  private final AtomicLong next;
+  private final AtomicLong runs = new AtomicLong();
+  private final AtomicLong calls = new AtomicLong();
+  private volatile boolean broken;
 
-  public static void main(String[] words) throws IOException {
+  private Simulate(Options options) {
+    this.options = options;
+    this.next = new AtomicLong(options.seed);
+  }
+
+  public static void main(String[] words) throws IOException, InterruptedException {
     if (Arrays.asList(words).contains("--help") || Arrays.asList(words).contains("-h")) {
       System.out.print(HELP);
       return;
@@ -82,7 +106,7 @@ public final class Simulate {
       System.exit(2);
       return;
     }
-    System.exit(run(options) ? 0 : 1);
+    System.exit(new Simulate(options).run() ? 0 : 1);
   }
 
   private static Options options(List<String> words) {
@@ -102,7 +126,12 @@ public final class Simulate {
         (int) number(given, "--commands", 1, 100_000_000).orElse(20_000),
         (int) number(given, "--members", 1, 9).orElse(3),
         (int) number(given, "--clients", 1, 200).orElse(12),
-        Duration.ofMinutes(number(given, "--minutes", 1, 100_000).orElse(0)),
+        given.containsKey("--minutes")
+            ? Optional.of(Duration.ofMinutes(number(given, "--minutes", 1, 100_000).orElse(0)))
+            : Optional.empty(),
+        number(given, "--runs", 1, Long.MAX_VALUE)
+            .orElse(given.containsKey("--minutes") ? Long.MAX_VALUE : 1),
+        (int) number(given, "--jobs", 1, 1_000).orElse(Runtime.getRuntime().availableProcessors()),
         Optional.ofNullable(given.get("--trace")).map(Path::of),
         Optional.ofNullable(given.get("--directory")).map(Path::of),
         bug(given.getOrDefault("--bug", "none")));
@@ -128,26 +157,62 @@ public final class Simulate {
 
   private static Bug bug(String name) {
     for (Bug bug : Bug.values()) {
-      if (bug.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
+      if (name(bug).equals(name)) {
         return bug;
       }
     }
     throw new IllegalArgumentException("unknown bug \"" + name + "\"");
   }
 
-  private static boolean run(Options options) throws IOException {
-    long end = System.nanoTime() + options.length.toNanos();
-    long seed = options.seed;
-    do {
-      if (!one(options, seed)) {
-        return false;
-      }
-      seed++;
-    } while (System.nanoTime() < end);
-    return true;
+  private static String name(Bug bug) {
+    return bug.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static boolean one(Options options, long seed) throws IOException {
+  /** Several runs at once share nothing: each is what it is alone. */
+  private boolean run() throws InterruptedException {
+    List<Thread> workers = new ArrayList<>();
+    for (int job = 0; job < Math.min(options.jobs, options.runs); job++) {
+      workers.add(Thread.ofPlatform().name("simulation-" + job).start(this::work));
+    }
+    for (Thread worker : workers) {
+      worker.join();
+    }
+    if (runs.get() > 1) {
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      System.out.printf(
+          Locale.ROOT,
+          "%,d runs, %,d calls in %,.0f s, %,.0f a minute: %s%n",
+          runs.get(),
+          calls.get(),
+          seconds,
+          calls.get() / seconds * 60,
+          broken ? "BROKEN" : "nothing found");
+    }
+    return !broken;
+  }
+
+  private void work() {
+    try {
+      do {
+        long seed = next.getAndIncrement();
+        if (seed - options.seed >= options.runs) {
+          return;
+        }
+        if (!one(seed)) {
+          broken = true;
+        }
+      } while (!broken && !isOver());
+    } catch (IOException | RuntimeException | Error e) {
+      broken = true;
+      System.err.println("simulate: " + e);
+    }
+  }
+
+  private boolean isOver() {
+    return options.length.isPresent() && System.nanoTime() - begin > options.length.get().toNanos();
+  }
+
+  private boolean one(long seed) throws IOException {
     Path home = Files.createTempDirectory("simulation");
     long start = System.nanoTime();
     try (PrintStream trace = trace(options)) {
@@ -161,6 +226,8 @@ public final class Simulate {
               home,
               options.trace.map(_ -> trace));
       Simulation.Outcomes outcomes = new Simulation(plan).run();
+      runs.incrementAndGet();
+      calls.addAndGet(outcomes.history().operations().size());
       System.out.println(line(seed, outcomes, Duration.ofNanos(System.nanoTime() - start)));
       if (!outcomes.isValid()) {
         keep(options.directory.orElse(Path.of("simulate-" + seed)), seed, outcomes);
@@ -192,7 +259,7 @@ public final class Simulate {
             outcomes.isValid() ? "valid" : "BROKEN");
   }
 
-  private static void keep(Path directory, long seed, Simulation.Outcomes outcomes)
+  private static synchronized void keep(Path directory, long seed, Simulation.Outcomes outcomes)
       throws IOException {
     Files.createDirectories(directory);
     HistoryFile.write(directory.resolve("history.jsonl"), outcomes.history());

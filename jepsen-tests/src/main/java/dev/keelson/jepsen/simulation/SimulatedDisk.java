@@ -21,15 +21,18 @@ final class SimulatedDisk {
 
   private final Dice dice;
   private final int failures;
+  private final boolean forgetful;
   private MemoryEngine durable = new MemoryEngine();
   private boolean failing;
 
   /**
    * @param failures a commit in this many fails, and the member with it; 0 = never
+   * @param forgetful says that it has flushed, and has not
    */
-  SimulatedDisk(Dice dice, int failures) {
+  SimulatedDisk(Dice dice, int failures, boolean forgetful) {
     this.dice = dice;
     this.failures = failures;
+    this.forgetful = forgetful;
   }
 
   /**
@@ -55,7 +58,7 @@ final class SimulatedDisk {
     failing = false;
   }
 
-  private static boolean hasFiles(Path directory) {
+  static boolean hasFiles(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
       return files.findAny().isPresent();
     } catch (IOException e) {
@@ -63,7 +66,7 @@ final class SimulatedDisk {
     }
   }
 
-  private static void empty(Path directory) {
+  static void empty(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
         Files.delete(file);
@@ -87,7 +90,7 @@ final class SimulatedDisk {
       }
       live.commit(batch);
       if (dice.oneIn(SPONTANEOUS)) {
-        durable = live.copy();
+        flush();
       }
     }
 
@@ -98,7 +101,7 @@ final class SimulatedDisk {
 
     @Override
     public void flush() {
-      if (!failing) {
+      if (!failing && !forgetful) {
         durable = live.copy();
       }
     }

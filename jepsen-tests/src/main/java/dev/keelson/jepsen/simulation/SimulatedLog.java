@@ -153,6 +153,9 @@ final class SimulatedLog implements ReplicatedLog {
 
   /** The member has applied up to {@code index}. */
   void reached(long index) {
+    if (waits.isEmpty()) {
+      return;
+    }
     List<Wait> due = waits.stream().filter(wait -> wait.index <= index).toList();
     waits.removeAll(due);
     due.forEach(wait -> wait.reached.complete(null));

@@ -41,7 +41,8 @@ final class SimulatedMember {
     this.time = simulation.time();
     this.number = number;
     this.dice = dice;
-    this.disk = new SimulatedDisk(dice.split(), diskFailures);
+    this.disk =
+        new SimulatedDisk(dice.split(), diskFailures, simulation.bug() == Bug.DROPPED_FSYNC);
     this.directory = home.resolve("member" + number).resolve("store");
     SimulatedDisk.make(List.of(directory));
   }
@@ -84,6 +85,10 @@ final class SimulatedMember {
         here -> {
           disk.powerCut();
           here.log.vanish();
+          if (simulation.bug() == Bug.DROPPED_FSYNC) {
+            received = here.receivedBefore;
+            startOfLog = here.startOfLogBefore;
+          }
           process = Optional.empty();
         });
     simulation.consensus().electSoon();
@@ -106,6 +111,11 @@ final class SimulatedMember {
     received = Math.max(received, index);
   }
 
+  /** The rest of its log is replaced by another's. */
+  void keepsOnly(long upTo) {
+    received = Math.min(received, upTo);
+  }
+
   long startOfLog() {
     return startOfLog;
   }
@@ -115,7 +125,7 @@ final class SimulatedMember {
   }
 
   long applied() {
-    return process.map(here -> here.core.applier().applied().index()).orElse(-1L);
+    return process.isPresent() ? process.get().applied() : -1L;
   }
 
   void applySoon() {
@@ -201,6 +211,8 @@ final class SimulatedMember {
     private final KvStore kv;
     private final List<CompletableFuture<Void>> compactions = new ArrayList<>();
     private Engine engine = new MemoryEngine();
+    private final long receivedBefore = received;
+    private final long startOfLogBefore = startOfLog;
     private long knowsFrom;
     private boolean applying;
     private boolean compacting;
@@ -242,6 +254,10 @@ final class SimulatedMember {
       wake();
     }
 
+    private long applied() {
+      return core.applier().applied().index();
+    }
+
     private boolean isAlive() {
       return process.isPresent() && process.get() == this;
     }
@@ -278,7 +294,7 @@ final class SimulatedMember {
     private void apply() {
       applying = false;
       int most = 1 + dice.below(AT_ONCE);
-      for (int i = 0; i < most && applied() < received; i++) {
+      for (int i = 0; i < most && isAlive() && applied() < received; i++) {
         apply(simulation.consensus().entry(applied() + 1));
       }
       log.reached(applied());

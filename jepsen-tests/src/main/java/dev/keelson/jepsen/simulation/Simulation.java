@@ -85,7 +85,7 @@ final class Simulation {
     Dice dice = new Dice(plan.seed);
     this.trace = new Trace(time, plan.trace);
     this.network = new Network(time, dice.split());
-    this.consensus = new Consensus(time, dice.split(), network, trace, plan.home);
+    this.consensus = new Consensus(time, dice.split(), network, trace, plan.home, plan.bug);
     for (int i = 0; i < plan.members; i++) {
       SimulatedMember member = new SimulatedMember(this, i, plan.home, dice.split(), 20_000);
       members.add(member);

@@ -1,7 +1,6 @@
 package dev.keelson.jepsen.simulation;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
@@ -9,11 +8,15 @@ import java.util.PriorityQueue;
  * the order in which it was arranged, so that a run is one and the same every time.
  */
 final class VirtualTime {
-  private record Appointment(long at, long order, Runnable task) {}
+  private record Appointment(long at, long order, Runnable task)
+      implements Comparable<Appointment> {
+    @Override
+    public int compareTo(Appointment other) {
+      return at != other.at ? Long.compare(at, other.at) : Long.compare(order, other.order);
+    }
+  }
 
-  private final PriorityQueue<Appointment> calendar =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Appointment::at).thenComparingLong(Appointment::order));
+  private final PriorityQueue<Appointment> calendar = new PriorityQueue<>();
   private long now;
   private long arranged;
 

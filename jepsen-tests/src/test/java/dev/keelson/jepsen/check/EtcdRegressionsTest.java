@@ -239,6 +239,44 @@ class EtcdRegressionsTest {
   }
 
   @Test
+  void oneMemberRefusesWhatOthersApply_issue14571() {
+    Script script =
+        base()
+            .watch(open(3), event(3, set(B3)), event(4, set(A4)))
+            .watch(open(3), event(3, set(kv("a", "2", 2, 3, 2))));
+    assertThat(broken(script).rule()).isEqualTo("one revision, one write");
+  }
+
+  @Test
+  void aMemberRevisionRunsAheadAfterACrashInDefrag_issue14685() {
+    // the entry of b is applied again after the restart: nobody wrote revision 6
+    assertThat(broken(base().get(1, 90, 95, kv("b", "1", 6, 6, 1), 6)).rule())
+        .isEqualTo("every revision has a writer");
+  }
+
+  @Test
+  void membersDisagreeAboutATransaction_issue18667() {
+    History differ =
+        new History(
+            base().history().operations(),
+            List.of(),
+            List.of(
+                new HashObservation("m1", 100, 5, 4, 111),
+                new HashObservation("m2", 101, 5, 4, 222)));
+    assertThat(broken(differ, Checks.ofFreshCluster()).rule()).isEqualTo("members agree");
+  }
+
+  @Test
+  void deleteMissingForAWatchAtTheCompactRevision_issue19179() {
+    Script script =
+        base()
+            .call(5, 85, 86, new Request.Compact(5), 5, new Result.Done())
+            .put(0, 90, 95, "c", "1", 6);
+    assertThat(broken(script.watch(open(5), event(6, set(kv("c", "1", 6, 6, 1))))).rule())
+        .isEqualTo("watch is reliable");
+  }
+
+  @Test
   void duplicateApplyShowsInTheVersion() {
     assertThat(broken(base().get(1, 90, 95, kv("a", "2", 2, 4, 3), 5)).rule())
         .isEqualTo("one revision, one write");

@@ -71,7 +71,7 @@ class CommandLineTest {
     assertThat(CommandLine.HELP)
         .contains(CommandLine.BUGS)
         .contains("--members", "--workload", "--fault", "--seconds", "--short", "--seed")
-        .contains("--target", "--bug", "--directory", "--list");
+        .contains("--target", "--bug", "--directory", "--markdown", "--list");
   }
 
   private static Options run(String... words) {

@@ -2,9 +2,12 @@ package dev.keelson.jepsen.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TableTest {
   private static final Plan.Row ROW = new Plan.Row("register", "kill");
@@ -33,6 +36,14 @@ class TableTest {
     assertThat(Table.markdown(List.of(VALID, BAD)).lines()).hasSize(4);
     assertThat(Table.markdown(List.of(VALID)))
         .contains("| register | kill | 1,234 | 56 | 7 | 89 | 3 | valid |");
+  }
+
+  @Test
+  void rowsAreAddedToATableThatIsThere(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("table.md");
+    Table.addTo(file, VALID);
+    Table.addTo(file, BAD);
+    assertThat(file).hasContent(Table.markdown(List.of(VALID, BAD)));
   }
 
   @Test

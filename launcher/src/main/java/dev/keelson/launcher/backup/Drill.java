@@ -119,8 +119,7 @@ final class Drill {
           same &= compare(store, ours, member, restored.revision());
         }
       }
-      out.println(
-          "drill %s in %.1f s".formatted(same ? "passed" : "FAILED", seconds(start)));
+      out.println("drill %s in %.1f s".formatted(same ? "passed" : "FAILED", seconds(start)));
       return same;
     }
   }
@@ -145,8 +144,7 @@ final class Drill {
         here = ours.at(revision);
       }
       boolean same =
-          here.hash() == there.hash()
-              && Math.max(0, here.floor()) == Math.max(0, there.floor());
+          here.hash() == there.hash() && Math.max(0, here.floor()) == Math.max(0, there.floor());
       out.println(
           "%s: HashKV at revision %d, compacted to %d, is %s; restored %s: %s"
               .formatted(
@@ -165,8 +163,8 @@ final class Drill {
   }
 
   /** A member may be behind the one that archived; for a moment. */
-  private Optional<HashSource.Hash> ask(
-      HashSource theirs, SnapshotSource member, long revision) throws IOException {
+  private Optional<HashSource.Hash> ask(HashSource theirs, SnapshotSource member, long revision)
+      throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {

@@ -43,11 +43,10 @@ public final class Archive {
    * #faults}. {@code progress} is told their number now and then. Throws {@link BadArchive} where
    * there is no archive.
    */
-  public static Archive open(
-      ArchiveTarget target, Optional<ArchiveKey> key, LongConsumer progress) throws IOException {
+  public static Archive open(ArchiveTarget target, Optional<ArchiveKey> key, LongConsumer progress)
+      throws IOException {
     long cluster =
-        Manifest.read(target)
-            .orElseThrow(() -> new BadArchive("there is no archive in " + target));
+        Manifest.read(target).orElseThrow(() -> new BadArchive("there is no archive in " + target));
     Map<String, List<ObjectHeader>> byRun = new TreeMap<>();
     List<BadArchive> faults = new ArrayList<>();
     long read = 0;
@@ -128,19 +127,56 @@ public final class Archive {
    * where there is no such moment.
    */
   public Plan plan(Goal goal, Optional<String> only) throws BadArchive {
-    Optional<Plan> best = Optional.empty();
+    List<Plan> plans = new ArrayList<>();
     for (ArchivedRun run : runs) {
-      Optional<Plan> plan =
-          only.isPresent() && !only.get().equals(run.name())
-              ? Optional.empty()
-              : run.base(goal).map(base -> planOf(goal, run, base));
-      if (plan.isPresent()
-          && reaches(plan.get())
-          && (best.isEmpty() || goal instanceof Goal.Revision || end(plan.get()) >= end(best.get()))) {
+      if (only.isEmpty() || only.get().equals(run.name())) {
+        run.base(goal)
+            .map(base -> planOf(goal, run, base))
+            .filter(Archive::reaches)
+            .ifPresent(plans::add);
+      }
+    }
+    if (plans.isEmpty()) {
+      throw new BadArchive(nothingFor(goal, only));
+    }
+    return switch (goal) {
+      case Goal.Revision _ -> plans.getLast();
+      case Goal.Time _ -> latest(plans);
+      case Goal.Newest _ -> furthest(plans, latest(plans));
+    };
+  }
+
+  /** Of equal ones the last begun. */
+  private static Plan latest(List<Plan> plans) {
+    Plan best = plans.getFirst();
+    for (Plan plan : plans) {
+      best = end(plan) >= end(best) ? plan : best;
+    }
+    return best;
+  }
+
+  /**
+   * Members that archived side by side wrote the same log, and the one that wrote last may have
+   * been behind: of those the one that came furthest.
+   */
+  private static Plan furthest(List<Plan> plans, Plan latest) {
+    Plan best = latest;
+    long begun = latest.run().oldest().orElseThrow().millis();
+    for (Plan plan : plans) {
+      if (end(plan) >= begun && compare(newest(plan), newest(best)) > 0) {
         best = plan;
       }
     }
-    return best.orElseThrow(() -> new BadArchive(nothingFor(goal, only)));
+    return best;
+  }
+
+  private static int compare(Stamp one, Stamp other) {
+    int byTerm = Long.compare(one.position().term(), other.position().term());
+    return byTerm != 0 ? byTerm : Long.compare(one.index(), other.index());
+  }
+
+  private static Stamp newest(Plan plan) {
+    return plan.segments().isEmpty() ? plan.checkpoint().last() : plan.segments().getLast().last();
   }
 
   private static Plan planOf(Goal goal, ArchivedRun run, ObjectHeader base) {
@@ -165,13 +201,8 @@ public final class Archive {
 
   /** The moment at which it ends, at most the one that is wanted. */
   private static long end(Plan plan) {
-    long last =
-        plan.segments().isEmpty()
-            ? plan.checkpoint().last().millis()
-            : plan.segments().getLast().last().millis();
-    return plan.goal() instanceof Goal.Time(var time)
-        ? Math.min(last, time.toEpochMilli())
-        : last;
+    long last = newest(plan).millis();
+    return plan.goal() instanceof Goal.Time(var time) ? Math.min(last, time.toEpochMilli()) : last;
   }
 
   private String nothingFor(Goal goal, Optional<String> only) {
@@ -232,7 +263,8 @@ public final class Archive {
     long next = plan.checkpoint().last().index() + 1;
     Optional<byte[]> previous = Optional.empty();
     for (ObjectHeader segment : plan.segments()) {
-      if (segment.first().index() > next || previous.isPresent() && segment.first().index() != next) {
+      if (segment.first().index() > next
+          || previous.isPresent() && segment.first().index() != next) {
         throw missing(plan.run(), next, segment);
       }
       if (previous.isPresent() && !Arrays.equals(previous.get(), segment.previous())) {

@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param interval how long an applied entry may wait before it is written: what is lost with every
  *     member is at most this and the time that a write takes. At least 10 ms; 1 s
- * @param checkpointInterval between checkpoints, if anything changed: bounds how much is replayed at
- *     a restore. At least 1 s; 1 h
+ * @param checkpointInterval between checkpoints, if anything changed: bounds how much is replayed
+ *     at a restore. At least 1 s; 1 h
  * @param retention how far back every moment can be restored; older objects are deleted, but never
  *     what the newest checkpoint needs. Zero = for ever; 7 days
  * @param key encrypts every object; empty = in the clear

@@ -49,8 +49,8 @@ public final class Archiver implements AutoCloseable {
   private final RunWriter writer;
   private final Thread thread;
   private final AtomicLong errors = new AtomicLong();
+  private volatile LogPosition applied = LogPosition.START;
   private volatile long bareSince;
-  private volatile long heldSince;
   private volatile long lastSuccess;
   private volatile long writtenIndex = -1;
   private volatile long writtenRevision = 1;
@@ -60,7 +60,6 @@ public final class Archiver implements AutoCloseable {
 
   // Of the archiver's thread alone.
   private final List<LogRecord> batch = new ArrayList<>();
-  private LogPosition applied = LogPosition.START;
   private boolean failing;
 
   // Of both threads, under this object's lock.
@@ -123,10 +122,10 @@ public final class Archiver implements AutoCloseable {
   /** Any thread. */
   public ArchiveStatus status() {
     long now = backlog.now();
-    long oldest = earliest(earliest(backlog.oldestMillis(), heldSince), bareSince);
+    long oldest = earliest(backlog.oldestMillis(), bareSince);
     return new ArchiveStatus(
         oldest == 0 ? 0 : Math.max(0, now - oldest) / 1e3,
-        Math.max(0, backlog.newestIndex() - writtenIndex),
+        Math.max(0, backlog.newest().index() - writtenIndex),
         Math.max(0, backlog.newestRevision() - writtenRevision),
         lastSuccess,
         writer.bytes(),
@@ -254,7 +253,6 @@ public final class Archiver implements AutoCloseable {
   private void work() throws IOException {
     collect();
     if (!batch.isEmpty()) {
-      heldSince = batch.getFirst().stamp().millis();
       writer.write(batch);
       LogRecord last = batch.getLast();
       writtenIndex = last.index();
@@ -262,12 +260,11 @@ public final class Archiver implements AutoCloseable {
       lastSuccess = backlog.now();
       batch.clear();
       backlog.done();
-      heldSince = 0;
     }
     if (backlog.isLost()) {
       newRun("the target was too slow: entries were let go", true);
     } else if (backlog.isBroken()) {
-      backlog.take();
+      backlog.drop();
       newRun("the state of another member was installed", true);
     }
     checkpointIfDue();
@@ -291,13 +288,12 @@ public final class Archiver implements AutoCloseable {
         batch.add(record);
         bytes += record.entry().length;
       } else if (record.index() < expected) { // applied once more after a restart
-        backlog.take();
+        backlog.drop();
         if (record.index() == expected - 1 && !writer.isLast(record)) {
           newRun("entry %d is another than was archived".formatted(record.index()), true);
         }
       } else if (batch.isEmpty()) {
-        newRun(
-            "entries %d to %d are missing".formatted(expected, record.index() - 1), true);
+        newRun("entries %d to %d are missing".formatted(expected, record.index() - 1), true);
       } else {
         return;
       }
@@ -320,9 +316,11 @@ public final class Archiver implements AutoCloseable {
   private void checkpoint(String run) {
     try {
       Stamp stamp;
+      LogPosition seen = latest(applied, backlog.newest());
       try (StoreExport export = exports.get()) {
-        // Taken after the export, so that nothing in it is younger.
-        stamp = new Stamp(export.position(), export.head(), backlog.now());
+        // An export names the last entry that changed something; what was seen before it is in it
+        // all the same. The time is taken after it, so that nothing in it is younger.
+        stamp = new Stamp(latest(seen, export.position()), export.head(), backlog.now());
         writer.checkpoint(run, stamp, export, backlog::isClosed);
       }
       checkpoints++;
@@ -337,14 +335,17 @@ public final class Archiver implements AutoCloseable {
         }
         checkpointFailing = false;
       }
-      new Retention(config.target(), writer.member(), run)
-          .prune(config.retention(), backlog.now());
+      new Retention(config.target(), writer.member(), run).prune(config.retention(), backlog.now());
     } catch (IOException | RuntimeException e) {
       checkpointFailed(e);
     } finally {
       checkpointing = null;
       backlog.hurry();
     }
+  }
+
+  private static LogPosition latest(LogPosition one, LogPosition other) {
+    return other.compareTo(one) > 0 ? other : one;
   }
 
   private synchronized void checkpointFailed(Exception e) {

@@ -22,9 +22,10 @@ final class Backlog implements ArchiveFeed {
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private long bytes;
   private long taken;
+  private long takenSince;
   private long lastMillis;
   private long lostSince;
-  private long newestIndex = -1;
+  private LogPosition newest = LogPosition.START;
   private long newestRevision;
   private boolean closed;
   private boolean hurry;
@@ -37,7 +38,7 @@ final class Backlog implements ArchiveFeed {
   @Override
   public synchronized void applied(LogPosition position, long revision, byte[] entry) {
     long millis = now();
-    newestIndex = position.index();
+    newest = position;
     newestRevision = revision;
     if (lostSince != 0) {
       return;
@@ -122,20 +123,28 @@ final class Backlog implements ArchiveFeed {
 
   /** Takes what {@link #peek} showed; it counts against the bound until {@link #done}. */
   synchronized void take() {
-    waiting
-        .remove()
-        .record()
-        .ifPresent(
-            record -> {
-              long size = record.entry().length + LogRecord.OVERHEAD;
-              bytes -= size;
-              taken += size;
-            });
+    if (takenSince == 0) {
+      takenSince = oldestMillis();
+    }
+    taken += remove();
+  }
+
+  /** Takes what {@link #peek} showed, or a break, which nobody wants. */
+  synchronized void drop() {
+    var _ = remove();
+  }
+
+  private long remove() {
+    Optional<LogRecord> record = waiting.remove().record();
+    long size = record.map(r -> (long) r.entry().length + LogRecord.OVERHEAD).orElse(0L);
+    bytes -= size;
+    return size;
   }
 
   /** What was taken is written, or not wanted. */
   synchronized void done() {
     taken = 0;
+    takenSince = 0;
   }
 
   /** From here on entries are taken up again, if they were let go. */
@@ -147,8 +156,11 @@ final class Backlog implements ArchiveFeed {
     return waiting.isEmpty();
   }
 
-  /** Of what waits or was let go; 0 = nothing. */
+  /** Of what waits, was taken and is not done, or was let go; 0 = nothing. */
   synchronized long oldestMillis() {
+    if (takenSince != 0) {
+      return takenSince;
+    }
     if (lostSince != 0) {
       return lostSince;
     }
@@ -160,8 +172,9 @@ final class Backlog implements ArchiveFeed {
     return 0;
   }
 
-  synchronized long newestIndex() {
-    return newestIndex;
+  /** The last entry that was fed, whatever became of it: it is part of what readers see. */
+  synchronized LogPosition newest() {
+    return newest;
   }
 
   synchronized long newestRevision() {

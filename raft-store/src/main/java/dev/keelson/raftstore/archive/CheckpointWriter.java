@@ -24,8 +24,7 @@ final class CheckpointWriter {
   private CheckpointWriter() {}
 
   /** Throws IOException saying so where {@code ended} turns true. */
-  static void write(StoreExport export, OutputStream to, BooleanSupplier ended)
-      throws IOException {
+  static void write(StoreExport export, OutputStream to, BooleanSupplier ended) throws IOException {
     DataOutputStream out = new DataOutputStream(to);
     out.writeLong(export.position().term());
     out.writeLong(export.position().index());

@@ -46,8 +46,7 @@ final class Frames {
   }
 
   private void init(int mode, long number, boolean last) throws GeneralSecurityException {
-    byte[] nonce =
-        ByteBuffer.allocate(NONCE).putInt(last ? 1 : 0).putLong(number).array();
+    byte[] nonce = ByteBuffer.allocate(NONCE).putInt(last ? 1 : 0).putLong(number).array();
     cipher.init(mode, key, new GCMParameterSpec(TAG * Byte.SIZE, nonce));
     cipher.updateAAD(header);
   }

@@ -1,11 +1,11 @@
 package dev.keelson.raftstore.archive;
 
+import dev.keelson.mvcc.LogPosition;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
-import dev.keelson.mvcc.LogPosition;
 
 /**
  * One entry of the log, with where the store stood after it: index, term, time and revision (8

@@ -10,9 +10,9 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * Reads an object as {@link ObjectOutput} wrote it. What was read counts only after {@link #finish}:
- * then all of it has been held against its digest. All complaints are {@link BadArchive} and name
- * the object.
+ * Reads an object as {@link ObjectOutput} wrote it. What was read counts only after {@link
+ * #finish}: then all of it has been held against its digest. All complaints are {@link BadArchive}
+ * and name the object.
  */
 final class ObjectInput extends InputStream {
   private final String name;
@@ -44,8 +44,8 @@ final class ObjectInput extends InputStream {
     }
   }
 
-  private static Optional<Frames> frames(
-      ObjectHeader header, String name, Optional<ArchiveKey> key) throws IOException {
+  private static Optional<Frames> frames(ObjectHeader header, String name, Optional<ArchiveKey> key)
+      throws IOException {
     if (header.sealing().isEmpty()) {
       if (key.isPresent()) {
         throw new BadArchive(

@@ -25,8 +25,7 @@ final class ObjectOutput extends OutputStream {
   private int filled;
   private long frames;
 
-  ObjectOutput(OutputStream out, ObjectHeader header, Optional<ArchiveKey> key)
-      throws IOException {
+  ObjectOutput(OutputStream out, ObjectHeader header, Optional<ArchiveKey> key) throws IOException {
     byte[] front = header.encode();
     this.plain = out;
     this.out = new DataOutputStream(new DigestOutputStream(out, digest));

@@ -17,7 +17,8 @@ final class RunName {
   private RunName() {}
 
   static String fresh(long millis, long member) {
-    return "%s-%016x-%08x".formatted(TIME.format(Instant.ofEpochMilli(millis)), member, RANDOM.nextInt());
+    return "%s-%016x-%08x"
+        .formatted(TIME.format(Instant.ofEpochMilli(millis)), member, RANDOM.nextInt());
   }
 
   static boolean isOf(String run, long member) {

@@ -19,7 +19,6 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
-import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.apache.ratis.util.ExitUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,16 +107,18 @@ public final class RatisLog implements ReplicatedLog {
       sleep(LeaseGrace.remaining(config.directory(), config.electionTimeout()).toMillis());
     }
     VoteGuard guard = new VoteGuard(new StickyVotes(config.electionTimeout()), lease);
+    AppendClaims claims = new AppendClaims();
     Parameters parameters = new Parameters();
     Optional<PeerTls> tls = config.tls().map(PeerTls::new);
     tls.ifPresent(peerTls -> peerTls.dialBy(parameters));
     GrpcConfigKeys.Server.setServicesCustomizer(
         parameters,
-        (builder, types) ->
-            guard.customize(
-                tls.map(peerTls -> peerTls.acceptBy(listening(builder)))
-                    .orElseGet(() -> listening(builder)),
-                types));
+        (builder, types) -> {
+          claims.customize(builder, types);
+          config.moreBinds().forEach(builder::addListenAddress); // Ratis knows of one
+          return guard.customize(
+              tls.map(peerTls -> peerTls.acceptBy(builder)).orElse(builder), types);
+        });
     Appenders appenders = new Appenders();
     appenders.install(properties, parameters);
     RaftServer server =
@@ -131,6 +132,7 @@ public final class RatisLog implements ReplicatedLog {
             .build();
     this.node = new RaftNode(server, config, alone);
     guard.termIs(node::term);
+    claims.heldBy(AppendClaims.of(() -> node.division().getRaftLog()));
     this.peers = new PeerCalls(node, properties, parameters);
     this.calls = new LeaderCalls(node, peers, timer, config.requestTimeout());
     LeadershipProofs proofs = new LeadershipProofs(node, lease, config);
@@ -160,12 +162,6 @@ public final class RatisLog implements ReplicatedLog {
     if (!node.isAlone()) {
       catchUp.watchEmptyLog();
     }
-  }
-
-  /** On all addresses; Ratis knows of one. */
-  private NettyServerBuilder listening(NettyServerBuilder builder) {
-    config.moreBinds().forEach(builder::addListenAddress);
-    return builder;
   }
 
   /** What went wrong on one of Ratis' threads, without the futures it came through. */

@@ -66,7 +66,8 @@ public final class HashSource implements AutoCloseable {
       return new Hash(
           answer.getHash(), answer.getCompactRevision(), answer.getHeader().getClusterId());
     } catch (StatusRuntimeException e) {
-      String line = "the server at " + member.endpoint() + ": " + SnapshotSource.line(e.getStatus());
+      String line =
+          "the server at " + member.endpoint() + ": " + SnapshotSource.line(e.getStatus());
       if (e.getStatus().getCode() == Status.Code.OUT_OF_RANGE) {
         throw new Refused(line, line.contains("future revision"));
       }

@@ -227,10 +227,7 @@ public final class NodeMetrics {
 
   private void archiveCounter(String name, String help, ToLongFunction<ArchiveStatus> value) {
     metrics.counter(
-        "keelson_archive_" + name,
-        help,
-        "",
-        () -> value.applyAsLong(node.archive().orElseThrow()));
+        "keelson_archive_" + name, help, "", () -> value.applyAsLong(node.archive().orElseThrow()));
   }
 
   private Map<String, Durations> roundTrips() {
