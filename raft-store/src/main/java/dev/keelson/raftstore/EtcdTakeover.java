@@ -50,6 +50,11 @@ final class EtcdTakeover {
   }
 
   private static void takeOver(RaftStoreConfig config, DataDirectory directory) throws IOException {
+    if (config.places().walDir().isPresent()) {
+      throw new CannotStart(
+          "the etcd in %s cannot be taken over with --wal-dir: take a snapshot of it (etcdctl snapshot save) and restore that into another --data-dir"
+              .formatted(directory.data()));
+    }
     Identity identity =
         Bootstrap.identity(config.name(), config.initialCluster(), config.clusterToken());
     LOG.atInfo()

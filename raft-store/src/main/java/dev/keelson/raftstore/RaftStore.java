@@ -343,8 +343,7 @@ public final class RaftStore implements Node, AutoCloseable {
 
   @Override
   public StoreTimings timings() {
-    ReplicatedLog.Timings log = this.log.timings();
-    return new StoreTimings(log.syncs(), commits, log.roundTrips());
+    return new StoreTimings(log.timings(), tally.applies, commits, log.traffic());
   }
 
   @Override

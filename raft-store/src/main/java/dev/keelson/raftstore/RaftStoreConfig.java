@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param peerTls of everything between members, in both directions; all members have it or none
  * @param membership how this member comes to its cluster, and how that may change
  * @param archive where what this member applies is archived; empty = nowhere
+ * @param places where else than usual it keeps its log, and listens
  */
 public record RaftStoreConfig(
     String name,
@@ -45,7 +46,8 @@ public record RaftStoreConfig(
     boolean unsafeNoFsync,
     Optional<TlsConfig> peerTls,
     MembershipOptions membership,
-    Optional<ArchiveConfig> archive) {
+    Optional<ArchiveConfig> archive,
+    Places places) {
   /** Of a member that founds its cluster, with etcd's defaults. */
   public RaftStoreConfig(
       String name,
@@ -78,7 +80,21 @@ public record RaftStoreConfig(
         unsafeNoFsync,
         peerTls,
         MembershipOptions.DEFAULT,
-        Optional.empty());
+        Optional.empty(),
+        Places.USUAL);
+  }
+
+  /**
+   * @param walDir of this member alone: holds the Raft log instead of the data directory, from the
+   *     first start on
+   * @param morePeerBinds where this member listens for its peers besides {@code peerBind}
+   */
+  public record Places(Optional<Path> walDir, List<InetSocketAddress> morePeerBinds) {
+    public static final Places USUAL = new Places(Optional.empty(), List.of());
+
+    public Places {
+      morePeerBinds = List.copyOf(morePeerBinds);
+    }
   }
 
   /**
@@ -134,7 +150,30 @@ public record RaftStoreConfig(
         unsafeNoFsync,
         peerTls,
         membership,
-        Optional.of(where));
+        Optional.of(where),
+        places);
+  }
+
+  /** The same member in other places. */
+  public RaftStoreConfig at(Places elsewhere) {
+    return new RaftStoreConfig(
+        name,
+        dataDir,
+        initialCluster,
+        clusterToken,
+        peerBind,
+        clientUrls,
+        electionTimeout,
+        heartbeat,
+        quotaBytes,
+        maxRequestBytes,
+        snapshotEntries,
+        autoCompaction,
+        unsafeNoFsync,
+        peerTls,
+        membership,
+        archive,
+        elsewhere);
   }
 
   public RaftStoreConfig {

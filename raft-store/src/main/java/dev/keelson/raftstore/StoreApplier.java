@@ -173,7 +173,9 @@ final class StoreApplier implements LogApplier {
     List<Command<?>> commands = new ArrayList<>(entry.commands().size() + 1);
     commands.addAll(entry.commands());
     commands.add(new Command.PutFact(name, Optional.of(next.bytes())));
+    long start = System.nanoTime();
     List<Outcome<?>> outcomes = store.apply(position, commands, waiting.isPresent());
+    tally.applies.observeNanos(System.nanoTime() - start);
     archive.applied(position, store.revision(), bytes);
     for (int i = 0; i < entry.commands().size(); i++) {
       if (outcomes.get(i) instanceof Outcome.Ok<?> done) {

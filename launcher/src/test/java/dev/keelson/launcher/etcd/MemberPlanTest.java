@@ -190,8 +190,8 @@ class MemberPlanTest {
     assertThat(
             Refusals.withoutEffect(
                 settings(
-                    "--wal-dir=w --max-wals=5 --pre-vote=false --feature-gates=InitialCorruptCheck=true")))
-        .containsExactly("wal-dir", "pre-vote", "feature-gates:InitialCorruptCheck=true");
+                    "--max-snapshots=4 --max-wals=5 --pre-vote=false --feature-gates=InitialCorruptCheck=true")))
+        .containsExactly("pre-vote", "feature-gates:InitialCorruptCheck=true");
   }
 
   @Test

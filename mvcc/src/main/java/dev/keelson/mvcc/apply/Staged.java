@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * grows with the keys that it touches, not with what was stored there.
  */
 public final class Staged {
-  /** Default bound on the pairs read: many times what the largest entry brings itself. */
-  public static final long REMEMBERED_BYTES = 16 << 20;
-
   private final long rememberedBytes;
   private final Generation base;
   private final LeaseTable committedLeases;

@@ -53,6 +53,7 @@ public final class RatisLog implements ReplicatedLog {
   private final LeadershipWatch watch;
   private final String name;
   private final LogTimings timings;
+  private final PeerTraffic traffic;
   private final PeerCalls peers;
   private final LeaderCalls calls;
   private final AppliedWaits waits;
@@ -76,6 +77,8 @@ public final class RatisLog implements ReplicatedLog {
     StartUp.prepare();
     Files.createDirectories(config.directory());
     refuseOtherClusters(config);
+    EntriesPlace.prepare(config);
+    TornTail.cut(config);
     return new RatisLog(config, applier);
   }
 
@@ -92,6 +95,7 @@ public final class RatisLog implements ReplicatedLog {
         RaftGroupMemberId.valueOf(PeerIds.peer(config.self()), PeerIds.group(config.clusterId()))
             .toString();
     this.timings = LogTimings.of(name);
+    this.traffic = PeerTraffic.of(config.self());
     LeaderLease lease = new LeaderLease(config.electionTimeout());
     this.waits = new AppliedWaits(() -> applier.applied().index(), config.requestTimeout());
     this.machine =
@@ -111,6 +115,7 @@ public final class RatisLog implements ReplicatedLog {
         parameters,
         (builder, types) -> {
           claims.customize(builder, types);
+          config.moreBinds().forEach(builder::addListenAddress); // Ratis knows of one
           return guard.customize(
               tls.map(peerTls -> peerTls.acceptBy(builder)).orElse(builder), types);
         });
@@ -243,7 +248,18 @@ public final class RatisLog implements ReplicatedLog {
 
   @Override
   public Timings timings() {
-    return new Timings(timings.syncs(), timings.roundTrips());
+    return new Timings(
+        timings.syncs(),
+        timings.writes(),
+        keeper.taken(),
+        keeper.synced(),
+        keeper.installed(),
+        timings.roundTrips());
+  }
+
+  @Override
+  public Traffic traffic() {
+    return traffic.traffic(keeper.bytesApplied());
   }
 
   /** Index of the oldest entry that the log still holds. */
@@ -366,6 +382,8 @@ public final class RatisLog implements ReplicatedLog {
     closeQuietly(peers);
     timer.shutdownNow();
     LogTimings.forget(name);
+    PeerTraffic.forget(config.self());
+    HandoverSign.forget(config.self());
     LeaseGrace.closed(config.directory());
   }
 

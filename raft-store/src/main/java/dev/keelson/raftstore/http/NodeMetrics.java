@@ -5,6 +5,7 @@ import dev.keelson.raftstore.StoreCounters;
 import dev.keelson.raftstore.StoreStatus;
 import dev.keelson.raftstore.StoreTimings;
 import dev.keelson.raftstore.archive.ArchiveStatus;
+import dev.keelson.raftstore.consensus.ReplicatedLog.Traffic;
 import dev.keelson.raftstore.measure.Durations;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -129,7 +130,37 @@ public final class NodeMetrics {
         "etcd_disk_wal_fsync_duration_seconds",
         "Syncs of the log to the disk.",
         "",
-        timings.syncs());
+        timings.log().syncs());
+    metrics.histogram(
+        "etcd_disk_wal_write_duration_seconds",
+        "Writes of an entry into the log's file, before the sync.",
+        "",
+        timings.log().writes());
+    metrics.counter(
+        "etcd_disk_wal_write_bytes_total",
+        "Bytes of entries of the log, as they were applied.",
+        "",
+        () -> node.timings().traffic().written());
+    metrics.histogram(
+        "etcd_server_apply_duration_seconds",
+        "Applying an entry with all its commands.",
+        "version=\"v3\",op=\"Entry\",success=\"true\"",
+        timings.applies());
+    metrics.histogram(
+        "etcd_debugging_snap_save_total_duration_seconds",
+        "Checkpoints of this member's own.",
+        "",
+        timings.log().checkpoints());
+    metrics.histogram(
+        "etcd_snap_fsync_duration_seconds",
+        "Syncs of a checkpoint to the disk.",
+        "",
+        timings.log().checkpointSyncs());
+    metrics.histogram(
+        "etcd_snap_db_save_total_duration_seconds",
+        "Installing a checkpoint that came from another member.",
+        "",
+        timings.log().installs());
     metrics.histogram(
         "etcd_disk_backend_commit_duration_seconds",
         "Writes of a batch of changes into the store, which syncs nothing.",
@@ -139,6 +170,29 @@ public final class NodeMetrics {
         "etcd_network_peer_round_trip_time_seconds",
         "From a heartbeat sent to its answer, while this member leads.",
         this::roundTrips);
+    metrics.counters(
+        "etcd_network_peer_sent_bytes_total",
+        "Bytes of messages to a member.",
+        () -> byPeer("To", Traffic.Peer::sent));
+    metrics.counters(
+        "etcd_network_peer_received_bytes_total",
+        "Bytes of messages from a member.",
+        () -> byPeer("From", Traffic.Peer::received));
+    metrics.counters(
+        "etcd_network_peer_sent_failures_total",
+        "Calls to a member that did not come through.",
+        () -> byPeer("To", Traffic.Peer::failures));
+  }
+
+  private Map<String, Long> byPeer(String label, ToLongFunction<Traffic.Peer> what) {
+    Map<String, Long> byLabel = new TreeMap<>();
+    node.timings()
+        .traffic()
+        .peers()
+        .forEach(
+            (peer, bytes) ->
+                byLabel.put(label(label, Long.toHexString(peer)), what.applyAsLong(bytes)));
+    return byLabel;
   }
 
   /** Of a member that has an archive. */
@@ -179,6 +233,7 @@ public final class NodeMetrics {
   private Map<String, Durations> roundTrips() {
     Map<String, Durations> byLabel = new TreeMap<>();
     node.timings()
+        .log()
         .roundTrips()
         .forEach((peer, trips) -> byLabel.put(label("To", Long.toHexString(peer)), trips));
     return byLabel;
