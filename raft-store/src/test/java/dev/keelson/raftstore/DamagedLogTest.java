@@ -38,11 +38,7 @@ class DamagedLogTest {
   private static void put(RaftStore member, String key, int bytes) {
     byte[] value = new byte[bytes];
     Arrays.fill(value, (byte) 'v');
-    member
-        .kv()
-        .submit(Command.Put.of(Bytes.of(key), Bytes.wrap(value)))
-        .join()
-        .orThrow();
+    member.kv().submit(Command.Put.of(Bytes.of(key), Bytes.wrap(value))).join().orThrow();
   }
 
   private static boolean holds(RaftStore member, String key) {
@@ -120,7 +116,8 @@ class DamagedLogTest {
     lived();
     Path segment = segments(directory.resolve("after")).getLast();
     byte[] bytes = Files.readAllBytes(segment);
-    int before = lengthWithoutZeros(Files.readAllBytes(segments(directory.resolve("before")).getLast()));
+    int before =
+        lengthWithoutZeros(Files.readAllBytes(segments(directory.resolve("before")).getLast()));
     int sector = (before / 512 + 2) * 512;
     Arrays.fill(bytes, sector, sector + 1_024, (byte) 0);
     Files.write(segment, bytes);
