@@ -1,11 +1,8 @@
 package dev.keelson.raftstore.consensus;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -75,10 +72,7 @@ public final class RatisLog implements ReplicatedLog {
    */
   public static RatisLog open(LogConfig config, LogApplier applier) throws IOException {
     StartUp.prepare();
-    Files.createDirectories(config.directory());
-    refuseOtherClusters(config);
-    EntriesPlace.prepare(config);
-    TornTail.cut(config);
+    LogDirectory.prepare(config);
     return new RatisLog(config, applier);
   }
 
@@ -173,18 +167,6 @@ public final class RatisLog implements ReplicatedLog {
       case RuntimeException known -> known;
       default -> new IllegalStateException("the log did not start", cause);
     };
-  }
-
-  private static void refuseOtherClusters(LogConfig config) throws IOException {
-    UUID ours = PeerIds.group(config.clusterId()).getUuid();
-    for (Path child : Directories.children(config.directory())) {
-      String name = child.getFileName().toString();
-      if (name.length() == 36 && !name.equals(ours.toString())) {
-        throw new IllegalStateException(
-            "%s holds the log of another cluster (group %s, not %s)"
-                .formatted(config.directory(), name, ours));
-      }
-    }
   }
 
   /**
