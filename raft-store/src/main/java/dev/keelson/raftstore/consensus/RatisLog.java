@@ -16,7 +16,6 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
-import org.apache.ratis.util.ExitUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +72,11 @@ public final class RatisLog implements ReplicatedLog {
   public static RatisLog open(LogConfig config, LogApplier applier) throws IOException {
     StartUp.prepare();
     LogDirectory.prepare(config);
-    return new RatisLog(config, applier);
+    try {
+      return new RatisLog(config, applier);
+    } catch (RuntimeException e) {
+      throw OpenFailures.plain(e);
+    }
   }
 
   private RatisLog(LogConfig config, LogApplier applier) throws IOException {
@@ -150,23 +153,12 @@ public final class RatisLog implements ReplicatedLog {
       lastWord.set(true);
       closing.set(true);
       shutDown();
-      throw plain(e);
+      throw OpenFailures.plain(e);
     }
     watch.start(node::leadership);
     if (!node.isAlone()) {
       catchUp.watchEmptyLog();
     }
-  }
-
-  /** What went wrong on one of Ratis' threads, without the futures it came through. */
-  private static RuntimeException plain(Exception e) throws IOException {
-    Throwable cause = LeaderCall.unwrapped(e);
-    return switch (cause) {
-      case IOException io -> throw io;
-      case ExitUtils.ExitException exit when exit.getCause() instanceof IOException io -> throw io;
-      case RuntimeException known -> known;
-      default -> new IllegalStateException("the log did not start", cause);
-    };
   }
 
   /**
