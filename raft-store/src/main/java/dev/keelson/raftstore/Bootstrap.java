@@ -122,7 +122,8 @@ final class Bootstrap {
   static CannotStart cannotOpenLog(
       RaftStoreConfig config, DataDirectory directory, IOException problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
+      if (cause instanceof BindException
+          || String.valueOf(cause.getMessage()).startsWith("Failed to bind")) {
         return new CannotStart(
             "cannot listen for peers on "
                 + listeners(config)

@@ -10,10 +10,8 @@ import dev.keelson.mvcc.Refusal;
 import dev.keelson.mvcc.copy.StoreExport;
 import dev.keelson.mvcc.engine.RocksEngine;
 import dev.keelson.mvcc.engine.RocksOptions;
-import dev.keelson.raftstore.archive.ArchiveConfig;
 import dev.keelson.raftstore.archive.ArchiveStatus;
 import dev.keelson.raftstore.archive.Archiver;
-import dev.keelson.raftstore.archive.BadArchive;
 import dev.keelson.raftstore.consensus.Alone;
 import dev.keelson.raftstore.consensus.LogConfig;
 import dev.keelson.raftstore.consensus.RatisLog;
@@ -28,7 +26,6 @@ import dev.keelson.raftstore.member.Roster;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -62,17 +59,14 @@ public final class RaftStore implements Node, AutoCloseable {
   private final RaftStoreConfig config;
   private final DataDirectory directory;
   private final Identity identity;
-  private final Tally tally = new Tally();
   private final Durations commits = Durations.doubling(0.001, 14);
+  private final MemberCore core;
   private final StoreApplier applier;
   private final Optional<Archiver> archiver;
   private final RatisLog log;
-  private final ProposalQueue proposals;
   private final CompactionRunner compaction;
-  private final ReplicatedKvStore kv;
+  private final KvStore kv;
   private final Belonging belonging;
-  private final LeaseClock leases;
-  private final AutoCompactor autoCompactor;
   private final ScheduledExecutorService timer;
   private final ExecutorService catchUp;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -108,32 +102,33 @@ public final class RaftStore implements Node, AutoCloseable {
     this.catchUp =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("watch-catch-up").daemon().factory());
-    this.leases = new LeaseClock(System::nanoTime, this::proposeForLeases);
-    this.autoCompactor = new AutoCompactor(config.autoCompaction(), System::nanoTime);
     RocksOptions memory = RocksOptions.beside(Runtime.getRuntime().maxMemory());
+    Duration requestTimeout = Duration.ofSeconds(5).plus(config.electionTimeout().multipliedBy(2));
     try {
-      this.applier =
-          new StoreApplier(
-              directory.store(),
-              path -> new TimedEngine(RocksEngine.open(path, memory), commits),
-              leases,
-              config.electionTimeout(),
-              catchUp,
-              new Events(),
-              tally);
+      this.core =
+          new MemberCore(
+              new MemberCore.Surroundings(
+                  directory.store(),
+                  path -> new TimedEngine(RocksEngine.open(path, memory), commits),
+                  System::nanoTime,
+                  config.electionTimeout(),
+                  requestTimeout,
+                  catchUp),
+              new Events());
     } catch (RuntimeException e) {
       stopExecutors();
       throw e;
     }
+    this.applier = core.storeApplier();
     try {
-      this.archiver = config.archive().map(this::archiver);
+      this.archiver =
+          config.archive().map(where -> OwnArchive.open(where, identity, directory, applier));
     } catch (RuntimeException e) {
       applier.closed();
       stopExecutors();
       throw e;
     }
     this.compaction = new CompactionRunner(applier, this::fail);
-    Duration requestTimeout = Duration.ofSeconds(5).plus(config.electionTimeout().multipliedBy(2));
     try {
       LogConfig logConfig = Bootstrap.logConfig(config, directory, identity, requestTimeout);
       if (config.membership().forceNewCluster()) {
@@ -151,40 +146,20 @@ public final class RaftStore implements Node, AutoCloseable {
       stopExecutors();
       throw e;
     }
-    this.proposals =
-        new ProposalQueue(
-            log, identity.self(), new SecureRandom().nextLong(), requestTimeout, System::nanoTime);
-    applier.answerTo(proposals);
+    this.kv = core.serve(log, identity.self(), new SecureRandom().nextLong(), compaction);
     this.belonging =
-        new Belonging(config, identity, applier, log, proposals, () -> fail(new MemberRemoved()));
-    this.kv = new ReplicatedKvStore(log, applier, proposals, compaction, tally);
+        new Belonging(
+            config, identity, applier, log, core.proposals(), () -> fail(new MemberRemoved()));
     compaction.start();
     startTimers();
     announce();
   }
 
-  private Archiver archiver(ArchiveConfig archive) {
-    try {
-      Archiver opened =
-          Archiver.open(
-              archive,
-              identity.clusterId(),
-              identity.self(),
-              directory.archiveNote(),
-              () -> applier.whenReady().join().export(),
-              InstantSource.system());
-      applier.archiveTo(opened.feed());
-      opened.start(applier.applied());
-      return opened;
-    } catch (BadArchive e) {
-      throw new CannotStart(String.valueOf(e.getMessage()), e);
-    }
-  }
-
   private void startTimers() {
-    every(LeaseClock.TICK, leases::tick);
-    every(Duration.ofMillis(500), proposals::expire);
-    every(autoCompactor.interval(), this::compactAutomatically);
+    AutoCompactor decides = new AutoCompactor(config.autoCompaction(), System::nanoTime);
+    every(LeaseClock.TICK, core::tick);
+    every(Duration.ofMillis(500), core::expire);
+    every(decides.interval(), new CompactionTimer(decides, kv, log, timer)::look);
     every(Duration.ofMillis(500), belonging::look);
   }
 
@@ -220,40 +195,6 @@ public final class RaftStore implements Node, AutoCloseable {
             });
   }
 
-  private void proposeForLeases(Command<?> command) {
-    proposals
-        .submit(command)
-        .thenAccept(
-            outcome -> {
-              if (outcome instanceof Outcome.Refused<?>
-                  && command instanceof Command.LeaseRevoke(long id)) {
-                leases.revocationFailed(id);
-              }
-            });
-  }
-
-  private void compactAutomatically() {
-    autoCompactor
-        .next(kv.revision())
-        .ifPresent(
-            revision -> {
-              if (log.leadership().leading()) {
-                proposals
-                    .submit(new Command.Compact(revision))
-                    .thenAccept(outcome -> noteCompacted(revision, outcome));
-              }
-            });
-  }
-
-  private void noteCompacted(long revision, Outcome<Long> outcome) {
-    boolean gone =
-        outcome instanceof Outcome.Ok<Long>
-            || outcome instanceof Outcome.Refused<Long>(Refusal.Compacted _);
-    if (gone) {
-      timer.execute(() -> autoCompactor.done(revision));
-    }
-  }
-
   /**
    * Completes once this member has caught up with a leader and the cluster knows its client URLs.
    */
@@ -275,7 +216,7 @@ public final class RaftStore implements Node, AutoCloseable {
       } else {
         LOG.error("the store cannot go on", why);
       }
-      proposals.close();
+      core.refuse();
       ready.completeExceptionally(why);
     }
   }
@@ -317,33 +258,17 @@ public final class RaftStore implements Node, AutoCloseable {
 
   @Override
   public StoreStatus status() {
-    MvccStore store = applier.store();
-    Leadership leadership = log.leadership();
-    ReplicatedLog.Progress progress = log.progress();
-    return new StoreStatus(
-        store.revision(),
-        store.compactedRevision(),
-        leadership.term(),
-        leadership.leader(),
-        leadership.leading(),
-        progress.lastIndex(),
-        progress.committed(),
-        progress.applied(),
-        store.logicalBytes(),
-        store.logicalBytesInUse(),
-        store.physicalBytes(),
-        config.quotaBytes(),
-        store.alarms());
+    return StoreStatus.of(applier.store(), log, config.quotaBytes());
   }
 
   @Override
   public StoreCounters counters() {
-    return tally.counters(applier, proposals);
+    return core.counters();
   }
 
   @Override
   public StoreTimings timings() {
-    return new StoreTimings(log.timings(), tally.applies, commits, log.traffic());
+    return new StoreTimings(log.timings(), core.applies(), commits, log.traffic());
   }
 
   @Override

@@ -33,20 +33,15 @@ final class TornTail {
   private TornTail() {}
 
   /** Before Ratis opens. */
-  static void cut(LogConfig config) throws IOException {
-    Path current =
-        config
-            .directory()
-            .resolve(PeerIds.group(config.clusterId()).getUuid().toString())
-            .resolve("current");
+  static void cut(Path current) throws IOException {
     for (Path file : Directories.children(current)) {
       if (file.getFileName().toString().startsWith(OPEN)) {
-        cut(file);
+        cutOne(file);
       }
     }
   }
 
-  private static void cut(Path file) throws IOException {
+  private static void cutOne(Path file) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       OptionalLong torn =
