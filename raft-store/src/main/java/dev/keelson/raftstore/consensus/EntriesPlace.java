@@ -1,5 +1,7 @@
 package dev.keelson.raftstore.consensus;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -76,7 +78,7 @@ final class EntriesPlace {
     Directories.forceOne(given);
     Files.createSymbolicLink(link, entries);
     Directories.forceOne(root);
-    Directories.forceOne(root.getParent());
+    Directories.forceOne(requireNonNull(root.getParent(), "a group has a directory round it"));
   }
 
   /** As Ratis leaves a new directory; where it does that itself, it replaces the link. */
