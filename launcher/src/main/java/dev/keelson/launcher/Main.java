@@ -1,5 +1,7 @@
 package dev.keelson.launcher;
 
+import dev.keelson.launcher.backup.BackupCommand;
+import dev.keelson.launcher.backup.RestoreCommand;
 import dev.keelson.launcher.etcd.EtcdMain;
 import dev.keelson.launcher.log.JulBridge;
 import dev.keelson.launcher.snapshot.SnapshotCommand;
@@ -19,6 +21,8 @@ public final class Main {
 
         etcd      Run one member of the store with etcd's flags (etcd --help lists them).
         snapshot  Save, describe or restore a snapshot file (snapshot help).
+        restore   Make a data directory from an archive, at any revision or time (restore help).
+        backup    List, verify or drill an archive, which etcd --archive-dir writes (backup help).
         bench     Measure any etcd endpoint, or Keelson against another etcd.
         version   Print the versions.
         help      Print this.
@@ -41,6 +45,11 @@ public final class Main {
       case "etcd" -> EtcdMain.run(words.subList(1, words.size()));
       case "snapshot" ->
           new SnapshotCommand(System.getenv(), System.out, System.err)
+              .run(words.subList(1, words.size()));
+      case "restore" ->
+          new RestoreCommand(System.out, System.err).run(words.subList(1, words.size()));
+      case "backup" ->
+          new BackupCommand(System.getenv(), System.out, System.err)
               .run(words.subList(1, words.size()));
       case "version", "--version" -> {
         System.out.println("keelson " + version());

@@ -2,6 +2,7 @@ package dev.keelson.mvcc;
 
 import dev.keelson.mvcc.apply.BatchWriter;
 import dev.keelson.mvcc.apply.Decisions;
+import dev.keelson.mvcc.apply.EntryBounds;
 import dev.keelson.mvcc.apply.Events;
 import dev.keelson.mvcc.apply.Staged;
 import dev.keelson.mvcc.apply.StoreFacts;
@@ -15,7 +16,6 @@ import dev.keelson.mvcc.index.KeyCounts;
 import dev.keelson.mvcc.key.MetaKey;
 import dev.keelson.mvcc.lease.LeaseRecord;
 import dev.keelson.mvcc.lease.LeaseTable;
-import dev.keelson.mvcc.read.CurrentPairs;
 import dev.keelson.mvcc.read.Generation;
 import dev.keelson.mvcc.read.HistoryReader;
 import dev.keelson.mvcc.read.StoreView;
@@ -26,12 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -55,20 +50,16 @@ public final class MvccStore implements AutoCloseable {
   /** How long {@link #close} waits for open views. */
   public static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
-  private static final int MANY = Integer.MAX_VALUE;
-
   private final Engine engine;
   private final Consumer<List<EventBatch>> events;
-  private final long rememberedBytes;
+  private final EntryBounds bounds;
   private final LeaseTable leases;
   private final KeyCounts counts;
   private final Compaction compaction;
   private final History history = new HistoryReader(this::openView);
   private final Batch batch = new Batch();
   private final ReentrantLock committing = new ReentrantLock();
-  private final Semaphore snapshots = new Semaphore(MANY);
-  private final AtomicBoolean open = new AtomicBoolean(true);
-  private final Set<StoreExport> exports = ConcurrentHashMap.newKeySet();
+  private final OpenReaders readers = new OpenReaders();
   private volatile StoreFacts registers;
   private volatile LogPosition applied;
   private volatile long bytesAdded;
@@ -79,10 +70,10 @@ public final class MvccStore implements AutoCloseable {
       Engine engine,
       Engine.Snapshot snapshot,
       Consumer<List<EventBatch>> events,
-      long rememberedBytes) {
+      EntryBounds bounds) {
     this.engine = engine;
     this.events = events;
-    this.rememberedBytes = rememberedBytes;
+    this.bounds = bounds;
     this.leases = LeaseTable.load(snapshot);
     this.counts = KeyCounts.load(snapshot);
     this.registers = StoreFacts.load(snapshot);
@@ -93,8 +84,11 @@ public final class MvccStore implements AutoCloseable {
     this.bytesAdded = number(snapshot, MetaKey.BYTES_ADDED, 0);
     // Rule 1: a fresh store stands at revision 1, and nothing is compacted.
     this.current =
-        generation(
-            snapshot, number(snapshot, MetaKey.HEAD, 1), number(snapshot, MetaKey.FLOOR, -1));
+        readers.generation(
+            snapshot,
+            counts.root(),
+            number(snapshot, MetaKey.HEAD, 1),
+            number(snapshot, MetaKey.FLOOR, -1));
   }
 
   /**
@@ -104,16 +98,12 @@ public final class MvccStore implements AutoCloseable {
    * not know.
    */
   public static MvccStore open(Engine engine, Consumer<List<EventBatch>> events) {
-    return open(engine, events, Staged.REMEMBERED_BYTES);
+    return open(engine, events, EntryBounds.standard());
   }
 
-  /**
-   * {@code rememberedBytes}: of pairs that one entry reads, as many bytes are kept until it is
-   * applied; past them values are read again where they are needed, and watchers find the entry in
-   * history. Where it lies changes no answer.
-   */
+  /** As {@link #open(Engine, Consumer)}, with other bounds on what an entry may take. */
   public static MvccStore open(
-      Engine engine, Consumer<List<EventBatch>> events, long rememberedBytes) {
+      Engine engine, Consumer<List<EventBatch>> events, EntryBounds bounds) {
     Engine.Snapshot snapshot = engine.snapshot();
     byte[] format = snapshot.get(Table.META, MetaKey.FORMAT);
     if (format == null) {
@@ -130,18 +120,12 @@ public final class MvccStore implements AutoCloseable {
               + ", this program knows "
               + FORMAT);
     }
-    return new MvccStore(engine, snapshot, events, rememberedBytes);
+    return new MvccStore(engine, snapshot, events, bounds);
   }
 
   private static long number(Engine.Snapshot snapshot, byte[] name, long otherwise) {
     byte[] value = snapshot.get(Table.META, name);
     return value == null ? otherwise : MetaKey.number(value);
-  }
-
-  private Generation generation(Engine.Snapshot snapshot, long head, long floor) {
-    snapshots.acquireUninterruptibly();
-    return new Generation(
-        snapshot, new CurrentPairs(snapshot, counts.root()), head, floor, snapshots::release);
   }
 
   /** Position of the last entry applied or skipped. */
@@ -156,8 +140,8 @@ public final class MvccStore implements AutoCloseable {
   public List<Outcome<?>> apply(
       LogPosition at, List<? extends Command<?>> commands, boolean answer) {
     checkAfterApplied(at);
-    Staged staged = new Staged(current, leases, registers, rememberedBytes);
-    Decisions decisions = new Decisions(staged, answer);
+    Staged staged = new Staged(current, leases, registers, bounds.remembered());
+    Decisions decisions = new Decisions(staged, answer, bounds);
     List<Outcome<?>> outcomes = new ArrayList<>(commands.size());
     for (Command<?> command : commands) {
       outcomes.add(decisions.carryOut(command));
@@ -205,7 +189,7 @@ public final class MvccStore implements AutoCloseable {
 
   private void publish(Staged staged) {
     Generation last = current;
-    current = generation(engine.snapshot(), staged.head(), staged.floor());
+    current = readers.generation(engine.snapshot(), counts.root(), staged.head(), staged.floor());
     last.release();
     List<EventBatch> happened = Events.of(staged);
     if (!happened.isEmpty()) {
@@ -222,15 +206,7 @@ public final class MvccStore implements AutoCloseable {
   }
 
   private StoreView openView() {
-    while (true) {
-      if (!open.get()) {
-        throw new IllegalStateException("store is closed");
-      }
-      Generation now = current;
-      if (now.retain()) {
-        return new StoreView(now);
-      }
-    }
+    return readers.view(() -> current);
   }
 
   /**
@@ -238,20 +214,7 @@ public final class MvccStore implements AutoCloseable {
    * IllegalStateException after {@link #close}, which also ends its reading.
    */
   public StoreExport export() {
-    while (true) {
-      if (!open.get()) {
-        throw new IllegalStateException("store is closed");
-      }
-      Generation now = current;
-      if (now.retain()) {
-        StoreExport export = new StoreExport(now, exports::remove);
-        exports.add(export);
-        if (!open.get()) {
-          export.revoke(); // close may have looked before it was listed
-        }
-        return export;
-      }
-    }
+    return readers.export(() -> current);
   }
 
   /** Head: newest main revision; 1 for a fresh store. */
@@ -390,7 +353,7 @@ public final class MvccStore implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!open.compareAndSet(true, false)) {
+    if (!readers.refuse()) {
       return;
     }
     committing.lock();
@@ -400,23 +363,7 @@ public final class MvccStore implements AutoCloseable {
       committing.unlock();
     }
     current.release();
-    List.copyOf(exports).forEach(StoreExport::revoke);
-    if (!allViewsClosed()) {
-      throw new IllegalStateException(
-          "views still open after "
-              + CLOSE_PATIENCE
-              + ": "
-              + (MANY - snapshots.availablePermits()));
-    }
+    readers.awaitClosed(CLOSE_PATIENCE);
     engine.close();
-  }
-
-  private boolean allViewsClosed() {
-    try {
-      return snapshots.tryAcquire(MANY, CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

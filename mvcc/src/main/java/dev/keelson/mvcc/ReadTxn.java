@@ -4,17 +4,25 @@ import dev.keelson.mvcc.read.Compares;
 import dev.keelson.mvcc.read.Pairs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction that only reads, answered from a view instead of the log (rule 26). */
 public final class ReadTxn {
   private ReadTxn() {}
 
+  /** As {@link #answer(ReadView, Command.Txn, LongPredicate)}, with room for everything. */
+  public static Outcome<OpResult.TxnResult> answer(ReadView view, Command.Txn txn) {
+    return answer(view, txn, _ -> true);
+  }
+
   /**
    * {@code txn} is read-only: {@link TxnRules#isReadOnly}. Refuses a range at a revision that
-   * cannot be read.
+   * cannot be read, and what {@code room} has no room for ({@link ReadView#range(RangeQuery,
+   * LongPredicate)}).
    */
-  public static Outcome<OpResult.TxnResult> answer(ReadView view, Command.Txn txn) {
+  public static Outcome<OpResult.TxnResult> answer(
+      ReadView view, Command.Txn txn, LongPredicate room) {
     boolean succeeded = Compares.hold(txn.compares(), new ViewPairs(view));
     List<OpResult> responses = new ArrayList<>();
     for (Op op : succeeded ? txn.success() : txn.failure()) {
@@ -25,7 +33,12 @@ public final class ReadTxn {
       if (refusal != null) {
         return Outcome.refused(refusal);
       }
-      responses.add(view.range(query).orThrow());
+      switch (view.range(query, room)) {
+        case Outcome.Ok<RangeResult>(var read) -> responses.add(read);
+        case Outcome.Refused<RangeResult>(var why) -> {
+          return Outcome.refused(why);
+        }
+      }
     }
     return Outcome.ok(new OpResult.TxnResult(view.revision(), succeeded, responses));
   }

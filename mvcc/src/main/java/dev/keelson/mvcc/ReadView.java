@@ -1,5 +1,7 @@
 package dev.keelson.mvcc;
 
+import java.util.function.LongPredicate;
+
 /**
  * The store as it stood at one revision. Any number of threads may read one view; answers never
  * change while it is open. Close it: it holds disk space. Opening and closing cost well under a
@@ -13,7 +15,15 @@ public interface ReadView extends AutoCloseable {
   long compactedRevision();
 
   /** Refuses with Compacted or FutureRevision. */
-  Outcome<RangeResult> range(RangeQuery query);
+  default Outcome<RangeResult> range(RangeQuery query) {
+    return range(query, _ -> true);
+  }
+
+  /**
+   * As {@link #range(RangeQuery)}, within bounds: {@code room} is told the bytes of each pair
+   * before it is kept, and where it says no the read ends, refused with ANSWER_TOO_LARGE.
+   */
+  Outcome<RangeResult> range(RangeQuery query, LongPredicate room);
 
   /** Keys in the range at head: O(log n), plus at most two partly covered blocks of keys. */
   long count(KeyRange range);

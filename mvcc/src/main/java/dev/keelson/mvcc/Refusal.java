@@ -18,7 +18,13 @@ public sealed interface Refusal {
     LEASE_EXISTS,
     NO_SPACE,
     CORRUPT,
+    /** Also: it would change more at once than one entry may; in parts it goes through. */
     REQUEST_TOO_LARGE,
+    /**
+     * More bytes than whoever answers has room for. The one refusal that a mutation may get after
+     * it was carried out: the state is what every member has, only the pairs read are not told.
+     */
+    ANSWER_TOO_LARGE,
     TOO_MANY_REQUESTS,
     NO_LEADER,
     NOT_LEADER,

@@ -1,5 +1,6 @@
 package dev.keelson.mvcc;
 
+import dev.keelson.mvcc.apply.EntryBounds;
 import dev.keelson.mvcc.check.StoreCheck;
 import dev.keelson.mvcc.engine.Engine;
 import dev.keelson.mvcc.engine.MemoryEngine;
@@ -21,8 +22,12 @@ final class StoreFixture implements AutoCloseable {
   }
 
   StoreFixture(Engine engine) {
+    this(engine, EntryBounds.standard());
+  }
+
+  StoreFixture(Engine engine, EntryBounds bounds) {
     this.engine = engine;
-    this.store = MvccStore.open(engine, events::addAll);
+    this.store = MvccStore.open(engine, events::addAll, bounds);
     this.index = store.applied().index();
   }
 

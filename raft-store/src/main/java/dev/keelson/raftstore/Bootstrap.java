@@ -7,11 +7,14 @@ import dev.keelson.raftstore.member.Member;
 import dev.keelson.raftstore.member.MemberIds;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who a member is: from its directory if it has lived before, from its flags if not; and what the
@@ -110,17 +113,20 @@ final class Bootstrap {
         CHECKPOINT_BYTES,
         config.unsafeNoFsync(),
         config.peerTls(),
-        beginning(identity));
+        beginning(identity),
+        config.places().morePeerBinds(),
+        config.places().walDir());
   }
 
   /** One line for what the log could not do: a port that is taken, files that are damaged. */
   static CannotStart cannotOpenLog(
       RaftStoreConfig config, DataDirectory directory, IOException problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
+      if (cause instanceof BindException
+          || String.valueOf(cause.getMessage()).startsWith("Failed to bind")) {
         return new CannotStart(
             "cannot listen for peers on "
-                + config.peerBind()
+                + listeners(config)
                 + ": "
                 + cause.getMessage()
                 + "; stop what uses the port, or give another --listen-peer-urls",
@@ -134,6 +140,12 @@ final class Bootstrap {
             + problem.getMessage()
             + "; if its files are damaged, remove this member's data directory and let it join afresh",
         problem);
+  }
+
+  private static String listeners(RaftStoreConfig config) {
+    return Stream.concat(Stream.of(config.peerBind()), config.places().morePeerBinds().stream())
+        .map(InetSocketAddress::toString)
+        .collect(Collectors.joining(", "));
   }
 
   private static LogConfig.Beginning beginning(Identity identity) {

@@ -6,13 +6,14 @@ import dev.keelson.mvcc.RangeQuery;
 import dev.keelson.mvcc.RangeResult;
 import dev.keelson.mvcc.ReadView;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongPredicate;
 
 /** A view whose ranges are counted. */
 record CountedView(ReadView view, LongAdder ranges) implements ReadView {
   @Override
-  public Outcome<RangeResult> range(RangeQuery query) {
+  public Outcome<RangeResult> range(RangeQuery query, LongPredicate room) {
     ranges.increment();
-    return view.range(query);
+    return view.range(query, room);
   }
 
   @Override

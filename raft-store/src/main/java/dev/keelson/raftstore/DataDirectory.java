@@ -1,5 +1,6 @@
 package dev.keelson.raftstore;
 
+import dev.keelson.raftstore.archive.Archiver;
 import dev.keelson.raftstore.member.Identity;
 import dev.keelson.raftstore.member.MemberText;
 import java.io.IOException;
@@ -191,6 +192,26 @@ final class DataDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new CannotStart("cannot write " + file + ": " + e, e);
     }
+  }
+
+  /** Where this member keeps the name of the run that its archive is in. */
+  Archiver.RunNote archiveNote() {
+    Path file = root.resolve("archive");
+    return new Archiver.RunNote() {
+      @Override
+      public Optional<String> read() throws IOException {
+        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+      }
+
+      @Override
+      public void write(String run) throws IOException {
+        Path next = root.resolve("archive.tmp");
+        Files.writeString(next, run + "\n");
+        sync(next);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        sync(root);
+      }
+    };
   }
 
   private static void sync(Path path) throws IOException {

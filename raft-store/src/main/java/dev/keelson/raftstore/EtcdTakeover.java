@@ -50,6 +50,11 @@ final class EtcdTakeover {
   }
 
   private static void takeOver(RaftStoreConfig config, DataDirectory directory) throws IOException {
+    if (config.places().walDir().isPresent()) {
+      throw new CannotStart(
+          "the etcd in %s cannot be taken over with --wal-dir: take a snapshot of it (etcdctl snapshot save) and restore that into another --data-dir"
+              .formatted(directory.data()));
+    }
     Identity identity =
         Bootstrap.identity(config.name(), config.initialCluster(), config.clusterToken());
     LOG.atInfo()
@@ -59,7 +64,7 @@ final class EtcdTakeover {
     try (EtcdFile file = EtcdFile.open(directory.etcdState())) {
       Restore.refuseAuth(file, directory.etcdState());
       refuseLag(file, directory);
-      new Founding(directory, progress()).found(identity, file, 0);
+      new Founding(directory).found(identity, EtcdState.of(file, 0, progress()));
     }
     LOG.atInfo()
         .addKeyValue("path", directory.etcdState())

@@ -1,5 +1,7 @@
 package dev.keelson.raftstore;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.keelson.mvcc.Command;
 import dev.keelson.mvcc.KvStore;
 import dev.keelson.mvcc.MvccStore;
@@ -9,6 +11,7 @@ import dev.keelson.raftstore.consensus.LogApplier;
 import dev.keelson.raftstore.consensus.ReplicatedLog;
 import dev.keelson.raftstore.consensus.ReplicatedLog.Leadership;
 import dev.keelson.raftstore.lease.LeaseClock;
+import dev.keelson.raftstore.measure.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -53,23 +56,13 @@ public final class MemberCore {
   /** Opens the store. {@code failed}: the member cannot go on, for this reason. */
   public MemberCore(
       Surroundings surroundings, PhysicalCompaction compaction, Consumer<Throwable> failed) {
+    this(surroundings, listener(compaction, failed));
+  }
+
+  /** Opens the store. */
+  MemberCore(Surroundings surroundings, StoreApplier.Listener listener) {
     this.surroundings = surroundings;
     this.leases = new LeaseClock(surroundings.nanos, this::proposeForLeases);
-    StoreApplier.Listener listener =
-        new StoreApplier.Listener() {
-          @Override
-          public void leadershipChanged(Leadership now) {}
-
-          @Override
-          public void compactionRequested() {
-            compaction.wake();
-          }
-
-          @Override
-          public void failed(Throwable why) {
-            failed.accept(why);
-          }
-        };
     this.applier =
         new StoreApplier(
             surroundings.directory,
@@ -81,9 +74,53 @@ public final class MemberCore {
             tally);
   }
 
+  private static StoreApplier.Listener listener(
+      PhysicalCompaction compaction, Consumer<Throwable> failed) {
+    return new StoreApplier.Listener() {
+      @Override
+      public void leadershipChanged(Leadership now) {}
+
+      @Override
+      public void compactionRequested() {
+        compaction.wake();
+      }
+
+      @Override
+      public void failed(Throwable why) {
+        failed.accept(why);
+      }
+    };
+  }
+
   /** What the log drives. */
   public LogApplier applier() {
     return applier;
+  }
+
+  StoreApplier storeApplier() {
+    return applier;
+  }
+
+  /** After {@link #serve}. */
+  ProposalQueue proposals() {
+    return requireNonNull(proposals, "not served yet");
+  }
+
+  StoreCounters counters() {
+    return tally.counters(applier, proposals());
+  }
+
+  /** Of entries; see {@link StoreTimings}. */
+  Durations applies() {
+    return tally.applies;
+  }
+
+  /** Takes no more proposals, and refuses those that wait. */
+  void refuse() {
+    ProposalQueue queue = proposals;
+    if (queue != null) {
+      queue.close();
+    }
   }
 
   /** The store as it is; closed for a moment while a checkpoint is installed. */

@@ -4,8 +4,10 @@ import dev.keelson.mvcc.Alarm;
 import dev.keelson.mvcc.KvStore;
 import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.copy.StoreExport;
+import dev.keelson.raftstore.archive.ArchiveStatus;
 import dev.keelson.raftstore.member.MemberChange;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -41,6 +43,11 @@ public interface Node {
   StoreCounters counters();
 
   StoreTimings timings();
+
+  /** How its archive stands; empty where it has none. */
+  default Optional<ArchiveStatus> archive() {
+    return Optional.empty();
+  }
 
   /** Active alarms as applied here, ascending. */
   List<Alarm> alarms();

@@ -2,7 +2,6 @@ package dev.keelson.raftstore;
 
 import dev.keelson.mvcc.Alarm;
 import dev.keelson.mvcc.Bytes;
-import dev.keelson.mvcc.Command;
 import dev.keelson.mvcc.KvStore;
 import dev.keelson.mvcc.MvccStore;
 import dev.keelson.mvcc.Outcome;
@@ -10,11 +9,12 @@ import dev.keelson.mvcc.Refusal;
 import dev.keelson.mvcc.copy.StoreExport;
 import dev.keelson.mvcc.engine.RocksEngine;
 import dev.keelson.mvcc.engine.RocksOptions;
+import dev.keelson.raftstore.archive.ArchiveStatus;
+import dev.keelson.raftstore.archive.Archiver;
 import dev.keelson.raftstore.consensus.Alone;
 import dev.keelson.raftstore.consensus.LogConfig;
 import dev.keelson.raftstore.consensus.RatisLog;
 import dev.keelson.raftstore.consensus.RemovedFromCluster;
-import dev.keelson.raftstore.consensus.ReplicatedLog;
 import dev.keelson.raftstore.consensus.ReplicatedLog.Leadership;
 import dev.keelson.raftstore.lease.LeaseClock;
 import dev.keelson.raftstore.measure.Durations;
@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -56,16 +57,14 @@ public final class RaftStore implements Node, AutoCloseable {
   private final RaftStoreConfig config;
   private final DataDirectory directory;
   private final Identity identity;
-  private final Tally tally = new Tally();
   private final Durations commits = Durations.doubling(0.001, 14);
+  private final MemberCore core;
   private final StoreApplier applier;
+  private final Optional<Archiver> archiver;
   private final RatisLog log;
-  private final ProposalQueue proposals;
   private final CompactionRunner compaction;
-  private final ReplicatedKvStore kv;
+  private final KvStore kv;
   private final Belonging belonging;
-  private final LeaseClock leases;
-  private final AutoCompactor autoCompactor;
   private final ScheduledExecutorService timer;
   private final ExecutorService catchUp;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -101,25 +100,33 @@ public final class RaftStore implements Node, AutoCloseable {
     this.catchUp =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("watch-catch-up").daemon().factory());
-    this.leases = new LeaseClock(System::nanoTime, this::proposeForLeases);
-    this.autoCompactor = new AutoCompactor(config.autoCompaction(), System::nanoTime);
     RocksOptions memory = RocksOptions.beside(Runtime.getRuntime().maxMemory());
+    Duration requestTimeout = Duration.ofSeconds(5).plus(config.electionTimeout().multipliedBy(2));
     try {
-      this.applier =
-          new StoreApplier(
-              directory.store(),
-              path -> new TimedEngine(RocksEngine.open(path, memory), commits),
-              leases,
-              config.electionTimeout(),
-              catchUp,
-              new Events(),
-              tally);
+      this.core =
+          new MemberCore(
+              new MemberCore.Surroundings(
+                  directory.store(),
+                  path -> new TimedEngine(RocksEngine.open(path, memory), commits),
+                  System::nanoTime,
+                  config.electionTimeout(),
+                  requestTimeout,
+                  catchUp),
+              new Events());
     } catch (RuntimeException e) {
       stopExecutors();
       throw e;
     }
+    this.applier = core.storeApplier();
+    try {
+      this.archiver =
+          config.archive().map(where -> OwnArchive.open(where, identity, directory, applier));
+    } catch (RuntimeException e) {
+      applier.closed();
+      stopExecutors();
+      throw e;
+    }
     this.compaction = new CompactionRunner(applier, this::fail);
-    Duration requestTimeout = Duration.ofSeconds(5).plus(config.electionTimeout().multipliedBy(2));
     try {
       LogConfig logConfig = Bootstrap.logConfig(config, directory, identity, requestTimeout);
       if (config.membership().forceNewCluster()) {
@@ -128,29 +135,29 @@ public final class RaftStore implements Node, AutoCloseable {
       this.log = RatisLog.open(logConfig, applier);
     } catch (IOException e) {
       applier.closed();
+      archiver.ifPresent(Archiver::close);
       stopExecutors();
       throw Bootstrap.cannotOpenLog(config, directory, e);
     } catch (RuntimeException e) {
       applier.closed();
+      archiver.ifPresent(Archiver::close);
       stopExecutors();
       throw e;
     }
-    this.proposals =
-        new ProposalQueue(
-            log, identity.self(), new SecureRandom().nextLong(), requestTimeout, System::nanoTime);
-    applier.answerTo(proposals);
+    this.kv = core.serve(log, identity.self(), new SecureRandom().nextLong(), compaction);
     this.belonging =
-        new Belonging(config, identity, applier, log, proposals, () -> fail(new MemberRemoved()));
-    this.kv = new ReplicatedKvStore(log, applier, proposals, compaction, tally);
+        new Belonging(
+            config, identity, applier, log, core.proposals(), () -> fail(new MemberRemoved()));
     compaction.start();
     startTimers();
     announce();
   }
 
   private void startTimers() {
-    every(LeaseClock.TICK, leases::tick);
-    every(Duration.ofMillis(500), proposals::expire);
-    every(autoCompactor.interval(), this::compactAutomatically);
+    AutoCompactor decides = new AutoCompactor(config.autoCompaction(), System::nanoTime);
+    every(LeaseClock.TICK, core::tick);
+    every(Duration.ofMillis(500), core::expire);
+    every(decides.interval(), new CompactionTimer(decides, kv, log, timer)::look);
     every(Duration.ofMillis(500), belonging::look);
   }
 
@@ -186,40 +193,6 @@ public final class RaftStore implements Node, AutoCloseable {
             });
   }
 
-  private void proposeForLeases(Command<?> command) {
-    proposals
-        .submit(command)
-        .thenAccept(
-            outcome -> {
-              if (outcome instanceof Outcome.Refused<?>
-                  && command instanceof Command.LeaseRevoke(long id)) {
-                leases.revocationFailed(id);
-              }
-            });
-  }
-
-  private void compactAutomatically() {
-    autoCompactor
-        .next(kv.revision())
-        .ifPresent(
-            revision -> {
-              if (log.leadership().leading()) {
-                proposals
-                    .submit(new Command.Compact(revision))
-                    .thenAccept(outcome -> noteCompacted(revision, outcome));
-              }
-            });
-  }
-
-  private void noteCompacted(long revision, Outcome<Long> outcome) {
-    boolean gone =
-        outcome instanceof Outcome.Ok<Long>
-            || outcome instanceof Outcome.Refused<Long>(Refusal.Compacted _);
-    if (gone) {
-      timer.execute(() -> autoCompactor.done(revision));
-    }
-  }
-
   /**
    * Completes once this member has caught up with a leader and the cluster knows its client URLs.
    */
@@ -241,7 +214,7 @@ public final class RaftStore implements Node, AutoCloseable {
       } else {
         LOG.error("the store cannot go on", why);
       }
-      proposals.close();
+      core.refuse();
       ready.completeExceptionally(why);
     }
   }
@@ -283,34 +256,22 @@ public final class RaftStore implements Node, AutoCloseable {
 
   @Override
   public StoreStatus status() {
-    MvccStore store = applier.store();
-    Leadership leadership = log.leadership();
-    ReplicatedLog.Progress progress = log.progress();
-    return new StoreStatus(
-        store.revision(),
-        store.compactedRevision(),
-        leadership.term(),
-        leadership.leader(),
-        leadership.leading(),
-        progress.lastIndex(),
-        progress.committed(),
-        progress.applied(),
-        store.logicalBytes(),
-        store.logicalBytesInUse(),
-        store.physicalBytes(),
-        config.quotaBytes(),
-        store.alarms());
+    return StoreStatus.of(applier.store(), log, config.quotaBytes());
   }
 
   @Override
   public StoreCounters counters() {
-    return tally.counters(applier, proposals);
+    return core.counters();
   }
 
   @Override
   public StoreTimings timings() {
-    ReplicatedLog.Timings log = this.log.timings();
-    return new StoreTimings(log.syncs(), commits, log.roundTrips());
+    return new StoreTimings(log.timings(), core.applies(), commits, log.traffic());
+  }
+
+  @Override
+  public Optional<ArchiveStatus> archive() {
+    return archiver.map(Archiver::status);
   }
 
   @Override
@@ -385,6 +346,7 @@ public final class RaftStore implements Node, AutoCloseable {
     belonging.close();
     compaction.close();
     log.close();
+    archiver.ifPresent(Archiver::close);
     stopExecutors();
     directory.close();
   }

@@ -1,5 +1,6 @@
 package dev.keelson.raftstore;
 
+import dev.keelson.raftstore.archive.ArchiveConfig;
 import dev.keelson.raftstore.tls.TlsConfig;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -26,6 +27,8 @@ import java.util.Optional;
  * @param autoCompaction none by default
  * @param peerTls of everything between members, in both directions; all members have it or none
  * @param membership how this member comes to its cluster, and how that may change
+ * @param archive where what this member applies is archived; empty = nowhere
+ * @param places where else than usual it keeps its log, and listens
  */
 public record RaftStoreConfig(
     String name,
@@ -42,7 +45,9 @@ public record RaftStoreConfig(
     AutoCompaction autoCompaction,
     boolean unsafeNoFsync,
     Optional<TlsConfig> peerTls,
-    MembershipOptions membership) {
+    MembershipOptions membership,
+    Optional<ArchiveConfig> archive,
+    Places places) {
   /** Of a member that founds its cluster, with etcd's defaults. */
   public RaftStoreConfig(
       String name,
@@ -74,7 +79,22 @@ public record RaftStoreConfig(
         autoCompaction,
         unsafeNoFsync,
         peerTls,
-        MembershipOptions.DEFAULT);
+        MembershipOptions.DEFAULT,
+        Optional.empty(),
+        Places.USUAL);
+  }
+
+  /**
+   * @param walDir of this member alone: holds the Raft log instead of the data directory, from the
+   *     first start on
+   * @param morePeerBinds where this member listens for its peers besides {@code peerBind}
+   */
+  public record Places(Optional<Path> walDir, List<InetSocketAddress> morePeerBinds) {
+    public static final Places USUAL = new Places(Optional.empty(), List.of());
+
+    public Places {
+      morePeerBinds = List.copyOf(morePeerBinds);
+    }
   }
 
   /**
@@ -110,6 +130,50 @@ public record RaftStoreConfig(
 
     /** Keep this many revisions. */
     record Revisions(long retention) implements AutoCompaction {}
+  }
+
+  /** The same member, archived. */
+  public RaftStoreConfig archivedTo(ArchiveConfig where) {
+    return new RaftStoreConfig(
+        name,
+        dataDir,
+        initialCluster,
+        clusterToken,
+        peerBind,
+        clientUrls,
+        electionTimeout,
+        heartbeat,
+        quotaBytes,
+        maxRequestBytes,
+        snapshotEntries,
+        autoCompaction,
+        unsafeNoFsync,
+        peerTls,
+        membership,
+        Optional.of(where),
+        places);
+  }
+
+  /** The same member in other places. */
+  public RaftStoreConfig at(Places elsewhere) {
+    return new RaftStoreConfig(
+        name,
+        dataDir,
+        initialCluster,
+        clusterToken,
+        peerBind,
+        clientUrls,
+        electionTimeout,
+        heartbeat,
+        quotaBytes,
+        maxRequestBytes,
+        snapshotEntries,
+        autoCompaction,
+        unsafeNoFsync,
+        peerTls,
+        membership,
+        archive,
+        elsewhere);
   }
 
   public RaftStoreConfig {

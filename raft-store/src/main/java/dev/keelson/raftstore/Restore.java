@@ -6,11 +6,9 @@ import dev.keelson.raftstore.backup.EtcdFile;
 import dev.keelson.raftstore.backup.FileHash;
 import dev.keelson.raftstore.member.Identity;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 
 /**
  * A new data directory from a snapshot file, for one member of a new cluster. Every member of the
@@ -50,31 +48,17 @@ public record Restore(
    * @throws CannotStart the directory is not empty or in use, or authentication would be lost
    */
   public void run(LongConsumer progress) throws IOException {
-    Identity identity = Bootstrap.identity(name, initialCluster, clusterToken);
-    refuseUnlessEmpty();
+    NewMember member = new NewMember(name, dataDir, initialCluster, clusterToken);
+    Identity identity = member.check();
     if (!skipHashCheck) {
       FileHash.verify(file);
     }
     try (EtcdFile etcd = EtcdFile.open(file)) {
       refuseAuth(etcd, file);
-      boolean made = !Files.exists(dataDir);
-      try (DataDirectory directory = DataDirectory.open(dataDir)) {
-        if (!directory.isBlank()) {
-          throw notEmpty();
-        }
-        try {
-          new Founding(directory, progress).found(identity, etcd, bump);
-        } catch (IOException | RuntimeException e) {
-          directory.discard();
-          throw e;
-        }
-      } catch (IOException | RuntimeException e) {
-        if (made) {
-          Files.deleteIfExists(dataDir.resolve("keelson"));
-          Files.deleteIfExists(dataDir);
-        }
-        throw e;
-      }
+      member.make(
+          identity,
+          (who, directory) ->
+              new Founding(directory).found(who, EtcdState.of(etcd, bump, progress)));
     }
   }
 
@@ -86,24 +70,5 @@ public record Restore(
               + ": authentication is enabled in it, which this release does not enforce: switch it"
               + " off in etcd (etcdctl auth disable) before the snapshot, users and roles are kept");
     }
-  }
-
-  private void refuseUnlessEmpty() throws IOException {
-    if (!Files.exists(dataDir)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.list(dataDir)) {
-      if (entries.findAny().isPresent()) {
-        throw notEmpty();
-      }
-    }
-  }
-
-  private CannotStart notEmpty() {
-    return new CannotStart(
-        "data-dir \""
-            + dataDir
-            + "\" not empty or could not be read: restore into a new directory, a live member's is"
-            + " never written over");
   }
 }

@@ -8,6 +8,7 @@ import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.engine.Engine;
 import dev.keelson.mvcc.watch.EventBatch;
 import dev.keelson.mvcc.watch.WatchHub;
+import dev.keelson.raftstore.archive.ArchiveFeed;
 import dev.keelson.raftstore.consensus.LogApplier;
 import dev.keelson.raftstore.consensus.ReplicatedLog.Leadership;
 import dev.keelson.raftstore.entry.Entry;
@@ -70,6 +71,8 @@ final class StoreApplier implements LogApplier {
     }
   }
 
+  private static final byte[] NOTHING = {};
+
   private final Path directory;
   private final Function<Path, Engine> engines;
   private final LeaseClock clock;
@@ -87,6 +90,7 @@ final class StoreApplier implements LogApplier {
   private volatile MvccStore store;
   private volatile CompletableFuture<MvccStore> ready;
   private @Nullable ProposalQueue proposals;
+  private ArchiveFeed archive = ArchiveFeed.NONE;
   private boolean leading;
 
   /**
@@ -116,6 +120,11 @@ final class StoreApplier implements LogApplier {
   /** Whose waiting requests are answered; before the log starts. */
   void answerTo(ProposalQueue queue) {
     this.proposals = queue;
+  }
+
+  /** Told what was applied; before the log starts. */
+  void archiveTo(ArchiveFeed feed) {
+    this.archive = feed;
   }
 
   WatchHub hub() {
@@ -157,14 +166,17 @@ final class StoreApplier implements LogApplier {
     Bytes name = windowOf(entry.origin());
     Optional<OriginWindow> window = store.fact(name).map(OriginWindow::of);
     if (window.isPresent() && window.get().holds(entry)) {
-      store.skip(position);
+      skip(position, bytes);
       return;
     }
     OriginWindow next = window.map(w -> w.with(entry)).orElseGet(() -> OriginWindow.first(entry));
     List<Command<?>> commands = new ArrayList<>(entry.commands().size() + 1);
     commands.addAll(entry.commands());
     commands.add(new Command.PutFact(name, Optional.of(next.bytes())));
+    long start = System.nanoTime();
     List<Outcome<?>> outcomes = store.apply(position, commands, waiting.isPresent());
+    tally.applies.observeNanos(System.nanoTime() - start);
+    archive.applied(position, store.revision(), bytes);
     for (int i = 0; i < entry.commands().size(); i++) {
       if (outcomes.get(i) instanceof Outcome.Ok<?> done) {
         tally.applied(entry.commands().get(i), done);
@@ -174,7 +186,7 @@ final class StoreApplier implements LogApplier {
     waiting.ifPresent(own -> own.answer(outcomes));
   }
 
-  private static Bytes windowOf(long origin) {
+  static Bytes windowOf(long origin) {
     return Bytes.of("entries/" + MemberText.hex(origin));
   }
 
@@ -196,7 +208,12 @@ final class StoreApplier implements LogApplier {
 
   @Override
   public void skip(LogPosition position) {
+    skip(position, NOTHING);
+  }
+
+  private void skip(LogPosition position, byte[] entry) {
     store.skip(position);
+    archive.applied(position, store.revision(), entry);
   }
 
   @Override
@@ -242,6 +259,7 @@ final class StoreApplier implements LogApplier {
       store = installed;
     }
     hub.rebase(installed.history());
+    archive.installed();
     ready = CompletableFuture.completedFuture(installed);
     next.complete(installed);
   }

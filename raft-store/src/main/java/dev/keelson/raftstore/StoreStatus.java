@@ -1,6 +1,9 @@
 package dev.keelson.raftstore;
 
 import dev.keelson.mvcc.Alarm;
+import dev.keelson.mvcc.MvccStore;
+import dev.keelson.raftstore.consensus.ReplicatedLog;
+import dev.keelson.raftstore.consensus.ReplicatedLog.Leadership;
 import java.util.List;
 
 /**
@@ -26,6 +29,25 @@ public record StoreStatus(
     long physicalBytes,
     long quotaBytes,
     List<Alarm> alarms) {
+  static StoreStatus of(MvccStore store, ReplicatedLog log, long quotaBytes) {
+    Leadership leadership = log.leadership();
+    ReplicatedLog.Progress progress = log.progress();
+    return new StoreStatus(
+        store.revision(),
+        store.compactedRevision(),
+        leadership.term(),
+        leadership.leader(),
+        leadership.leading(),
+        progress.lastIndex(),
+        progress.committed(),
+        progress.applied(),
+        store.logicalBytes(),
+        store.logicalBytesInUse(),
+        store.physicalBytes(),
+        quotaBytes,
+        store.alarms());
+  }
+
   public StoreStatus {
     alarms = List.copyOf(alarms);
   }

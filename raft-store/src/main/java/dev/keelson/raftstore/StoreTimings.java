@@ -1,17 +1,22 @@
 package dev.keelson.raftstore;
 
+import dev.keelson.raftstore.consensus.ReplicatedLog.Timings;
+import dev.keelson.raftstore.consensus.ReplicatedLog.Traffic;
 import dev.keelson.raftstore.measure.Durations;
 import java.util.Map;
 
 /**
- * What one member times.
+ * What one member times, and what it writes and sends.
  *
- * @param syncs of the log to the disk, one for all entries that waited
+ * @param log see {@link Timings}
+ * @param applies of an entry with all its commands: deciding, writing and telling
  * @param commits of a batch of changes into the store, which is no sync: the log is the log
- * @param roundTrips by peer: from a heartbeat sent to its answer; only while this member leads
+ * @param traffic see {@link Traffic}
  */
-public record StoreTimings(Durations syncs, Durations commits, Map<Long, Durations> roundTrips) {
-  public StoreTimings {
-    roundTrips = Map.copyOf(roundTrips);
+public record StoreTimings(Timings log, Durations applies, Durations commits, Traffic traffic) {
+  /** Of a member that times nothing. */
+  public static StoreTimings none() {
+    return new StoreTimings(
+        Timings.none(), new Durations(1), new Durations(1), new Traffic(0, Map.of()));
   }
 }

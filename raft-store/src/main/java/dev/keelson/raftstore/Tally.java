@@ -7,10 +7,12 @@ import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.RangeResult;
 import dev.keelson.mvcc.ReadView;
 import dev.keelson.mvcc.watch.WatchHub;
+import dev.keelson.raftstore.measure.Durations;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts of one member since it was opened: {@link StoreCounters} says of what. Any thread. */
 final class Tally {
+  final Durations applies = Durations.doubling(0.0001, 20);
   final LongAdder puts = new LongAdder();
   final LongAdder deletes = new LongAdder();
   final LongAdder ranges = new LongAdder();

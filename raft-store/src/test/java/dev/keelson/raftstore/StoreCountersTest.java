@@ -46,8 +46,8 @@ final class StoreCountersTest {
 
       assertThat(store.counters()).isEqualTo(new StoreCounters(4, 4, 1, 3, 1, 0, 0, 1, 1, 1, 0, 0));
       assertThat(observed(store.timings().commits())).isGreaterThanOrEqualTo(5);
-      assertThat(observed(store.timings().syncs())).isPositive();
-      assertThat(store.timings().roundTrips()).isEmpty();
+      assertThat(observed(store.timings().log().syncs())).isPositive();
+      assertThat(store.timings().log().roundTrips()).isEmpty();
     }
   }
 

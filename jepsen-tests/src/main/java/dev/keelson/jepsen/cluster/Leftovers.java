@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class Leftovers {
   /** Every member's command line has this, and behind it the process id of its run. */
-  static final String TOKEN = "keelson-jepsen-";
+  public static final String TOKEN = "keelson-jepsen-";
 
   private static final Pattern OWNER = Pattern.compile(Pattern.quote(TOKEN) + "(\\d+)");
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();

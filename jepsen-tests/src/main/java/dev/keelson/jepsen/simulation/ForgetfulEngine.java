@@ -2,44 +2,21 @@ package dev.keelson.jepsen.simulation;
 
 import dev.keelson.mvcc.engine.Batch;
 import dev.keelson.mvcc.engine.Engine;
-import java.nio.file.Path;
+import dev.keelson.mvcc.engine.EngineAround;
 
 /** Loses a batch in a few hundred. */
-record ForgetfulEngine(Engine engine, Dice dice) implements Engine {
+final class ForgetfulEngine extends EngineAround {
+  private final Dice dice;
+
+  ForgetfulEngine(Engine engine, Dice dice) {
+    super(engine);
+    this.dice = dice;
+  }
+
   @Override
   public void commit(Batch batch) {
     if (!dice.oneIn(300)) {
-      engine.commit(batch);
+      super.commit(batch);
     }
-  }
-
-  @Override
-  public Snapshot snapshot() {
-    return engine.snapshot();
-  }
-
-  @Override
-  public void flush() {
-    engine.flush();
-  }
-
-  @Override
-  public void checkpoint(Path directory) {
-    engine.checkpoint(directory);
-  }
-
-  @Override
-  public void compact() {
-    engine.compact();
-  }
-
-  @Override
-  public long physicalBytes() {
-    return engine.physicalBytes();
-  }
-
-  @Override
-  public void close() {
-    engine.close();
   }
 }

@@ -109,7 +109,7 @@ final class SimulatedClient {
     return switch (why) {
       case Refusal.Plain plain ->
           switch (plain) {
-            case TIMEOUT, TIMEOUT_LEADER_FAILED, STOPPED, LEADER_CHANGED -> false;
+            case TIMEOUT, TIMEOUT_LEADER_FAILED, STOPPED, LEADER_CHANGED, ANSWER_TOO_LARGE -> false;
             default -> true;
           };
       default -> true;

@@ -19,6 +19,7 @@ final class EtcdFlags {
             ClusterFlags.TABLE,
             SecurityFlags.TABLE,
             OperationFlags.TABLE,
+            ArchiveFlags.TABLE,
             FormerFlags.TABLE)
         .flatMap(List::stream)
         .forEach(flag -> index.put(flag.name(), flag));

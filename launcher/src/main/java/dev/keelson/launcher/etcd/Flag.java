@@ -29,6 +29,7 @@ record Flag(
     MONITORING("Profiling and Monitoring"),
     LOGGING("Logging"),
     TRACING("Distributed tracing"),
+    ARCHIVE("Archive (Keelson's own)"),
     FEATURES("Features"),
     UNSAFE("Unsafe feature"),
     FORMER("Former names");

@@ -33,7 +33,13 @@ final class MemberFlags {
               "",
               IMPLEMENTED,
               "Where this member keeps its data; ${name}.etcd if empty."),
-          flag(MEMBER, "wal-dir", STRING, "", WITHOUT_EFFECT, "A separate directory for the log."),
+          flag(
+              MEMBER,
+              "wal-dir",
+              STRING,
+              "",
+              IMPLEMENTED,
+              "A directory for the log alone, from the first start on."),
           flag(
               MEMBER,
               "snapshot-count",

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,7 +32,7 @@ record MemberPlan(
   static MemberPlan of(Settings settings, boolean founded) {
     Refusals.check(settings);
     TlsSettings tls = TlsSettings.of(settings, dataDir(settings));
-    InetSocketAddress peer = peerBind(settings);
+    List<InetSocketAddress> peers = peerBinds(settings);
     boolean peerTls = SecureListeners.peers(settings, tls);
     Set<InetSocketAddress> secure = SecureListeners.clients(settings, tls);
     List<InetSocketAddress> clients = bind(settings, "listen-client-urls");
@@ -52,7 +53,7 @@ record MemberPlan(
             dataDir(settings),
             cluster.initialMembers(),
             settings.text("initial-cluster-token"),
-            peer,
+            peers.getFirst(),
             settings.urls("advertise-client-urls").stream().map(EtcdUrl::uri).toList(),
             Duration.ofMillis(election),
             Duration.ofMillis(heartbeat),
@@ -67,7 +68,9 @@ record MemberPlan(
                 settings.text("initial-cluster-state").equals("existing"),
                 settings.enabled("force-new-cluster"),
                 settings.enabled("strict-reconfig-check"),
-                positiveInt(settings, "max-learners")));
+                positiveInt(settings, "max-learners")),
+            ArchiveSettings.of(settings),
+            new RaftStoreConfig.Places(walDir(settings), peers.subList(1, peers.size())));
     EtcdServerConfig server =
         new EtcdServerConfig(
             clients,
@@ -109,13 +112,17 @@ record MemberPlan(
     return cluster;
   }
 
-  private static InetSocketAddress peerBind(Settings settings) {
+  private static List<InetSocketAddress> peerBinds(Settings settings) {
     List<InetSocketAddress> addresses = bind(settings, "listen-peer-urls");
-    if (addresses.size() != 1) {
-      throw new BadSetting(
-          "--listen-peer-urls must name one address (has " + addresses.size() + ")");
+    if (addresses.isEmpty()) {
+      throw new BadSetting("--listen-peer-urls must name at least one address");
     }
-    return addresses.getFirst();
+    return addresses;
+  }
+
+  private static Optional<Path> walDir(Settings settings) {
+    String directory = settings.text("wal-dir");
+    return directory.isEmpty() ? Optional.empty() : Optional.of(Path.of(directory));
   }
 
   private static List<InetSocketAddress> bind(Settings settings, String flag) {

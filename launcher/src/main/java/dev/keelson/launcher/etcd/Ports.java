@@ -19,6 +19,7 @@ final class Ports {
   static void checkFree(MemberPlan plan) {
     List<InetSocketAddress> addresses = new ArrayList<>();
     addresses.add(plan.store().peerBind());
+    addresses.addAll(plan.store().places().morePeerBinds());
     addresses.addAll(plan.server().clientListeners());
     addresses.addAll(plan.server().metricsListeners());
     for (InetSocketAddress address : addresses) {

@@ -15,8 +15,8 @@ import java.util.Set;
  * Takes a snapshot from a server into a file that exists under its name only once it is whole,
  * verified and on the disk; until then it is called {@code FILE.part}.
  */
-final class Save {
-  static final String ENDPOINT = "127.0.0.1:2379";
+public final class Save {
+  public static final String ENDPOINT = "127.0.0.1:2379";
 
   private Save() {}
 
@@ -28,6 +28,11 @@ final class Save {
           "snapshot must be requested to one selected node, not multiple [%s]"
               .formatted(endpoint.replace(',', ' ')));
     }
+    return source(words, endpoint);
+  }
+
+  /** One member, reached as the flags say. */
+  public static SnapshotSource source(Words words, String endpoint) {
     if (words.text("cert").isPresent() != words.text("key").isPresent()) {
       throw new Misuse("--cert and --key are given together or not at all");
     }

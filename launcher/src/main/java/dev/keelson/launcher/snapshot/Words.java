@@ -11,7 +11,7 @@ import java.util.Set;
  * A command's words: flags anywhere ({@code --f=v}, {@code --f v}, {@code -w v}), the rest are
  * arguments. A flag that was not given is looked for in the environment, {@code ETCDCTL_F}.
  */
-final class Words {
+public final class Words {
   private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
   private static final Set<String> FALSE = Set.of("0", "f", "F", "FALSE", "false", "False");
 
@@ -27,7 +27,7 @@ final class Words {
    * {@code valued} and {@code switches}: names of flags with and without a value. Throws {@link
    * Misuse} for any other.
    */
-  static Words of(
+  public static Words of(
       List<String> words, Set<String> valued, Set<String> switches, Map<String, String> variables) {
     Words it = new Words(variables);
     boolean flags = true;
@@ -68,15 +68,15 @@ final class Words {
     };
   }
 
-  List<String> arguments() {
+  public List<String> arguments() {
     return List.copyOf(arguments);
   }
 
-  boolean isGiven(String flag) {
+  public boolean isGiven(String flag) {
     return given.containsKey(flag);
   }
 
-  Optional<String> text(String flag) {
+  public Optional<String> text(String flag) {
     Optional<String> value = Optional.ofNullable(given.get(flag));
     return value.or(
         () ->
@@ -86,11 +86,11 @@ final class Words {
                 .filter(text -> !text.isEmpty()));
   }
 
-  String text(String flag, String otherwise) {
+  public String text(String flag, String otherwise) {
     return text(flag).orElse(otherwise);
   }
 
-  boolean isSet(String flag) {
+  public boolean isSet(String flag) {
     String value = text(flag, "false");
     if (!TRUE.contains(value) && !FALSE.contains(value)) {
       throw new Misuse("invalid argument \"%s\" for \"--%s\" flag".formatted(value, flag));
@@ -98,7 +98,7 @@ final class Words {
     return TRUE.contains(value);
   }
 
-  long number(String flag, long otherwise) {
+  public long number(String flag, long otherwise) {
     String value = text(flag, Long.toString(otherwise));
     try {
       long number = Long.parseLong(value);

@@ -61,7 +61,7 @@ final class TrainingClient implements AutoCloseable {
     for (int i = 0; i < ROUNDS; i++) {
       round(i, i % 2 == 0 ? lease : 0);
     }
-    new TrainingLoad(channel).run(Double.parseDouble(System.getProperty("keelson.training", "1")));
+    new TrainingLoad(channel).run();
     if (!seen.await(READY_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the watch saw too little");
     }

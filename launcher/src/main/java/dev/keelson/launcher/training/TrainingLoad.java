@@ -38,20 +38,17 @@ final class TrainingLoad {
     this.leases = LeaseGrpc.newFutureStub(channel);
   }
 
-  /** {@code scale} 1 is some seconds on two cores. */
-  void run(double scale) throws Exception {
+  /** Some seconds on two cores. */
+  void run() throws Exception {
     for (int round = 0; round < 3; round++) {
-      calls((int) (6_000 * scale), 128, i -> kv.put(put(i)));
-      calls((int) (4_000 * scale), 64, i -> kv.txn(update(i)));
-      calls((int) (400 * scale), 1, i -> kv.put(put(i)));
-      calls((int) (400 * scale), 1, i -> kv.txn(update(i)));
-      calls((int) (10_000 * scale), 64, i -> kv.range(get(i, i % 2 == 0)));
-      calls((int) (200 * scale), 4, _ -> kv.range(list(500)));
-      calls((int) (200 * scale), 4, _ -> kv.range(list(0).toBuilder().setCountOnly(true).build()));
-      calls(
-          (int) (500 * scale),
-          16,
-          _ -> leases.leaseGrant(LeaseGrantRequest.newBuilder().setTTL(600).build()));
+      calls(6_000, 128, i -> kv.put(put(i)));
+      calls(4_000, 64, i -> kv.txn(update(i)));
+      calls(400, 1, i -> kv.put(put(i)));
+      calls(400, 1, i -> kv.txn(update(i)));
+      calls(10_000, 64, i -> kv.range(get(i, i % 2 == 0)));
+      calls(200, 4, _ -> kv.range(list(500)));
+      calls(200, 4, _ -> kv.range(list(0).toBuilder().setCountOnly(true).build()));
+      calls(500, 16, _ -> leases.leaseGrant(LeaseGrantRequest.newBuilder().setTTL(600).build()));
     }
   }
 

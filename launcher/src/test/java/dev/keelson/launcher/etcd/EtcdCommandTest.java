@@ -196,12 +196,12 @@ class EtcdCommandTest {
   void what_has_no_effect_is_one_warning() throws Exception {
     stop.raise();
     List<String> words = new ArrayList<>(List.of(clear(freePort(), freePort())));
-    words.addAll(List.of("--wal-dir=w", "--max-wals=9"));
+    words.addAll(List.of("--max-snapshots=4", "--max-wals=9"));
     assertThat(runLogged(words.toArray(String[]::new))).isZero();
     assertThat(log())
         .filteredOn(line -> line.contains("flags accepted without effect"))
         .singleElement()
         .asString()
-        .contains("[\"wal-dir\",\"max-wals\"]");
+        .contains("[\"max-wals\",\"max-snapshots\"]");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keelson.launcher.etcd.CommandLine.Parsed;
 import dev.keelson.raftstore.RaftStoreConfig.AutoCompaction;
+import dev.keelson.raftstore.archive.ArchiveConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,34 @@ class MemberPlanTest {
     assertThat(plan.server().watchProgressInterval()).isEqualTo(Duration.ofMinutes(10));
     assertThat(plan.server().warnRequestDuration()).isEqualTo(Duration.ofMillis(300));
     assertThat(plan.initialCluster()).isEqualTo("default=http://localhost:2380");
+  }
+
+  @Test
+  void an_archive_is_off_until_it_is_told_where() {
+    assertThat(plan("").store().archive()).isEmpty();
+    ArchiveConfig archive =
+        plan("--archive-dir=/a --archive-interval=250ms --archive-retention=0s")
+            .store()
+            .archive()
+            .orElseThrow();
+    assertThat(archive.target()).hasToString("/a");
+    assertThat(archive.interval()).isEqualTo(Duration.ofMillis(250));
+    assertThat(archive.checkpointInterval()).isEqualTo(Duration.ofHours(1));
+    assertThat(archive.retention()).isZero();
+    assertThat(archive.key()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--archive-interval=2s | --archive-interval says how to archive, but --archive-dir is not set",
+        "--archive-dir=/a --archive-interval=1ms | --archive-interval must be at least 10ms",
+        "--archive-dir=/a --archive-checkpoint-interval=1ms | must be at least 1000ms",
+        "--archive-dir=/a --archive-key-file=/no/key | /no/key: no such file"
+      })
+  void archive_flags_that_make_no_sense_stop_the_start(String words, String why) {
+    assertThatThrownBy(() -> plan(words)).isInstanceOf(BadSetting.class).hasMessageContaining(why);
   }
 
   @Test
@@ -161,8 +190,8 @@ class MemberPlanTest {
     assertThat(
             Refusals.withoutEffect(
                 settings(
-                    "--wal-dir=w --max-wals=5 --pre-vote=false --feature-gates=InitialCorruptCheck=true")))
-        .containsExactly("wal-dir", "pre-vote", "feature-gates:InitialCorruptCheck=true");
+                    "--max-snapshots=4 --max-wals=5 --pre-vote=false --feature-gates=InitialCorruptCheck=true")))
+        .containsExactly("pre-vote", "feature-gates:InitialCorruptCheck=true");
   }
 
   @Test

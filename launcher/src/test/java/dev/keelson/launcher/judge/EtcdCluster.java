@@ -18,6 +18,19 @@ final class EtcdCluster implements AutoCloseable {
    * Starts {@code size} members m0, m1, … below {@code directory} and waits until all are ready.
    */
   static EtcdCluster start(Binary binary, int size, Path directory, String... more) {
+    EtcdCluster cluster = of(binary, size, directory, more);
+    try {
+      cluster.members.forEach(EtcdProcess::exec);
+      cluster.members.forEach(EtcdProcess::awaitReady);
+      return cluster;
+    } catch (AssertionError e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  /** Members that are not started yet. */
+  static EtcdCluster of(Binary binary, int size, Path directory, String... more) {
     List<String> peers =
         IntStream.range(0, size).mapToObj(_ -> "http://127.0.0.1:" + Ports.free()).toList();
     String initial =
@@ -33,15 +46,7 @@ final class EtcdCluster implements AutoCloseable {
       flags.addAll(List.of(more));
       members.add(new EtcdProcess(binary, data, port, flags));
     }
-    EtcdCluster cluster = new EtcdCluster(List.copyOf(members));
-    try {
-      members.forEach(EtcdProcess::exec);
-      members.forEach(EtcdProcess::awaitReady);
-      return cluster;
-    } catch (AssertionError e) {
-      cluster.close();
-      throw e;
-    }
+    return new EtcdCluster(List.copyOf(members));
   }
 
   List<EtcdProcess> members() {

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ final class EtcdProcess implements AutoCloseable {
   private final List<String> arguments;
   private final Path dataDir;
   private final int clientPort;
+  private final Map<String, String> variables = new TreeMap<>();
   private final Deque<String> output = new ArrayDeque<>();
   private CountDownLatch ready = new CountDownLatch(1);
   private Process process;
@@ -60,6 +62,12 @@ final class EtcdProcess implements AutoCloseable {
         new ArrayList<>(flags("default", dataDir, clientPort, peer, "default=" + peer));
     all.addAll(List.of(more));
     return new EtcdProcess(binary, dataDir, clientPort, all);
+  }
+
+  /** With one variable more in its environment, from the next start on. */
+  EtcdProcess with(String variable, String value) {
+    variables.put(variable, value);
+    return this;
   }
 
   /** Has a process of another kind killed when the JVM ends. */
@@ -97,6 +105,7 @@ final class EtcdProcess implements AutoCloseable {
     String searchPath = environment.get("PATH");
     environment.clear();
     environment.put("PATH", searchPath);
+    environment.putAll(variables);
     try {
       startedNanos = System.nanoTime();
       Process started = builder.start();

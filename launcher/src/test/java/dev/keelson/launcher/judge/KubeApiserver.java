@@ -50,6 +50,16 @@ final class KubeApiserver implements AutoCloseable {
   /** Starts it over the members of a store and waits for {@code /readyz}. */
   static KubeApiserver start(Binary binary, EtcdCluster store, Path directory)
       throws IOException, GeneralSecurityException, InterruptedException {
+    String servers =
+        store.members().stream()
+            .map(member -> "http://" + member.endpoint())
+            .collect(Collectors.joining(","));
+    return start(binary, List.of("--etcd-servers=" + servers), directory);
+  }
+
+  /** {@code etcd}: the flags that say where the store is and how to speak with it. */
+  static KubeApiserver start(Binary binary, List<String> etcd, Path directory)
+      throws IOException, GeneralSecurityException, InterruptedException {
     Files.createDirectories(directory);
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
@@ -59,26 +69,24 @@ final class KubeApiserver implements AutoCloseable {
     Path tokens = directory.resolve("tokens.csv");
     Files.writeString(tokens, TOKEN + ",judge,judge,\"system:masters\"\n");
     int port = Ports.free();
-    String servers =
-        store.members().stream()
-            .map(member -> "http://" + member.endpoint())
-            .collect(Collectors.joining(","));
+    List<String> command = new ArrayList<>(List.of(binary.path().toString()));
+    command.addAll(etcd);
+    command.addAll(
+        List.of(
+            "--secure-port=" + port,
+            "--bind-address=127.0.0.1",
+            "--advertise-address=192.0.2.1",
+            "--endpoint-reconciler-type=none",
+            "--cert-dir=" + directory.resolve("certificates"),
+            "--token-auth-file=" + tokens,
+            "--authorization-mode=RBAC",
+            "--disable-admission-plugins=ServiceAccount",
+            "--service-cluster-ip-range=10.96.0.0/16",
+            "--service-account-issuer=https://kubernetes.default.svc",
+            "--service-account-key-file=" + pub,
+            "--service-account-signing-key-file=" + key));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                binary.path().toString(),
-                "--etcd-servers=" + servers,
-                "--secure-port=" + port,
-                "--bind-address=127.0.0.1",
-                "--advertise-address=192.0.2.1",
-                "--endpoint-reconciler-type=none",
-                "--cert-dir=" + directory.resolve("certificates"),
-                "--token-auth-file=" + tokens,
-                "--authorization-mode=RBAC",
-                "--disable-admission-plugins=ServiceAccount",
-                "--service-cluster-ip-range=10.96.0.0/16",
-                "--service-account-issuer=https://kubernetes.default.svc",
-                "--service-account-key-file=" + pub,
-                "--service-account-signing-key-file=" + key)
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("kube-apiserver.log").toFile());
     long start = System.nanoTime();

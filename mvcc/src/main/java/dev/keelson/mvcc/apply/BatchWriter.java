@@ -2,8 +2,6 @@ package dev.keelson.mvcc.apply;
 
 import dev.keelson.mvcc.Alarm;
 import dev.keelson.mvcc.Bytes;
-import dev.keelson.mvcc.KeyRange;
-import dev.keelson.mvcc.ReadView;
 import dev.keelson.mvcc.engine.Batch;
 import dev.keelson.mvcc.engine.Table;
 import dev.keelson.mvcc.index.KeyCounts;
@@ -14,8 +12,6 @@ import dev.keelson.mvcc.key.IndexKey;
 import dev.keelson.mvcc.key.LeaseKey;
 import dev.keelson.mvcc.key.MetaKey;
 import dev.keelson.mvcc.lease.LeaseRecord;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -104,15 +100,8 @@ public final class BatchWriter {
     }
   }
 
-  private List<byte[]> liveKeys(byte[] from, byte @Nullable [] to) {
-    List<byte[]> keys = new ArrayList<>();
-    KeyRange range = new KeyRange(Bytes.wrap(from), to == null ? Bytes.ZERO : Bytes.wrap(to));
-    try (ReadView.KeyCursor cursor = staged.pairs().scan(range)) {
-      while (cursor.advance()) {
-        keys.add(cursor.current().key().array());
-      }
-    }
-    return keys;
+  private KeyCounts.Walk liveKeys(byte[] from, byte @Nullable [] to) {
+    return staged.liveKeys(from, to);
   }
 
   private void registers() {

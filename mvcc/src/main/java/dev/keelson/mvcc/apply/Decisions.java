@@ -18,15 +18,17 @@ import org.jspecify.annotations.Nullable;
  * same commands on the same store give the same outcome on every member.
  *
  * <p>{@code answer} false leaves out of the outcomes what only a waiting client needs: ranges,
- * previous pairs.
+ * previous pairs. One of these per entry.
  */
 public final class Decisions {
   private final Staged staged;
-  private final boolean answer;
+  private final Outlay outlay;
+  private final AnswerRoom room;
 
-  public Decisions(Staged staged, boolean answer) {
+  public Decisions(Staged staged, boolean answer, EntryBounds bounds) {
     this.staged = staged;
-    this.answer = answer;
+    this.outlay = new Outlay(staged, bounds.written());
+    this.room = new AnswerRoom(answer ? bounds.answered() : 0);
   }
 
   public Outcome<?> carryOut(Command<?> command) {
@@ -37,8 +39,7 @@ public final class Decisions {
     Outcome<?> outcome =
         switch (command) {
           case Command.Put put -> put(put);
-          case Command.DeleteRange delete ->
-              Outcome.ok(new Mutations(staged, answer).delete(delete));
+          case Command.DeleteRange delete -> delete(delete);
           case Command.Txn txn -> txn(txn);
           case Command.Compact compact -> compact(compact.revision());
           case Command.LeaseGrant grant -> grant(grant);
@@ -49,7 +50,7 @@ public final class Decisions {
           case Command.SwapFact swap -> swapFact(swap);
         };
     staged.finishCommand();
-    return outcome;
+    return room.endCommand() ? Outcome.refused(Refusal.Plain.ANSWER_TOO_LARGE) : outcome;
   }
 
   /** Rules 57 and 58; corruption is the graver one. */
@@ -94,9 +95,18 @@ public final class Decisions {
   private Outcome<OpResult.PutResult> put(Command.Put put) {
     Slot slot = staged.slot(put.key());
     Refusal refusal = refusal(put, slot, staged);
+    if (refusal == null && !outlay.spend(outlay.of(put, slot))) {
+      refusal = Refusal.Plain.REQUEST_TOO_LARGE;
+    }
     return refusal != null
         ? Outcome.refused(refusal)
-        : Outcome.ok(new Mutations(staged, answer).put(put, slot));
+        : Outcome.ok(new Mutations(staged, room).put(put, slot));
+  }
+
+  private Outcome<OpResult.DeleteResult> delete(Command.DeleteRange delete) {
+    return outlay.spend(outlay.of(delete))
+        ? Outcome.ok(new Mutations(staged, room).delete(delete))
+        : Outcome.refused(Refusal.Plain.REQUEST_TOO_LARGE);
   }
 
   /** Rule 20. */
@@ -112,9 +122,12 @@ public final class Decisions {
   private Outcome<OpResult.TxnResult> txn(Command.Txn txn) {
     TxnDecision decision = TxnDecision.of(txn, staged);
     Refusal refusal = decision.refusal(staged);
+    if (refusal == null && !outlay.spend(outlay.of(decision))) {
+      refusal = Refusal.Plain.REQUEST_TOO_LARGE;
+    }
     return refusal != null
         ? Outcome.refused(refusal)
-        : Outcome.ok(new Mutations(staged, answer).run(decision));
+        : Outcome.ok(new Mutations(staged, room).run(decision));
   }
 
   /** Rule 14. */
@@ -141,7 +154,11 @@ public final class Decisions {
     if (staged.lease(id) == null) {
       return Outcome.refused(Refusal.Plain.LEASE_NOT_FOUND);
     }
-    for (Bytes key : staged.keysOf(id)) {
+    List<Bytes> keys = staged.keysOf(id);
+    if (!outlay.spend(Outlay.ofKeys(keys))) {
+      return Outcome.refused(Refusal.Plain.REQUEST_TOO_LARGE);
+    }
+    for (Bytes key : keys) {
       staged.delete(staged.slot(key));
     }
     staged.set(id, Optional.empty());

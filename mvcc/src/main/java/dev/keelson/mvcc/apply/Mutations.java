@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What was decided, done: operations staged in order, with their answers. Never refuses. */
-record Mutations(Staged staged, boolean answer) {
+record Mutations(Staged staged, AnswerRoom room) {
 
   /**
    * What is to be kept may be gone by now, where an operation of the same transaction has deleted
@@ -30,7 +30,7 @@ record Mutations(Staged staged, boolean answer) {
     staged.put(slot, value, lease);
     return new OpResult.PutResult(
         staged.revision(),
-        put.wantPrevious() && before != null
+        put.wantPrevious() && before != null && room.isWanted() && room.take(before.size())
             ? Optional.of(staged.whole(before))
             : Optional.empty());
   }
@@ -40,12 +40,13 @@ record Mutations(Staged staged, boolean answer) {
         delete.range().isOneKey()
             ? List.of(staged.slot(delete.range().start()))
             : staged.liveSlots(delete.range());
-    List<KeyValue> previous = delete.wantPrevious() && answer ? new ArrayList<>() : List.of();
+    boolean telling = delete.wantPrevious() && room.isWanted();
+    List<KeyValue> previous = telling ? new ArrayList<>() : List.of();
     long deleted = 0;
     for (Slot slot : doomed) {
       Live now = slot.now();
       if (now != null) {
-        if (delete.wantPrevious() && answer) {
+        if (telling && room.take(now.size())) {
           previous.add(staged.whole(now));
         }
         staged.delete(slot);
@@ -75,8 +76,10 @@ record Mutations(Staged staged, boolean answer) {
    * (rule 28).
    */
   private RangeResult range(RangeQuery query) {
-    return answer
-        ? RangeReader.read(staged.at(query.revision()), query, staged.revision())
-        : new RangeResult(staged.revision(), List.of(), false, 0);
+    RangeResult read =
+        room.isWanted()
+            ? RangeReader.read(staged.at(query.revision()), query, staged.revision(), room::take)
+            : null;
+    return read != null ? read : new RangeResult(staged.revision(), List.of(), false, 0);
   }
 }

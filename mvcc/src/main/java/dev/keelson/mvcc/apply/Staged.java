@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * grows with the keys that it touches, not with what was stored there.
  */
 public final class Staged {
-  /** Default bound on the pairs read: many times what the largest entry brings itself. */
-  public static final long REMEMBERED_BYTES = 16 << 20;
-
   private final long rememberedBytes;
   private final Generation base;
   private final LeaseTable committedLeases;
@@ -263,6 +261,14 @@ public final class Staged {
   /** In key order; also those only read. */
   TreeMap<Bytes, Slot> slots() {
     return slots;
+  }
+
+  /** Live keys in {@code [from, to)}, in order; null = to the end. The caller closes it. */
+  LiveKeyWalk liveKeys(byte[] from, byte @Nullable [] to) {
+    SortedMap<Bytes, Slot> over = slots.tailMap(Bytes.wrap(from));
+    return new LiveKeyWalk(
+        base.snapshot().scan(Table.CURRENT, from, to),
+        (to == null ? over : over.headMap(Bytes.wrap(to))).values().iterator());
   }
 
   /** By id; empty = gone. */

@@ -6,9 +6,7 @@ import dev.keelson.mvcc.engine.Engine;
 import dev.keelson.mvcc.engine.Table;
 import dev.keelson.mvcc.key.Varint;
 import dev.keelson.mvcc.tree.SortedTree;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -48,8 +46,18 @@ public final class KeyCounts {
   /** Live keys in order, as they are once the pending batch is committed. */
   @FunctionalInterface
   public interface LiveKeys {
-    /** Keys in {@code [from, to)}; {@code to} null = to the end. */
-    Iterable<byte[]> in(byte[] from, byte @Nullable [] to);
+    /** Keys in {@code [from, to)}; {@code to} null = to the end. The caller closes it. */
+    Walk in(byte[] from, byte @Nullable [] to);
+  }
+
+  /** Begins before the first key: move first. */
+  public interface Walk extends AutoCloseable {
+    boolean next();
+
+    byte[] key();
+
+    @Override
+    void close();
   }
 
   /** Reads table COUNT: O(blocks). An empty table is an empty store. */
@@ -81,7 +89,7 @@ public final class KeyCounts {
   /**
    * Adds to {@code batch} what changed in the counts since the last call, splitting and merging
    * blocks, and moves {@link #root} on. {@code live} is asked only for blocks that have to be
-   * split; that they hold as many keys as counted is checked then.
+   * split; that they hold as many keys as are walked over is checked then.
    */
   public void writeTo(Batch batch, LiveKeys live) {
     if (changes.isEmpty()) {
@@ -99,8 +107,10 @@ public final class KeyCounts {
         split(separator, count, live, touched);
       }
     }
-    for (byte[] separator : changes.keySet()) {
-      mergeAround(separator, touched);
+    for (Map.Entry<byte[], Long> change : changes.entrySet()) {
+      if (change.getValue() < 0) {
+        mergeAround(change.getKey(), touched);
+      }
     }
     changes.clear();
     for (byte[] separator : touched) {
@@ -124,20 +134,20 @@ public final class KeyCounts {
     return blocks.higherEntry(separator).map(Map.Entry::getKey).orElse(null);
   }
 
+  /** Walks up to the key that begins the last part, no further. */
   private void split(byte[] separator, long count, LiveKeys live, TreeSet<byte[]> touched) {
-    List<byte[]> keys = new ArrayList<>((int) count);
-    live.in(separator, separatorAfter(separator)).forEach(keys::add);
-    Invariant.check(keys.size() == count, "block of %d keys counted as %d", keys.size(), count);
-    int parts = keys.size() / (MOST / 2);
-    for (int part = 0; part < parts; part++) {
-      int from = start(part, parts, keys.size());
-      int to = start(part + 1, parts, keys.size());
-      set(part == 0 ? separator : keys.get(from), to - from, touched);
+    int parts = (int) (count / (MOST / 2));
+    try (Walk keys = live.in(separator, separatorAfter(separator))) {
+      long walked = 0;
+      for (int part = 0; part < parts; part++) {
+        long from = count * part / parts;
+        while (walked <= from) {
+          Invariant.check(keys.next(), "block of %d keys counted as %d", walked, count);
+          walked++;
+        }
+        set(part == 0 ? separator : keys.key(), count * (part + 1) / parts - from, touched);
+      }
     }
-  }
-
-  private static int start(int part, int parts, int size) {
-    return (int) ((long) size * part / parts);
   }
 
   /**

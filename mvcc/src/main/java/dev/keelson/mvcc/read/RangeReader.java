@@ -12,10 +12,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the options of a range mean (rules 7 to 12), over any {@link Pairs}. Pure. */
 public final class RangeReader {
+  /** What a pair takes in memory beside its encoded bytes. */
+  private static final int PAIR_BYTES = 64;
+
   private RangeReader() {}
 
   /** Why {@code revision} cannot be read; 0 or less means head, which always can. */
@@ -28,15 +32,20 @@ public final class RangeReader {
         : Optional.empty();
   }
 
-  /** {@code head} is what the answer calls its revision, whatever revision {@code pairs} are of. */
-  public static RangeResult read(Pairs pairs, RangeQuery query, long head) {
+  /**
+   * {@code head} is what the answer calls its revision, whatever revision {@code pairs} are of.
+   * {@code room} is told the bytes of each pair before it is kept; null where it said no.
+   */
+  public static @Nullable RangeResult read(
+      Pairs pairs, RangeQuery query, long head, LongPredicate room) {
     if (query.range().isOneKey()) {
-      return one(pairs.get(query.range().start().array()), query, head);
+      RangeResult one = one(pairs.get(query.range().start().array()), query, head);
+      return one.kvs().isEmpty() || room.test(bytes(one.kvs().getFirst())) ? one : null;
     }
     if (query.countOnly()) {
       return new RangeResult(head, List.of(), false, pairs.count(query.range()));
     }
-    return list(pairs, query, head);
+    return list(pairs, query, head, room);
   }
 
   private static RangeResult one(@Nullable KeyValue pair, RangeQuery query, long head) {
@@ -47,7 +56,12 @@ public final class RangeReader {
     return new RangeResult(head, listed ? List.of(dressed(pair, query)) : List.of(), false, 1);
   }
 
-  private static RangeResult list(Pairs pairs, RangeQuery query, long head) {
+  private static long bytes(KeyValue pair) {
+    return pair.encoded().length + PAIR_BYTES;
+  }
+
+  private static @Nullable RangeResult list(
+      Pairs pairs, RangeQuery query, long head, LongPredicate room) {
     boolean unfiltered = query.filter().isNone();
     // An order of NONE is cut in key order before it is sorted, whatever the target: etcd's
     // rangeLimit.
@@ -62,8 +76,13 @@ public final class RangeReader {
         backwards ? pairs.scanBackwards(query.range()) : pairs.scan(query.range())) {
       while (cursor.advance()) {
         seen++;
-        KeyValue pair = cursor.current();
-        if (unfiltered || query.filter().accepts(pair)) {
+        KeyValue whole = cursor.current();
+        if (unfiltered || query.filter().accepts(whole)) {
+          // Values are kept only where they are asked for, or are the order.
+          KeyValue pair = query.target() == SortTarget.VALUE ? whole : dressed(whole, query);
+          if (!room.test(bytes(pair))) {
+            return null;
+          }
           found.add(pair);
         }
         if (found.size() > most) {
@@ -98,7 +117,7 @@ public final class RangeReader {
       List<KeyValue> found, RangeQuery query, long head, long count) {
     boolean more = query.limit() > 0 && found.size() > query.limit();
     List<KeyValue> listed = more ? new ArrayList<>(found.subList(0, (int) query.limit())) : found;
-    if (query.keysOnly()) {
+    if (query.keysOnly() && query.target() == SortTarget.VALUE) {
       listed.replaceAll(pair -> dressed(pair, query));
     }
     return new RangeResult(head, listed, more, count);

@@ -9,6 +9,7 @@ import dev.keelson.mvcc.Refusal;
 import dev.keelson.mvcc.check.HashKvScan;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongPredicate;
 
 /** One holder of a {@link Generation}. Closing twice is closing once. */
 public final class StoreView implements ReadView {
@@ -35,7 +36,7 @@ public final class StoreView implements ReadView {
   }
 
   @Override
-  public Outcome<RangeResult> range(RangeQuery query) {
+  public Outcome<RangeResult> range(RangeQuery query, LongPredicate room) {
     long revision = query.revision();
     if (revision > 0) {
       Optional<Refusal> refusal = refusal(revision);
@@ -43,7 +44,8 @@ public final class StoreView implements ReadView {
         return Outcome.refused(refusal.get());
       }
     }
-    return Outcome.ok(RangeReader.read(generation.at(revision), query, generation.head()));
+    RangeResult result = RangeReader.read(generation.at(revision), query, generation.head(), room);
+    return result == null ? Outcome.refused(Refusal.Plain.ANSWER_TOO_LARGE) : Outcome.ok(result);
   }
 
   @Override

@@ -5,9 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.keelson.mvcc.Invariant;
 import dev.keelson.mvcc.KeyRange;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,14 +75,7 @@ public final class WatchHub implements AutoCloseable {
   private final Executor catchUp;
   private final Limits limits;
   private final Interests live = new Interests();
-  private final Set<HubWatcher> behind = new LinkedHashSet<>();
-
-  /**
-   * Those of {@link #behind} whose history could not be read; tried again with the next
-   * publication.
-   */
-  private final Set<HubWatcher> stuck = new LinkedHashSet<>();
-
+  private final Laggards behind = new Laggards();
   private long eventsTotal;
   private boolean closed;
 
@@ -132,7 +123,7 @@ public final class WatchHub implements AutoCloseable {
         }
       }
       published = head;
-      retryStuck(afterwards);
+      behind.published(afterwards);
     }
     afterwards.happen(this);
   }
@@ -152,7 +143,7 @@ public final class WatchHub implements AutoCloseable {
       } else if (start > published) {
         live.join(watcher);
       } else {
-        fallBehind(watcher, start, afterwards);
+        behind.add(watcher, start, afterwards);
       }
     }
     afterwards.happen(this);
@@ -173,11 +164,11 @@ public final class WatchHub implements AutoCloseable {
         long missing = Math.max(watcher.next, published + 1);
         if (missing <= head) {
           live.leave(watcher);
-          fallBehind(watcher, missing, afterwards);
+          behind.add(watcher, missing, afterwards);
         }
       }
       published = Math.max(published, head);
-      retryStuck(afterwards);
+      behind.published(afterwards);
     }
     afterwards.happen(this);
   }
@@ -197,7 +188,7 @@ public final class WatchHub implements AutoCloseable {
       for (HubWatcher watcher : live.all()) {
         pending += watcher.inbox.pendingEvents();
       }
-      for (HubWatcher watcher : behind) {
+      for (HubWatcher watcher : behind.all()) {
         pending += watcher.inbox.pendingEvents();
       }
       return new Stats(live.watchers() + behind.size(), behind.size(), pending, eventsTotal);
@@ -212,7 +203,7 @@ public final class WatchHub implements AutoCloseable {
       for (HubWatcher watcher : live.all()) {
         leave(watcher, HubWatcher.Phase.CLOSED);
       }
-      for (HubWatcher watcher : List.copyOf(behind)) {
+      for (HubWatcher watcher : List.copyOf(behind.all())) {
         leave(watcher, HubWatcher.Phase.CLOSED);
       }
     }
@@ -237,7 +228,7 @@ public final class WatchHub implements AutoCloseable {
     for (HubWatcher watcher : live.all()) {
       if (watcher.next <= through && watcher.spec().range().overlaps(span)) {
         live.leave(watcher);
-        fallBehind(watcher, Math.max(watcher.next, from), afterwards);
+        behind.add(watcher, Math.max(watcher.next, from), afterwards);
       }
     }
   }
@@ -273,7 +264,7 @@ public final class WatchHub implements AutoCloseable {
       }
       if (!watcher.hasRoomFor(delivery.matched(), limits)) {
         live.leave(watcher);
-        fallBehind(watcher, delivery.matched().firstRevision(), afterwards);
+        behind.add(watcher, delivery.matched().firstRevision(), afterwards);
         return;
       }
       put(watcher, delivery, afterwards);
@@ -286,38 +277,9 @@ public final class WatchHub implements AutoCloseable {
     afterwards.tell(watcher);
   }
 
-  /** The watcher is in no group; it was given all that is older than {@code next}. */
-  private void fallBehind(HubWatcher watcher, long next, Afterwards afterwards) {
-    watcher.next = next;
-    watcher.phase = HubWatcher.Phase.CATCHING_UP;
-    behind.add(watcher);
-    readWhenDrained(watcher, afterwards);
-  }
-
-  /**
-   * The consumer may have drained the inbox just before it could see that it is to say so: hence
-   * the second look.
-   */
-  private static void readWhenDrained(HubWatcher watcher, Afterwards afterwards) {
-    watcher.reading(HubWatcher.Reading.WHEN_DRAINED);
-    if (watcher.inbox.isEmpty() && watcher.claimReading()) {
-      afterwards.submit(watcher);
-    }
-  }
-
-  private void retryStuck(Afterwards afterwards) {
-    for (HubWatcher watcher : stuck) {
-      watcher.reading(HubWatcher.Reading.TASK);
-      afterwards.submit(watcher);
-    }
-    stuck.clear();
-  }
-
   private void leave(HubWatcher watcher, HubWatcher.Phase end) {
     live.leave(watcher);
     behind.remove(watcher);
-    stuck.remove(watcher);
-    watcher.reading(HubWatcher.Reading.NONE);
     watcher.phase = end;
   }
 
@@ -401,7 +363,6 @@ public final class WatchHub implements AutoCloseable {
       watcher.next = readThrough + 1;
       if (watcher.next > published) {
         behind.remove(watcher);
-        watcher.reading(HubWatcher.Reading.NONE);
         live.join(watcher);
         watcher.phase = HubWatcher.Phase.LIVE;
         return false;
@@ -410,7 +371,7 @@ public final class WatchHub implements AutoCloseable {
         return true;
       }
       // Also where nothing matched: others wait for the executor.
-      readWhenDrained(watcher, afterwards);
+      behind.readWhenDrained(watcher, afterwards);
       return false;
     }
   }
@@ -425,8 +386,7 @@ public final class WatchHub implements AutoCloseable {
         return false;
       }
       if (watcher.phase == HubWatcher.Phase.CATCHING_UP) {
-        watcher.reading(HubWatcher.Reading.WHEN_PUBLISHED);
-        stuck.add(watcher);
+        behind.readWhenPublished(watcher);
       }
       return true;
     }

@@ -7,6 +7,7 @@ import dev.keelson.mvcc.KeyRange;
 import dev.keelson.mvcc.LogPosition;
 import dev.keelson.mvcc.MvccStore;
 import dev.keelson.mvcc.Outcome;
+import dev.keelson.mvcc.apply.EntryBounds;
 import dev.keelson.mvcc.check.StoreCheck;
 import dev.keelson.mvcc.engine.Engine;
 import dev.keelson.mvcc.watch.Event;
@@ -63,7 +64,9 @@ final class Subject implements AutoCloseable {
 
   private void open(Path directory) {
     engine = opener.apply(directory);
-    store = MvccStore.open(engine, this::happened, rememberedBytes);
+    store =
+        MvccStore.open(
+            engine, this::happened, EntryBounds.standard().withRemembered(rememberedBytes));
     told = store.revision();
   }
 

@@ -7,8 +7,15 @@ import java.util.Arrays;
  * Users, roles and permissions of an etcd are kept as facts of the store, as they came, so that a
  * way through here loses none of them: {@code etcd/<bucket>/<key>}.
  */
-final class KeptAuth {
+public final class KeptAuth {
+  private static final Bytes ALL = Bytes.of("etcd/");
+
   private KeptAuth() {}
+
+  /** Whether a fact of that name is one of them. */
+  public static boolean holds(Bytes fact) {
+    return fact.startsWith(ALL);
+  }
 
   static Bytes prefix(String bucket) {
     return Bytes.of("etcd/" + bucket + "/");

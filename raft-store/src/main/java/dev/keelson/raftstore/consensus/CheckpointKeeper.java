@@ -1,6 +1,7 @@
 package dev.keelson.raftstore.consensus;
 
 import dev.keelson.mvcc.LogPosition;
+import dev.keelson.raftstore.measure.Durations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +52,10 @@ final class CheckpointKeeper {
   private volatile @Nullable Checkpoint latest;
   private volatile long dispensable = -1;
   private volatile boolean closed;
+  private final Durations taken = Durations.doubling(0.001, 16);
+  private final Durations synced = Durations.doubling(0.001, 16);
+  private final Durations installed = Durations.doubling(0.001, 16);
+  private final LongAdder bytesApplied = new LongAdder();
   private long bytesSince;
 
   /** {@code onTaken} is told on the keeper's thread after each new checkpoint. */
@@ -89,9 +95,30 @@ final class CheckpointKeeper {
     return dispensable;
   }
 
+  /** Of this member's own. */
+  Durations taken() {
+    return taken;
+  }
+
+  /** The part of {@link #taken} that waits for the disk. */
+  Durations synced() {
+    return synced;
+  }
+
+  /** Of other members'. */
+  Durations installed() {
+    return installed;
+  }
+
+  /** Of entries, since the start. */
+  long bytesApplied() {
+    return bytesApplied.sum();
+  }
+
   /** Counts an entry, and asks for a checkpoint when enough has come together. Apply thread. */
   void applied(long index, int bytes) {
     bytesSince += bytes;
+    bytesApplied.add(bytes);
     Checkpoint last = latest;
     long entries = index - (last == null ? -1 : last.position().index());
     if ((entries >= maxEntries || bytesSince >= maxBytes) && asked.compareAndSet(false, true)) {
@@ -123,6 +150,7 @@ final class CheckpointKeeper {
 
   /** Whether it is a new one. Holds {@link #working}. */
   private boolean take() throws IOException {
+    long start = System.nanoTime();
     Path unfinished = root.resolve(UNFINISHED);
     Directories.remove(unfinished);
     LogPosition reached = applier.checkpoint(unfinished);
@@ -132,7 +160,9 @@ final class CheckpointKeeper {
       return false;
     }
     if (force) {
+      long written = System.nanoTime();
       Directories.force(unfinished);
+      synced.observeNanos(System.nanoTime() - written);
     }
     Path parent = Files.createDirectories(root.resolve("sm"));
     Path directory = Checkpoint.directory(parent, reached);
@@ -145,6 +175,7 @@ final class CheckpointKeeper {
       dispensable = before.position().index();
     }
     prune(before);
+    taken.observeNanos(System.nanoTime() - start);
     return true;
   }
 
@@ -153,6 +184,7 @@ final class CheckpointKeeper {
    * from it at once: the applier may move the directory away, and a leader must have one to send.
    */
   void install() throws IOException {
+    long start = System.nanoTime();
     working.lock();
     try {
       rescan();
@@ -172,6 +204,7 @@ final class CheckpointKeeper {
       Directories.remove(received.directory());
       take();
       bytesSince = 0;
+      installed.observeNanos(System.nanoTime() - start);
     } finally {
       working.unlock();
     }

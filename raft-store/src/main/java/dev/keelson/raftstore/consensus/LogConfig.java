@@ -25,6 +25,9 @@ import java.util.Optional;
  * @param beginning how this member came to its cluster: a founder begins with {@code peers} as the
  *     configuration, all others with nothing until the leader tells them. Later starts go by what
  *     the log holds
+ * @param moreBinds where this member listens for its peers besides {@code bind}
+ * @param entries where the log's entries are instead of in {@code directory}, which then only
+ *     points there; see {@link EntriesPlace}
  */
 public record LogConfig(
     Path directory,
@@ -39,7 +42,9 @@ public record LogConfig(
     long snapshotBytes,
     boolean unsafeNoFsync,
     Optional<TlsConfig> tls,
-    Beginning beginning) {
+    Beginning beginning,
+    List<InetSocketAddress> moreBinds,
+    Optional<Path> entries) {
   /** How a member came to be. */
   public enum Beginning {
     FOUNDER,
@@ -53,9 +58,43 @@ public record LogConfig(
 
   public LogConfig {
     peers = List.copyOf(peers);
+    moreBinds = List.copyOf(moreBinds);
   }
 
-  /** Of a founder. */
+  /** In the usual places. */
+  public LogConfig(
+      Path directory,
+      long clusterId,
+      long self,
+      InetSocketAddress bind,
+      List<Peer> peers,
+      Duration electionTimeout,
+      Duration heartbeat,
+      Duration requestTimeout,
+      long snapshotEntries,
+      long snapshotBytes,
+      boolean unsafeNoFsync,
+      Optional<TlsConfig> tls,
+      Beginning beginning) {
+    this(
+        directory,
+        clusterId,
+        self,
+        bind,
+        peers,
+        electionTimeout,
+        heartbeat,
+        requestTimeout,
+        snapshotEntries,
+        snapshotBytes,
+        unsafeNoFsync,
+        tls,
+        beginning,
+        List.of(),
+        Optional.empty());
+  }
+
+  /** Of a founder, in the usual places. */
   public LogConfig(
       Path directory,
       long clusterId,

@@ -22,7 +22,12 @@ final class LogTimings {
 
   private static final String HEARTBEAT = "_latency_heartbeat";
 
+  /** Of entries into the file of the log. */
+  private static final String WRITE =
+      SegmentedRaftLogMetrics.RAFT_LOG_TASK_EXECUTION_TIME.formatted("writelog");
+
   private final Durations syncs = Durations.doubling(0.001, 14);
+  private final Durations writes = Durations.doubling(0.001, 14);
   private final Map<Long, Durations> roundTrips = new ConcurrentHashMap<>();
   private final Map<String, Timekeeper> heartbeats = new ConcurrentHashMap<>();
 
@@ -40,6 +45,10 @@ final class LogTimings {
     return syncs;
   }
 
+  Durations writes() {
+    return writes;
+  }
+
   Map<Long, Durations> roundTrips() {
     return roundTrips;
   }
@@ -51,6 +60,9 @@ final class LogTimings {
   Timekeeper timer(String part, String name, Timekeeper otherwise) {
     if (part.equals(SENDER) && name.endsWith(HEARTBEAT)) {
       return heartbeats.computeIfAbsent(name, this::heartbeat);
+    }
+    if (name.equalsIgnoreCase(WRITE)) {
+      return into(writes);
     }
     return name.equals(SegmentedRaftLogMetrics.RAFT_LOG_SYNC_TIME) ? into(syncs) : otherwise;
   }

@@ -2,7 +2,6 @@ package dev.keelson.raftstore.consensus;
 
 import dev.keelson.raftstore.tls.TlsFiles;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -118,9 +117,7 @@ final class PeerPort implements InternalProtocolNegotiator.ProtocolNegotiator {
     }
 
     private void refuse(ChannelHandlerContext ctx, @Nullable Throwable cause) {
-      if (cause != null && !(cause instanceof ClosedChannelException)) {
-        files.rejected((InetSocketAddress) ctx.channel().remoteAddress(), cause);
-      }
+      files.rejected(ctx.channel().remoteAddress(), cause);
       ctx.close();
     }
 

@@ -31,7 +31,7 @@ final class RaftNode {
   private final RaftGroupId group;
   private final RaftPeerId self;
   private volatile boolean alone;
-  private final ClientId client = ClientId.randomId();
+  private final ClientId client;
   private final AtomicLong callIds = new AtomicLong();
   private volatile Leadership told;
 
@@ -40,6 +40,7 @@ final class RaftNode {
     this.group = PeerIds.group(config.clusterId());
     this.self = PeerIds.peer(config.self());
     this.alone = alone;
+    this.client = PeerTraffic.clientId(config.self());
     this.division = server.getDivision(group);
     if (!(division instanceof RaftClientAsynchronousProtocol direct)) {
       throw new IllegalStateException("a division of this Ratis takes no requests: " + division);

@@ -1,11 +1,8 @@
 package dev.keelson.raftstore.consensus;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +16,6 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
-import org.apache.ratis.util.ExitUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +49,7 @@ public final class RatisLog implements ReplicatedLog {
   private final LeadershipWatch watch;
   private final String name;
   private final LogTimings timings;
+  private final PeerTraffic traffic;
   private final PeerCalls peers;
   private final LeaderCalls calls;
   private final AppliedWaits waits;
@@ -74,9 +71,12 @@ public final class RatisLog implements ReplicatedLog {
    */
   public static RatisLog open(LogConfig config, LogApplier applier) throws IOException {
     StartUp.prepare();
-    Files.createDirectories(config.directory());
-    refuseOtherClusters(config);
-    return new RatisLog(config, applier);
+    LogDirectory.prepare(config);
+    try {
+      return new RatisLog(config, applier);
+    } catch (RuntimeException e) {
+      throw OpenFailures.plain(e);
+    }
   }
 
   private RatisLog(LogConfig config, LogApplier applier) throws IOException {
@@ -92,6 +92,7 @@ public final class RatisLog implements ReplicatedLog {
         RaftGroupMemberId.valueOf(PeerIds.peer(config.self()), PeerIds.group(config.clusterId()))
             .toString();
     this.timings = LogTimings.of(name);
+    this.traffic = PeerTraffic.of(config.self());
     LeaderLease lease = new LeaderLease(config.electionTimeout());
     this.waits = new AppliedWaits(() -> applier.applied().index(), config.requestTimeout());
     this.machine =
@@ -111,6 +112,7 @@ public final class RatisLog implements ReplicatedLog {
         parameters,
         (builder, types) -> {
           claims.customize(builder, types);
+          config.moreBinds().forEach(builder::addListenAddress); // Ratis knows of one
           return guard.customize(
               tls.map(peerTls -> peerTls.acceptBy(builder)).orElse(builder), types);
         });
@@ -151,34 +153,11 @@ public final class RatisLog implements ReplicatedLog {
       lastWord.set(true);
       closing.set(true);
       shutDown();
-      throw plain(e);
+      throw OpenFailures.plain(e);
     }
     watch.start(node::leadership);
     if (!node.isAlone()) {
       catchUp.watchEmptyLog();
-    }
-  }
-
-  /** What went wrong on one of Ratis' threads, without the futures it came through. */
-  private static RuntimeException plain(Exception e) throws IOException {
-    Throwable cause = LeaderCall.unwrapped(e);
-    return switch (cause) {
-      case IOException io -> throw io;
-      case ExitUtils.ExitException exit when exit.getCause() instanceof IOException io -> throw io;
-      case RuntimeException known -> known;
-      default -> new IllegalStateException("the log did not start", cause);
-    };
-  }
-
-  private static void refuseOtherClusters(LogConfig config) throws IOException {
-    UUID ours = PeerIds.group(config.clusterId()).getUuid();
-    for (Path child : Directories.children(config.directory())) {
-      String name = child.getFileName().toString();
-      if (name.length() == 36 && !name.equals(ours.toString())) {
-        throw new IllegalStateException(
-            "%s holds the log of another cluster (group %s, not %s)"
-                .formatted(config.directory(), name, ours));
-      }
     }
   }
 
@@ -243,7 +222,18 @@ public final class RatisLog implements ReplicatedLog {
 
   @Override
   public Timings timings() {
-    return new Timings(timings.syncs(), timings.roundTrips());
+    return new Timings(
+        timings.syncs(),
+        timings.writes(),
+        keeper.taken(),
+        keeper.synced(),
+        keeper.installed(),
+        timings.roundTrips());
+  }
+
+  @Override
+  public Traffic traffic() {
+    return traffic.traffic(keeper.bytesApplied());
   }
 
   /** Index of the oldest entry that the log still holds. */
@@ -366,6 +356,8 @@ public final class RatisLog implements ReplicatedLog {
     closeQuietly(peers);
     timer.shutdownNow();
     LogTimings.forget(name);
+    PeerTraffic.forget(config.self());
+    HandoverSign.forget(config.self());
     LeaseGrace.closed(config.directory());
   }
 

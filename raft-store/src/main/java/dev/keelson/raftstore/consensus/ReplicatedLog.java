@@ -52,6 +52,11 @@ public interface ReplicatedLog extends AutoCloseable {
 
   Timings timings();
 
+  /** What was written and sent so far. */
+  default Traffic traffic() {
+    return new Traffic(0, Map.of());
+  }
+
   /**
    * Hands leadership to {@code member}; completes when it leads. Fails with {@link NotCommitted}.
    */
@@ -79,9 +84,40 @@ public interface ReplicatedLog extends AutoCloseable {
 
   /**
    * @param syncs to the disk, one for all entries that waited
+   * @param writes of an entry into the log's file, before the sync
+   * @param checkpoints this member's own, from the first file to the last
+   * @param checkpointSyncs the part of these that waits for the disk
+   * @param installs of other members' checkpoints, once they have come
    * @param roundTrips by peer: from a heartbeat sent to its answer; grows while this member leads
    */
-  record Timings(Durations syncs, Map<Long, Durations> roundTrips) {}
+  record Timings(
+      Durations syncs,
+      Durations writes,
+      Durations checkpoints,
+      Durations checkpointSyncs,
+      Durations installs,
+      Map<Long, Durations> roundTrips) {
+    /** Of a log that times nothing. */
+    public static Timings none() {
+      Durations nothing = new Durations(1);
+      return new Timings(nothing, nothing, nothing, nothing, nothing, Map.of());
+    }
+  }
+
+  /**
+   * Since this member was opened. Unit: bytes.
+   *
+   * @param written of entries, as they were applied here
+   * @param peers by member: messages between it and this one
+   */
+  record Traffic(long written, Map<Long, Peer> peers) {
+    /** {@code failures}: calls of this member that did not come through. */
+    public record Peer(long sent, long received, long failures) {}
+
+    public Traffic {
+      peers = Map.copyOf(peers);
+    }
+  }
 
   /** An entry or barrier that did not come through. */
   final class NotCommitted extends RuntimeException {

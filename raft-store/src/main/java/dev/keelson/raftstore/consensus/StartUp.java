@@ -26,6 +26,7 @@ final class StartUp {
       SHADED.setLevel(Level.WARNING);
     }
     keepTheProcess();
+    PeerChannels.register();
     // Ratis registers a bean for every server, and the JDK's bean server is half of a cold start;
     // the rest of the start
     // goes on beside it.

@@ -10,7 +10,7 @@ import io.grpc.Status.Code;
  * letter: etcd's own client turns them into error values, kube-apiserver decides by them.
  *
  * <p>Source: etcd's {@code api/v3rpc/rpctypes/error.go}; all of them stand here, those of features
- * to come too.
+ * to come too, and one of our own, the last.
  */
 enum EtcdErrors {
   EMPTY_KEY(Code.INVALID_ARGUMENT, "etcdserver: key is not provided"),
@@ -89,7 +89,13 @@ enum EtcdErrors {
       Code.FAILED_PRECONDITION, "etcdserver: cluster has a downgrade job in progress"),
   NO_INFLIGHT_DOWNGRADE(Code.FAILED_PRECONDITION, "etcdserver: no inflight downgrade job"),
   CANCELED(Code.CANCELLED, "etcdserver: request canceled"),
-  DEADLINE_EXCEEDED(Code.DEADLINE_EXCEEDED, "etcdserver: context deadline exceeded");
+  DEADLINE_EXCEEDED(Code.DEADLINE_EXCEEDED, "etcdserver: context deadline exceeded"),
+
+  /** Not one of etcd's, which has no bound but gRPC's and its memory. */
+  ANSWER_TOO_LARGE(
+      Code.RESOURCE_EXHAUSTED,
+      "etcdserver: answer is too large for this member's memory: ask for parts, by limit or by"
+          + " smaller ranges, or with RangeStream");
 
   private final Status status;
 
@@ -117,6 +123,7 @@ enum EtcdErrors {
             case NO_SPACE -> NO_SPACE;
             case CORRUPT -> CORRUPT;
             case REQUEST_TOO_LARGE -> REQUEST_TOO_LARGE;
+            case ANSWER_TOO_LARGE -> ANSWER_TOO_LARGE;
             case TOO_MANY_REQUESTS -> TOO_MANY_REQUESTS;
             case NO_LEADER -> NO_LEADER;
             case NOT_LEADER -> NOT_LEADER;

@@ -51,17 +51,18 @@ public final class EtcdServer implements AutoCloseable {
 
   private final EventLoops loops;
   private final ThreadPoolExecutor scans;
+  private final AnswerBudget answers;
   private final OpenStreams streams;
   private final HealthService health;
   private final List<Server> servers = new ArrayList<>();
   private final List<HttpListener> listeners = new ArrayList<>();
 
-  private EtcdServer(
-      EventLoops loops, ThreadPoolExecutor scans, OpenStreams streams, HealthService health) {
+  private EtcdServer(EventLoops loops, ThreadPoolExecutor scans, Wire wire) {
     this.loops = loops;
     this.scans = scans;
-    this.streams = streams;
-    this.health = health;
+    this.answers = wire.answers();
+    this.streams = wire.streams();
+    this.health = new HealthService(wire);
   }
 
   /**
@@ -76,6 +77,12 @@ public final class EtcdServer implements AutoCloseable {
   /** {@code metrics}: shown at /metrics together with what is counted here. */
   public static EtcdServer start(Node node, EtcdServerConfig config, Metrics metrics)
       throws IOException {
+    return start(node, config, metrics, AnswerBudget.standard());
+  }
+
+  /** {@code answerBytes}: see {@link AnswerBudget}. */
+  static EtcdServer start(Node node, EtcdServerConfig config, Metrics metrics, long answerBytes)
+      throws IOException {
     EventLoops loops = EventLoops.start();
     ThreadPoolExecutor scans = scans();
     Wire wire =
@@ -87,8 +94,9 @@ public final class EtcdServer implements AutoCloseable {
             new LeaderGuard(node, loops.work(), config.electionTimeout()),
             new QuotaGate(node),
             new OpenStreams(),
-            scans);
-    EtcdServer server = new EtcdServer(loops, scans, wire.streams(), new HealthService(wire));
+            scans,
+            new AnswerBudget(answerBytes, scans, loops.work()));
+    EtcdServer server = new EtcdServer(loops, scans, wire);
     try {
       server.listen(wire);
     } catch (IOException | RuntimeException e) {
@@ -119,6 +127,7 @@ public final class EtcdServer implements AutoCloseable {
     servers.forEach(Server::shutdown);
     listeners.forEach(HttpListener::close);
     streams.cutAll(EtcdErrors.STOPPED.status());
+    answers.close();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CALLS_MILLIS);
     try {
       for (Server server : servers) {

@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,12 +67,12 @@ final class KvService {
     }
     RangeQuery query = WireMapper.query(request);
     Consistency consistency = consistency(request.getSerializable());
-    if (isShort(query)) {
-      call.answer(wire.kv().range(query, consistency), this::answer);
-    } else {
-      onView(
-          consistency, call, view -> isShort(view, query), view -> view.range(query), this::answer);
-    }
+    onView(
+        consistency,
+        call,
+        view -> isShort(view, query),
+        (view, room) -> view.range(query, room),
+        this::answer);
   }
 
   private void put(PutRequest request, UnaryCall<PutRequest> call) {
@@ -116,7 +118,7 @@ final class KvService {
           consistency,
           call,
           view -> isShort(view, txn),
-          view -> ReadTxn.answer(view, txn),
+          (view, room) -> ReadTxn.answer(view, txn, room),
           this::answer);
     } else if (!wire.quota().admits(txn)) {
       call.fail(EtcdErrors.NO_SPACE);
@@ -148,18 +150,19 @@ final class KvService {
       Consistency consistency,
       UnaryCall<Q> call,
       Function<ReadView, Boolean> isShort,
-      Function<ReadView, Outcome<T>> read,
+      BiFunction<ReadView, LongPredicate, Outcome<T>> read,
       Function<? super T, ? extends Encoded> answer) {
     wire.kv()
         .view(consistency)
         .whenComplete(
             (outcome, fault) -> {
               if (outcome instanceof Outcome.Ok<ReadView>(var view)) {
-                Runnable task = () -> readAndClose(view, call, read, answer);
+                ViewRead<Q, T> task =
+                    new ViewRead<>(view, call, read, answer, wire.answers().share());
                 if (isShort.apply(view)) {
                   task.run();
                 } else {
-                  later(view, call, task);
+                  later(task);
                 }
               } else {
                 call.answer(refused(outcome), fault, answer);
@@ -171,28 +174,12 @@ final class KvService {
     return outcome instanceof Outcome.Refused<ReadView>(var why) ? Outcome.refused(why) : null;
   }
 
-  private void later(ReadView view, UnaryCall<?> call, Runnable task) {
+  private void later(ViewRead<?, ?> task) {
     try {
       wire.scans().execute(task);
     } catch (RejectedExecutionException e) {
-      view.close();
-      call.fail(EtcdErrors.TOO_MANY_REQUESTS);
+      task.end(EtcdErrors.TOO_MANY_REQUESTS);
     }
-  }
-
-  private static <T> void readAndClose(
-      ReadView view,
-      UnaryCall<?> call,
-      Function<ReadView, Outcome<T>> read,
-      Function<? super T, ? extends Encoded> answer) {
-    Outcome<T> outcome = null;
-    Throwable fault = null;
-    try (view) {
-      outcome = read.apply(view);
-    } catch (RuntimeException e) {
-      fault = e;
-    }
-    call.answer(outcome, fault, answer);
   }
 
   private static boolean isShort(RangeQuery query) {

@@ -71,7 +71,7 @@ public record SnapshotSource(
     }
   }
 
-  private static String line(Status status) {
+  static String line(Status status) {
     String text = String.valueOf(status.getDescription());
     Throwable cause = status.getCause();
     return status.getCode()
@@ -80,7 +80,7 @@ public record SnapshotSource(
         + (cause == null ? "" : " (" + String.valueOf(cause.getMessage()).strip() + ")");
   }
 
-  private ManagedChannel open() throws IOException {
+  ManagedChannel open() throws IOException {
     boolean secure = endpoint.startsWith("https://") || trusted.isPresent() && !isClear();
     var builder =
         Grpc.newChannelBuilder(

@@ -33,6 +33,8 @@ final class UnaryCall<Q> extends ServerCall.Listener<Q> {
   private final long startNanos = System.nanoTime();
   private @Nullable Q request;
   private boolean refused;
+  private volatile AnswerBudget.@Nullable Share sending;
+  private volatile boolean ended;
 
   private UnaryCall(ServerCall<Q, Encoded> call, Method<Q> method, RpcMetrics metrics, Wire wire) {
     this.call = call;
@@ -101,16 +103,56 @@ final class UnaryCall<Q> extends ServerCall.Listener<Q> {
     };
   }
 
+  /** All of the answer is in the socket. */
+  @Override
+  public void onComplete() {
+    end();
+  }
+
+  @Override
+  public void onCancel() {
+    end();
+  }
+
+  private void end() {
+    ended = true;
+    AnswerBudget.Share share = sending;
+    if (share != null) {
+      share.release();
+    }
+  }
+
+  boolean isCancelled() {
+    return call.isCancelled();
+  }
+
   void answer(Encoded answer) {
+    AnswerBudget.Share share = null;
+    if (answer.size() > AnswerBudget.SMALL_BYTES) {
+      share = wire.answers().share();
+      share.force(answer.size());
+    }
+    answer(answer, share);
+  }
+
+  /** {@code share} is given back when all of the answer is in the socket. */
+  private void answer(Encoded answer, AnswerBudget.@Nullable Share share) {
     if (call.isCancelled()) {
+      if (share != null) {
+        share.release();
+      }
       done(Status.Code.CANCELLED);
       return;
     }
+    sending = share;
     call.sendHeaders(new Metadata());
     call.sendMessage(answer);
     metrics.sent(1);
     call.close(Status.OK, new Metadata());
     done(Status.Code.OK);
+    if (ended) {
+      end();
+    }
   }
 
   /** Answers when {@code outcome} is there, with what {@code onSuccess} makes of it. */
@@ -124,21 +166,48 @@ final class UnaryCall<Q> extends ServerCall.Listener<Q> {
       @Nullable Outcome<T> outcome,
       @Nullable Throwable fault,
       Function<? super T, ? extends Encoded> onSuccess) {
+    Encoded answer = encoded(outcome, fault, onSuccess);
+    if (answer != null) {
+      answer(answer);
+    }
+  }
+
+  /** As without {@code share}, which holds room for the answer and is given back in any case. */
+  <T> void answer(
+      @Nullable Outcome<T> outcome,
+      @Nullable Throwable fault,
+      Function<? super T, ? extends Encoded> onSuccess,
+      AnswerBudget.Share share) {
+    Encoded answer = encoded(outcome, fault, onSuccess);
+    if (answer == null) {
+      share.release();
+    } else {
+      share.shrinkTo(answer.size());
+      answer(answer, share);
+    }
+  }
+
+  /** Null where it has failed, and the client was told so. */
+  private <T> @Nullable Encoded encoded(
+      @Nullable Outcome<T> outcome,
+      @Nullable Throwable fault,
+      Function<? super T, ? extends Encoded> onSuccess) {
     if (outcome == null) {
       fail(fault);
-      return;
+      return null;
     }
     switch (outcome) {
-      case Outcome.Refused<T>(var why) -> fail(EtcdErrors.of(why));
+      case Outcome.Refused<T>(var why) -> {
+        fail(EtcdErrors.of(why));
+        return null;
+      }
       case Outcome.Ok<T>(var value) -> {
-        Encoded answer;
         try {
-          answer = onSuccess.apply(value);
+          return onSuccess.apply(value);
         } catch (RuntimeException e) {
           fail(e);
-          return;
+          return null;
         }
-        answer(answer);
       }
     }
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
  *
  * @param scans runs what is too long for an event loop; refuses with RejectedExecutionException
  *     when it is full
+ * @param answers what large answers may hold between them
  */
 record Wire(
     Node node,
@@ -19,7 +20,8 @@ record Wire(
     LeaderGuard leader,
     QuotaGate quota,
     OpenStreams streams,
-    Executor scans) {
+    Executor scans,
+    AnswerBudget answers) {
   KvStore kv() {
     return node.kv();
   }

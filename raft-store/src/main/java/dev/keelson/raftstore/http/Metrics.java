@@ -52,6 +52,11 @@ public final class Metrics {
     series(name, help, "histogram", "", byLabels);
   }
 
+  /** Counters whose labels are known only as they come; asked at every scrape. */
+  public void counters(String name, String help, Supplier<Map<String, Long>> byLabels) {
+    series(name, help, "counter", "", byLabels);
+  }
+
   public String text() {
     List<Family> all;
     synchronized (families) {
@@ -100,9 +105,16 @@ public final class Metrics {
         case Durations durations -> histogram(out, name, labels, durations);
         case DoubleSupplier gauge -> line(out, name, labels, gauge.getAsDouble());
         case Supplier<?> many ->
-            ((Map<?, ?>) many.get())
-                .forEach((of, each) -> histogram(out, name, (String) of, (Durations) each));
+            ((Map<?, ?>) many.get()).forEach((of, each) -> write(out, name, (String) of, each));
         default -> throw new AssertionError(owner.getClass());
+      }
+    }
+
+    private static void write(StringBuilder out, String name, String labels, Object value) {
+      if (value instanceof Durations durations) {
+        histogram(out, name, labels, durations);
+      } else {
+        line(out, name, labels, ((Long) value).doubleValue());
       }
     }
   }

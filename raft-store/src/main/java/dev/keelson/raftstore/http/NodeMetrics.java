@@ -4,6 +4,8 @@ import dev.keelson.raftstore.Node;
 import dev.keelson.raftstore.StoreCounters;
 import dev.keelson.raftstore.StoreStatus;
 import dev.keelson.raftstore.StoreTimings;
+import dev.keelson.raftstore.archive.ArchiveStatus;
+import dev.keelson.raftstore.consensus.ReplicatedLog.Traffic;
 import dev.keelson.raftstore.measure.Durations;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -37,6 +39,7 @@ public final class NodeMetrics {
     it.store();
     it.counts();
     it.times();
+    it.archive();
     it.identity(version, clusterVersion);
     it.process();
   }
@@ -127,7 +130,37 @@ public final class NodeMetrics {
         "etcd_disk_wal_fsync_duration_seconds",
         "Syncs of the log to the disk.",
         "",
-        timings.syncs());
+        timings.log().syncs());
+    metrics.histogram(
+        "etcd_disk_wal_write_duration_seconds",
+        "Writes of an entry into the log's file, before the sync.",
+        "",
+        timings.log().writes());
+    metrics.counter(
+        "etcd_disk_wal_write_bytes_total",
+        "Bytes of entries of the log, as they were applied.",
+        "",
+        () -> node.timings().traffic().written());
+    metrics.histogram(
+        "etcd_server_apply_duration_seconds",
+        "Applying an entry with all its commands.",
+        "version=\"v3\",op=\"Entry\",success=\"true\"",
+        timings.applies());
+    metrics.histogram(
+        "etcd_debugging_snap_save_total_duration_seconds",
+        "Checkpoints of this member's own.",
+        "",
+        timings.log().checkpoints());
+    metrics.histogram(
+        "etcd_snap_fsync_duration_seconds",
+        "Syncs of a checkpoint to the disk.",
+        "",
+        timings.log().checkpointSyncs());
+    metrics.histogram(
+        "etcd_snap_db_save_total_duration_seconds",
+        "Installing a checkpoint that came from another member.",
+        "",
+        timings.log().installs());
     metrics.histogram(
         "etcd_disk_backend_commit_duration_seconds",
         "Writes of a batch of changes into the store, which syncs nothing.",
@@ -137,11 +170,70 @@ public final class NodeMetrics {
         "etcd_network_peer_round_trip_time_seconds",
         "From a heartbeat sent to its answer, while this member leads.",
         this::roundTrips);
+    metrics.counters(
+        "etcd_network_peer_sent_bytes_total",
+        "Bytes of messages to a member.",
+        () -> byPeer("To", Traffic.Peer::sent));
+    metrics.counters(
+        "etcd_network_peer_received_bytes_total",
+        "Bytes of messages from a member.",
+        () -> byPeer("From", Traffic.Peer::received));
+    metrics.counters(
+        "etcd_network_peer_sent_failures_total",
+        "Calls to a member that did not come through.",
+        () -> byPeer("To", Traffic.Peer::failures));
+  }
+
+  private Map<String, Long> byPeer(String label, ToLongFunction<Traffic.Peer> what) {
+    Map<String, Long> byLabel = new TreeMap<>();
+    node.timings()
+        .traffic()
+        .peers()
+        .forEach(
+            (peer, bytes) ->
+                byLabel.put(label(label, Long.toHexString(peer)), what.applyAsLong(bytes)));
+    return byLabel;
+  }
+
+  /** Of a member that has an archive. */
+  private void archive() {
+    if (node.archive().isEmpty()) {
+      return;
+    }
+    archived(
+        "lag_seconds",
+        "Age of the oldest change that a restore would not bring back.",
+        ArchiveStatus::lagSeconds);
+    archived("lag_entries", "Log entries applied and not archived.", ArchiveStatus::lagEntries);
+    archived("lag_revisions", "Revisions made and not archived.", ArchiveStatus::lagRevisions);
+    archived(
+        "last_success_timestamp_seconds",
+        "When an object was last written, in seconds since 1970; 0 is never.",
+        a -> a.lastSuccessMillis() / 1e3);
+    archiveCounter("bytes_total", "Bytes archived.", ArchiveStatus::bytes);
+    archiveCounter("segments_total", "Segments archived.", ArchiveStatus::segments);
+    archiveCounter("checkpoints_total", "Checkpoints archived.", ArchiveStatus::checkpoints);
+    archiveCounter("runs_total", "Times the archive began anew.", ArchiveStatus::runs);
+    archiveCounter("errors_total", "Failed writes, tried again.", ArchiveStatus::errors);
+  }
+
+  private void archived(String name, String help, ToDoubleFunction<ArchiveStatus> value) {
+    metrics.gauge(
+        "keelson_archive_" + name,
+        help,
+        "",
+        () -> value.applyAsDouble(node.archive().orElseThrow()));
+  }
+
+  private void archiveCounter(String name, String help, ToLongFunction<ArchiveStatus> value) {
+    metrics.counter(
+        "keelson_archive_" + name, help, "", () -> value.applyAsLong(node.archive().orElseThrow()));
   }
 
   private Map<String, Durations> roundTrips() {
     Map<String, Durations> byLabel = new TreeMap<>();
     node.timings()
+        .log()
         .roundTrips()
         .forEach((peer, trips) -> byLabel.put(label("To", Long.toHexString(peer)), trips));
     return byLabel;

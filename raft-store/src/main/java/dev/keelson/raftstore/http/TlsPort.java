@@ -19,7 +19,6 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -126,9 +125,7 @@ public final class TlsPort {
     }
 
     private void refuse(ChannelHandlerContext ctx, @Nullable Throwable cause) {
-      if (cause != null && !(cause instanceof ClosedChannelException)) {
-        files.rejected((InetSocketAddress) ctx.channel().remoteAddress(), cause);
-      }
+      files.rejected(ctx.channel().remoteAddress(), cause);
       ctx.close();
     }
 

@@ -3,6 +3,8 @@ package dev.keelson.raftstore.tls;
 import dev.keelson.raftstore.tls.TlsConfig.KeyPairFiles;
 import java.math.BigInteger;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
@@ -132,8 +134,15 @@ public final class TlsFiles {
     return CompletableFuture.completedFuture(null);
   }
 
-  /** Logs, now and then, why {@code remote} was sent away. */
-  public void rejected(InetSocketAddress remote, Throwable cause) {
+  /**
+   * Logs, now and then, why {@code remote} was sent away; nothing where it went by itself ({@code
+   * cause} is a ClosedChannelException, or none).
+   */
+  public void rejected(SocketAddress address, @Nullable Throwable cause) {
+    if (cause == null || cause instanceof ClosedChannelException) {
+      return;
+    }
+    InetSocketAddress remote = (InetSocketAddress) address;
     Refusal refusal = Refusal.of(cause, config);
     log.warn(
         remote.getHostString() + refusal.error(),

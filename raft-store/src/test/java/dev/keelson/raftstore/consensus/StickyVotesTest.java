@@ -12,56 +12,36 @@ final class StickyVotesTest {
   @Test
   void votesForACandidateWhenTheLeaderIsSilent() {
     votes.leaderHeard(0);
-    votes.preVoteAsked("2", 1100 * MS);
-    assertThat(votes.mayVote("2", 1110 * MS)).isTrue();
+    assertThat(votes.mayVote(false, 1110 * MS)).isTrue();
   }
 
   @Test
-  void refusesWhenTheLeaderWasHeardBetweenPreVoteAndVote() {
-    votes.preVoteAsked("2", 1100 * MS);
+  void refusesWhenTheLeaderWasHeardLately() {
     votes.leaderHeard(1105 * MS);
-    assertThat(votes.mayVote("2", 1110 * MS)).isFalse();
+    assertThat(votes.mayVote(false, 1110 * MS)).isFalse();
   }
 
   @Test
-  void refusesWhenTheLeaderWasHeardJustBeforeAPreVoteThatWasGrantedAllTheSame() {
-    votes.leaderHeard(1099 * MS);
-    votes.preVoteAsked("2", 1100 * MS);
-    assertThat(votes.mayVote("2", 1110 * MS)).isFalse();
-  }
-
-  @Test
-  void refusesACandidateThatSleptBetweenPreVoteAndVote() {
-    votes.preVoteAsked("2", 1100 * MS);
-    votes.leaderHeard(1500 * MS);
-    votes.leaderHeard(9000 * MS);
-    assertThat(votes.mayVote("2", 9010 * MS)).isFalse();
+  void refusesAgainAndAgainWhileTheLeaderIsHeard() {
+    votes.leaderHeard(1105 * MS);
+    assertThat(votes.mayVote(false, 1110 * MS)).isFalse();
+    assertThat(votes.mayVote(false, 1111 * MS)).as("no pre-vote came before it").isFalse();
   }
 
   @Test
   void votesAgainOnceTheLeaseIsOver() {
-    votes.preVoteAsked("2", 1100 * MS);
     votes.leaderHeard(1105 * MS);
-    assertThat(votes.mayVote("2", 2105 * MS)).isTrue();
+    assertThat(votes.mayVote(false, 2105 * MS)).isTrue();
   }
 
   @Test
   void votesForTheOneTheLeaderHandsOnTo() {
     votes.leaderHeard(1105 * MS);
-    assertThat(votes.mayVote("2", 1110 * MS)).isTrue();
-  }
-
-  @Test
-  void aPreVoteCountsForOneVoteOnly() {
-    votes.preVoteAsked("2", 1100 * MS);
-    votes.leaderHeard(1105 * MS);
-    assertThat(votes.mayVote("2", 1110 * MS)).isFalse();
-    assertThat(votes.mayVote("2", 1111 * MS)).isTrue();
+    assertThat(votes.mayVote(true, 1110 * MS)).isTrue();
   }
 
   @Test
   void neverHeardALeader() {
-    votes.preVoteAsked("2", 5 * MS);
-    assertThat(votes.mayVote("2", 6 * MS)).isTrue();
+    assertThat(votes.mayVote(false, 6 * MS)).isTrue();
   }
 }

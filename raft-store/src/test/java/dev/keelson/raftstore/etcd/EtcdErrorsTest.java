@@ -18,6 +18,7 @@ class EtcdErrorsTest {
   void everyErrorOfEtcdHasItsCodeAndItsTextToTheLetter() throws IOException {
     List<String> ours =
         Arrays.stream(EtcdErrors.values())
+            .filter(error -> error != EtcdErrors.ANSWER_TOO_LARGE)
             .map(e -> goCode(e.status().getCode().name()) + "|" + e.message())
             .toList();
 

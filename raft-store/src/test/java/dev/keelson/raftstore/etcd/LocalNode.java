@@ -12,11 +12,9 @@ import dev.keelson.raftstore.Node;
 import dev.keelson.raftstore.StoreCounters;
 import dev.keelson.raftstore.StoreStatus;
 import dev.keelson.raftstore.StoreTimings;
-import dev.keelson.raftstore.measure.Durations;
 import dev.keelson.raftstore.member.Member;
 import dev.keelson.raftstore.member.MemberChange;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -116,7 +114,7 @@ final class LocalNode implements Node, AutoCloseable {
 
   @Override
   public StoreTimings timings() {
-    return new StoreTimings(new Durations(1), new Durations(1), Map.of());
+    return StoreTimings.none();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.keelson.raftstore.etcd.pb.LeaseGrpc;
 import dev.keelson.raftstore.etcd.pb.MaintenanceGrpc;
 import dev.keelson.raftstore.etcd.pb.PutRequest;
 import dev.keelson.raftstore.etcd.pb.PutResponse;
+import dev.keelson.raftstore.http.Metrics;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -49,6 +50,14 @@ final class Served implements AutoCloseable {
     LocalNode node = new LocalNode(LocalKvStore.inMemory(), 2L << 30);
     InetSocketAddress anywhere = new InetSocketAddress("127.0.0.1", 0);
     return new Served(node, EtcdServer.start(node, change.apply(EtcdServerConfig.on(anywhere))));
+  }
+
+  /** With so many bytes for large answers. */
+  static Served withAnswerBytes(long bytes) throws IOException {
+    LocalNode node = new LocalNode(LocalKvStore.inMemory(), 2L << 30);
+    InetSocketAddress anywhere = new InetSocketAddress("127.0.0.1", 0);
+    return new Served(
+        node, EtcdServer.start(node, EtcdServerConfig.on(anywhere), new Metrics(), bytes));
   }
 
   /** A configuration with other limits and times. */
