@@ -189,8 +189,7 @@ public final class MvccStore implements AutoCloseable {
 
   private void publish(Staged staged) {
     Generation last = current;
-    current =
-        readers.generation(engine.snapshot(), counts.root(), staged.head(), staged.floor());
+    current = readers.generation(engine.snapshot(), counts.root(), staged.head(), staged.floor());
     last.release();
     List<EventBatch> happened = Events.of(staged);
     if (!happened.isEmpty()) {

@@ -90,8 +90,7 @@ class EntryBoundsTest {
   void keptValuesCountAndWhatOneCommandTookTheNextHasNot() {
     bounds(20_000, 1 << 20);
     s.put("big", "v".repeat(6_000));
-    Command.Put touch =
-        new Command.Put(Bytes.of("big"), Bytes.EMPTY, 0, false, true, false);
+    Command.Put touch = new Command.Put(Bytes.of("big"), Bytes.EMPTY, 0, false, true, false);
     List<Outcome<?>> outcomes = s.entry(touch, touch, Command.Put.of("small", "1"));
     assertThat(outcomes.get(0)).isInstanceOf(Outcome.Ok.class);
     assertThat(outcomes.get(1)).isEqualTo(Outcome.refused(Refusal.Plain.REQUEST_TOO_LARGE));

@@ -2,7 +2,6 @@ package dev.keelson.raftstore;
 
 import dev.keelson.mvcc.Alarm;
 import dev.keelson.mvcc.Bytes;
-import dev.keelson.mvcc.Command;
 import dev.keelson.mvcc.KvStore;
 import dev.keelson.mvcc.MvccStore;
 import dev.keelson.mvcc.Outcome;
@@ -16,7 +15,6 @@ import dev.keelson.raftstore.consensus.Alone;
 import dev.keelson.raftstore.consensus.LogConfig;
 import dev.keelson.raftstore.consensus.RatisLog;
 import dev.keelson.raftstore.consensus.RemovedFromCluster;
-import dev.keelson.raftstore.consensus.ReplicatedLog;
 import dev.keelson.raftstore.consensus.ReplicatedLog.Leadership;
 import dev.keelson.raftstore.lease.LeaseClock;
 import dev.keelson.raftstore.measure.Durations;

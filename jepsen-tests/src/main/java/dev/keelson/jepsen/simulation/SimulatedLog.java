@@ -1,7 +1,6 @@
 package dev.keelson.jepsen.simulation;
 
 import dev.keelson.raftstore.consensus.ReplicatedLog;
-import dev.keelson.raftstore.measure.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

@@ -48,10 +48,7 @@ final class TrainingLoad {
       calls(10_000, 64, i -> kv.range(get(i, i % 2 == 0)));
       calls(200, 4, _ -> kv.range(list(500)));
       calls(200, 4, _ -> kv.range(list(0).toBuilder().setCountOnly(true).build()));
-      calls(
-          500,
-          16,
-          _ -> leases.leaseGrant(LeaseGrantRequest.newBuilder().setTTL(600).build()));
+      calls(500, 16, _ -> leases.leaseGrant(LeaseGrantRequest.newBuilder().setTTL(600).build()));
     }
   }
 

@@ -73,18 +73,18 @@ final class KubeApiserver implements AutoCloseable {
     command.addAll(etcd);
     command.addAll(
         List.of(
-                "--secure-port=" + port,
-                "--bind-address=127.0.0.1",
-                "--advertise-address=192.0.2.1",
-                "--endpoint-reconciler-type=none",
-                "--cert-dir=" + directory.resolve("certificates"),
-                "--token-auth-file=" + tokens,
-                "--authorization-mode=RBAC",
-                "--disable-admission-plugins=ServiceAccount",
-                "--service-cluster-ip-range=10.96.0.0/16",
-                "--service-account-issuer=https://kubernetes.default.svc",
-                "--service-account-key-file=" + pub,
-                "--service-account-signing-key-file=" + key));
+            "--secure-port=" + port,
+            "--bind-address=127.0.0.1",
+            "--advertise-address=192.0.2.1",
+            "--endpoint-reconciler-type=none",
+            "--cert-dir=" + directory.resolve("certificates"),
+            "--token-auth-file=" + tokens,
+            "--authorization-mode=RBAC",
+            "--disable-admission-plugins=ServiceAccount",
+            "--service-cluster-ip-range=10.96.0.0/16",
+            "--service-account-issuer=https://kubernetes.default.svc",
+            "--service-account-key-file=" + pub,
+            "--service-account-signing-key-file=" + key));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

@@ -164,7 +164,9 @@ class KubeReplacementTest {
     members.get(dead).start();
   }
 
-  /** As often as it takes: without a quorum for a moment, or while members connect, it is refused. */
+  /**
+   * As often as it takes: without a quorum for a moment, or while members connect, it is refused.
+   */
   private void until(Binary etcdctl, String... words) {
     String said = "";
     for (int attempt = 0; attempt < 120; attempt++) {

@@ -78,8 +78,7 @@ record Mutations(Staged staged, AnswerRoom room) {
   private RangeResult range(RangeQuery query) {
     RangeResult read =
         room.isWanted()
-            ? RangeReader.read(
-                staged.at(query.revision()), query, staged.revision(), room::take)
+            ? RangeReader.read(staged.at(query.revision()), query, staged.revision(), room::take)
             : null;
     return read != null ? read : new RangeResult(staged.revision(), List.of(), false, 0);
   }

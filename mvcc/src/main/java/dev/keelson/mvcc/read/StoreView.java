@@ -44,11 +44,8 @@ public final class StoreView implements ReadView {
         return Outcome.refused(refusal.get());
       }
     }
-    RangeResult result =
-        RangeReader.read(generation.at(revision), query, generation.head(), room);
-    return result == null
-        ? Outcome.refused(Refusal.Plain.ANSWER_TOO_LARGE)
-        : Outcome.ok(result);
+    RangeResult result = RangeReader.read(generation.at(revision), query, generation.head(), room);
+    return result == null ? Outcome.refused(Refusal.Plain.ANSWER_TOO_LARGE) : Outcome.ok(result);
   }
 
   @Override

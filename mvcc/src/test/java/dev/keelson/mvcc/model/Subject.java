@@ -6,8 +6,8 @@ import dev.keelson.mvcc.Command;
 import dev.keelson.mvcc.KeyRange;
 import dev.keelson.mvcc.LogPosition;
 import dev.keelson.mvcc.MvccStore;
-import dev.keelson.mvcc.apply.EntryBounds;
 import dev.keelson.mvcc.Outcome;
+import dev.keelson.mvcc.apply.EntryBounds;
 import dev.keelson.mvcc.check.StoreCheck;
 import dev.keelson.mvcc.engine.Engine;
 import dev.keelson.mvcc.watch.Event;
@@ -64,7 +64,8 @@ final class Subject implements AutoCloseable {
 
   private void open(Path directory) {
     engine = opener.apply(directory);
-    store = MvccStore.open(
+    store =
+        MvccStore.open(
             engine, this::happened, EntryBounds.standard().withRemembered(rememberedBytes));
     told = store.revision();
   }

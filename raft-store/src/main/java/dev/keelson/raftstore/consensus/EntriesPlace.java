@@ -24,8 +24,7 @@ final class EntriesPlace {
 
   /** Before Ratis opens. Throws IllegalStateException with a line for the operator. */
   static void prepare(LogConfig config) throws IOException {
-    Path root =
-        config.directory().resolve(PeerIds.group(config.clusterId()).getUuid().toString());
+    Path root = config.directory().resolve(PeerIds.group(config.clusterId()).getUuid().toString());
     Path link = root.resolve("current");
     Optional<Path> wanted = config.entries().map(path -> path.toAbsolutePath().normalize());
     if (Files.isSymbolicLink(link)) {

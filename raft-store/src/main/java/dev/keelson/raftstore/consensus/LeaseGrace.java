@@ -35,10 +35,7 @@ final class LeaseGrace {
       return Duration.ZERO;
     }
     Long closed = CLOSED_NANOS.get(key(directory));
-    Duration since =
-        closed != null
-            ? Duration.ofNanos(System.nanoTime() - closed)
-            : sinceStart();
+    Duration since = closed != null ? Duration.ofNanos(System.nanoTime() - closed) : sinceStart();
     Duration left = electionTimeout.minus(since);
     if (left.isNegative()) {
       return Duration.ZERO;

@@ -14,8 +14,7 @@ final class OpenFailures {
     return switch (cause) {
       case IOException io -> throw io;
       case ExitUtils.ExitException exit when exit.getCause() instanceof IOException io -> throw io;
-      case RuntimeException known when ioProblem(known).isPresent() ->
-          throw ioProblem(known).get();
+      case RuntimeException known when ioProblem(known).isPresent() -> throw ioProblem(known).get();
       case RuntimeException known -> known;
       default -> new IllegalStateException("the log did not start", cause);
     };

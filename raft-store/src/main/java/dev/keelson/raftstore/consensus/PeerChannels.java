@@ -78,9 +78,7 @@ final class PeerChannels implements InternalConfigurator, ClientInterceptor {
     @SuppressWarnings("unchecked") // a vote for a vote
     public void sendMessage(Q message) {
       Q signed =
-          message instanceof RequestVoteRequestProto vote
-              ? (Q) HandoverSign.on(vote)
-              : message;
+          message instanceof RequestVoteRequestProto vote ? (Q) HandoverSign.on(vote) : message;
       Link peer = link;
       if (peer == null) {
         peer = PeerTraffic.outgoing(signed);

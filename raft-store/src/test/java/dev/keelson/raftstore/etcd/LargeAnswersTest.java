@@ -42,8 +42,7 @@ class LargeAnswersTest {
   private void fill(String prefix, int pairs) {
     ByteString value = ByteString.copyFrom(new byte[20 << 10]);
     for (int i = 0; i < pairs; i++) {
-      served.kv.put(
-          PutRequest.newBuilder().setKey(bytes(prefix + i)).setValue(value).build());
+      served.kv.put(PutRequest.newBuilder().setKey(bytes(prefix + i)).setValue(value).build());
     }
   }
 
@@ -78,7 +77,8 @@ class LargeAnswersTest {
     assertThat(served.kv.range(ALL.toBuilder().setCountOnly(true).build()).getCount())
         .isEqualTo(240);
     long[] streamed = new long[1];
-    served.kv
+    served
+        .kv
         .rangeStream(ALL)
         .forEachRemaining(chunk -> streamed[0] += chunk.getRangeResponse().getKvsCount());
     assertThat(streamed[0]).isEqualTo(240);

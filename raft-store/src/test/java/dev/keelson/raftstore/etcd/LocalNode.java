@@ -12,11 +12,9 @@ import dev.keelson.raftstore.Node;
 import dev.keelson.raftstore.StoreCounters;
 import dev.keelson.raftstore.StoreStatus;
 import dev.keelson.raftstore.StoreTimings;
-import dev.keelson.raftstore.measure.Durations;
 import dev.keelson.raftstore.member.Member;
 import dev.keelson.raftstore.member.MemberChange;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
