@@ -36,6 +36,7 @@ final class EntriesPlace {
                 .formatted(link));
       }
       begin(root, link, wanted.get());
+      Directories.forceOne(config.directory());
     }
   }
 
@@ -76,7 +77,6 @@ final class EntriesPlace {
     Directories.forceOne(given);
     Files.createSymbolicLink(link, entries);
     Directories.forceOne(root);
-    Directories.forceOne(root.getParent());
   }
 
   /** As Ratis leaves a new directory; where it does that itself, it replaces the link. */
