@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,14 @@ class SimulationTest {
     assertThat(again.sum()).isEqualTo(first.sum());
     assertThat(again.history()).isEqualTo(first.history());
     assertThat(run(6, 3, Bug.NONE).sum()).isNotEqualTo(first.sum());
+  }
+
+  @Test
+  void aRunBesideOthersIsWhatItIsAlone() {
+    CompletableFuture<Simulation.Outcomes> beside =
+        CompletableFuture.supplyAsync(() -> run(6, 3, Bug.NONE));
+    String together = run(5, 3, Bug.NONE).sum();
+    assertThat(together).isNotEqualTo(beside.join().sum()).isEqualTo(run(5, 3, Bug.NONE).sum());
   }
 
   @ParameterizedTest

@@ -100,6 +100,33 @@ class ArchiveTest {
             "--bump-revision=0")
         .succeeded();
     assertHolds("restored", covered);
+    damageIsNamed(archive);
+  }
+
+  private void damageIsNamed(Path archive) throws IOException {
+    Path run;
+    try (var runs = Files.list(archive)) {
+      run = runs.filter(Files::isDirectory).sorted().findFirst().orElseThrow();
+    }
+    List<Path> segments;
+    try (var objects = Files.list(run)) {
+      segments =
+          objects.filter(o -> o.getFileName().toString().startsWith("segment")).sorted().toList();
+    }
+    Path segment = segments.get(segments.size() / 2);
+    byte[] good = Files.readAllBytes(segment);
+    byte[] flipped = good.clone();
+    flipped[good.length - 40] ^= 1;
+    Files.write(segment, flipped);
+    refused(keelson.run("backup", "verify", "--archive=" + archive), name(segment));
+    Files.delete(segment);
+    refused(keelson.run("backup", "verify", "--archive=" + archive), name(segment));
+    Files.write(segment, good);
+    keelson.run("backup", "verify", "--archive=" + archive).succeeded();
+  }
+
+  private static String name(Path object) {
+    return object.getFileName().toString();
   }
 
   private void assertHolds(String data, List<Acknowledged> wanted) {

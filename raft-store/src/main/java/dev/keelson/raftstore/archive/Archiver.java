@@ -243,6 +243,7 @@ public final class Archiver implements AutoCloseable {
       writer.begin(run);
     }
     backlog.startOver();
+    backlog.hurry(); // to the checkpoint
     runs++;
     (unwanted ? LOG.atWarn() : LOG.atInfo())
         .addKeyValue("run", run)
