@@ -191,7 +191,7 @@ class MemberPlanTest {
             Refusals.withoutEffect(
                 settings(
                     "--max-snapshots=4 --max-wals=5 --pre-vote=false --feature-gates=InitialCorruptCheck=true")))
-        .containsExactly("pre-vote", "feature-gates:InitialCorruptCheck=true");
+        .containsExactly("max-snapshots", "pre-vote", "feature-gates:InitialCorruptCheck=true");
   }
 
   @Test

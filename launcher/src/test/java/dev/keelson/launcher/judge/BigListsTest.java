@@ -88,8 +88,8 @@ class BigListsTest {
 
   /** Past what the member can hold at once. */
   private static Answer fillAndListAll(EtcdClient client) {
-    byte[] value = new byte[1 << 20];
-    for (int i = 0; i < 60; i++) {
+    byte[] value = new byte[256 << 10];
+    for (int i = 0; i < 240; i++) {
       client
           .call(
               PutRequest.newBuilder()

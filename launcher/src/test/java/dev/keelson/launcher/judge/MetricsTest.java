@@ -131,6 +131,9 @@ class MetricsTest {
             .as(text)
             .isGreaterThan(puts * 10_000L);
         assertThat(sum(text, "etcd_network_peer_sent_bytes_total")).as(text).isPositive();
+        assertThat(text.lines().filter(line -> line.startsWith("etcd_network_peer_sent_bytes")))
+            .as("the two others")
+            .hasSize(2);
         assertThat(sum(text, "etcd_disk_wal_write_bytes_total"))
             .as(text)
             .isGreaterThan(3 * puts * 10_000L);

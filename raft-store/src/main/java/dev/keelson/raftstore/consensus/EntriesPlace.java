@@ -1,7 +1,5 @@
 package dev.keelson.raftstore.consensus;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -38,6 +36,7 @@ final class EntriesPlace {
                 .formatted(link));
       }
       begin(root, link, wanted.get());
+      Directories.forceOne(config.directory());
     }
   }
 
@@ -78,7 +77,6 @@ final class EntriesPlace {
     Directories.forceOne(given);
     Files.createSymbolicLink(link, entries);
     Directories.forceOne(root);
-    Directories.forceOne(requireNonNull(root.getParent(), "a group has a directory round it"));
   }
 
   /** As Ratis leaves a new directory; where it does that itself, it replaces the link. */

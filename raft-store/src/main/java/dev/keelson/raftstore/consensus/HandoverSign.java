@@ -2,7 +2,6 @@ package dev.keelson.raftstore.consensus;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
 import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnknownFieldSet;
@@ -42,8 +41,7 @@ final class HandoverSign {
 
   /** As it goes out. */
   static RequestVoteRequestProto on(RequestVoteRequestProto vote) {
-    RaftRpcRequestProto header = vote.getServerRequest();
-    Long term = HANDED.get(PeerTraffic.sender(header));
+    Long term = HANDED.get(PeerTraffic.sender(vote));
     if (term == null || vote.getPreVote() || vote.getCandidateTerm() != term + 1) {
       return vote;
     }

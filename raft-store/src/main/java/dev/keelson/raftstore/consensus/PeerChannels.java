@@ -25,9 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class PeerChannels implements InternalConfigurator, ClientInterceptor {
   private PeerChannels() {}
 
-  /** Before the first channel is made; once. */
+  /**
+   * Before the first channel is made; once. Where something else in the process has set up Ratis'
+   * gRPC before, nothing is counted, and handing leadership on takes an election.
+   */
   static void register() {
-    InternalConfiguratorRegistry.setConfigurators(List.of(new PeerChannels()));
+    if (!InternalConfiguratorRegistry.wasSetConfiguratorsCalled()) {
+      InternalConfiguratorRegistry.setConfigurators(List.of(new PeerChannels()));
+    }
   }
 
   @Override

@@ -74,13 +74,13 @@ final class PeerTraffic {
   /** To whom {@code request} goes, as the sender sees it; null for other messages. */
   static @Nullable Link outgoing(Object request) {
     RaftRpcRequestProto header = header(request);
-    return header == null ? null : link(sender(header), receiver(header));
+    return header == null ? null : link(sender(request, header), receiver(header));
   }
 
   /** From whom {@code request} comes, as the receiver sees it; null for other messages. */
   static @Nullable Link incoming(Object request) {
     RaftRpcRequestProto header = header(request);
-    return header == null ? null : link(receiver(header), sender(header));
+    return header == null ? null : link(receiver(header), sender(request, header));
   }
 
   private static @Nullable Link link(long member, long peer) {
@@ -102,12 +102,17 @@ final class PeerTraffic {
     };
   }
 
-  static long sender(RaftRpcRequestProto header) {
+  /** A member's own requests to a leader name it by a client id, everything else by its id. */
+  private static long sender(Object request, RaftRpcRequestProto header) {
     ByteString id = header.getRequestorId();
-    if (id.size() == CLIENT_ID_BYTES) {
-      return ByteBuffer.wrap(id.toByteArray()).getLong(Long.BYTES);
+    if (!(request instanceof RaftClientRequestProto)) {
+      return member(id);
     }
-    return member(id);
+    return id.size() == CLIENT_ID_BYTES ? ByteBuffer.wrap(id.toByteArray()).getLong(Long.BYTES) : 0;
+  }
+
+  static long sender(RequestVoteRequestProto vote) {
+    return member(vote.getServerRequest().getRequestorId());
   }
 
   static long receiver(RaftRpcRequestProto header) {

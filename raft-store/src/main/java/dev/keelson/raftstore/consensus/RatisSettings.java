@@ -83,7 +83,9 @@ final class RatisSettings {
     RaftServerConfigKeys.Log.setWriteBufferSize(p, SizeInBytes.valueOf(ENTRY_LIMIT + (4 << 10)));
     // A checkpoint frees whole segments only, so a segment is no longer than what lies between two
     // checkpoints.
-    long segment = Math.clamp(config.snapshotBytes(), 16 << 10, SEGMENT_MAX);
+    // All entries of the open segment are on the heap, which in a small container is small.
+    long heap = Math.clamp(Runtime.getRuntime().maxMemory() / 16, SEGMENT_MAX / 4, SEGMENT_MAX);
+    long segment = Math.clamp(config.snapshotBytes(), 16 << 10, heap);
     RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf(segment));
     // Zeros written before the next sync: 64 MB stall for 200 ms, 1 MB for none (measured).
     RaftServerConfigKeys.Log.setPreallocatedSize(

@@ -96,6 +96,13 @@ final class RatisStateMachine extends BaseStateMachine {
           "the state reaches entry %d but the log in %s begins at entry %d; entries between are lost: empty this member's data and let it join anew"
               .formatted(applied, root, first.getAsLong()));
     }
+    long covered = keeper.latest().map(c -> c.position().index()).orElse(-1L);
+    if (first.isPresent() && first.getAsLong() > covered + 1) {
+      // The state may have them all, but Ratis wants the log from its last checkpoint on.
+      throw new IllegalStateException(
+          "the log in %s begins at entry %d but this member's last checkpoint reaches entry %d; entries between are lost: empty this member's data and let it join anew"
+              .formatted(root, first.getAsLong(), covered));
+    }
   }
 
   /**

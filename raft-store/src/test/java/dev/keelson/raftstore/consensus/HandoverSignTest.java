@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 
 /** Five members, of which 7 is a candidate: what the others see on its request for a vote. */
 final class HandoverSignTest {
-  private static final long CANDIDATE = 0x7007;
-  private static final long LEADER = 0x7001;
-  private static final long OTHER = 0x7002;
+  // As long as real ones are: 16 digits, as many bytes as a client id has.
+  private static final long CANDIDATE = 0x8e9e05c52164694dL;
+  private static final long LEADER = 0xcdf818182a2b2c2dL;
+  private static final long OTHER = 0x91bc3c398fb3c146L;
 
   @AfterEach
   void forget() {
