@@ -8,10 +8,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
@@ -55,16 +58,12 @@ final class DataDirectory implements AutoCloseable {
       }
       var onlyOwner =
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-      if (!Files.isDirectory(data)) {
-        Path parent = data.toAbsolutePath().getParent();
-        if (parent != null) {
-          Files.createDirectories(parent);
-        }
-        Files.createDirectory(data, onlyOwner);
+      Path parent = data.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
       }
-      if (!Files.isDirectory(root)) {
-        Files.createDirectory(root, onlyOwner);
-      }
+      makeDirectory(data, onlyOwner);
+      makeDirectory(root, onlyOwner);
       FileChannel file =
           FileChannel.open(
               root.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -76,9 +75,27 @@ final class DataDirectory implements AutoCloseable {
                 + data
                 + " is used by another process: stop it, or give another --data-dir");
       }
+      if (!Files.exists(root.resolve("LOCK"))) {
+        file.close();
+        throw new CannotStart(
+            "data directory " + data + " was removed by another process meanwhile: start again");
+      }
       return new DataDirectory(data, root, file, lock);
     } catch (IOException e) {
       throw new CannotStart("cannot use data directory " + data + ": " + e, e);
+    }
+  }
+
+  /** Another process that makes it at the same moment is no failure: the lock tells whose it is. */
+  private static void makeDirectory(Path path, FileAttribute<?> attribute) throws IOException {
+    if (!Files.isDirectory(path)) {
+      try {
+        Files.createDirectory(path, attribute);
+      } catch (FileAlreadyExistsException e) {
+        if (!Files.isDirectory(path)) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -151,8 +168,11 @@ final class DataDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Removes all that is ours but the lock, which is still held. */
-  void discard() throws IOException {
+  /**
+   * Removes all that is ours, and with {@code whole} the data directory too, unless somebody has
+   * put something else there. To be called by the holder of the lock alone, as the last thing.
+   */
+  void discard(boolean whole) throws IOException {
     for (String name : names(root)) {
       if (!name.equals("LOCK") && !name.equals("unfinished")) {
         Founding.remove(root.resolve(name));
@@ -160,6 +180,14 @@ final class DataDirectory implements AutoCloseable {
     }
     Files.deleteIfExists(unfinished());
     Files.deleteIfExists(root.resolve("LOCK"));
+    try {
+      Files.deleteIfExists(root);
+      if (whole) {
+        Files.deleteIfExists(data);
+      }
+    } catch (DirectoryNotEmptyException e) {
+      // another process began there as soon as LOCK was gone: the directory is its own now
+    }
   }
 
   Optional<Identity> identity() {

@@ -35,7 +35,10 @@ record NewMember(
     return identity;
   }
 
-  /** All or nothing: what was made is removed where it fails. */
+  /**
+   * All or nothing: what was made is removed where it fails. Of several at once one makes it; the
+   * others are refused, and touch nothing of what is not theirs.
+   */
   void make(Identity identity, Making making) throws IOException {
     boolean made = !Files.exists(dataDir);
     try (DataDirectory directory = DataDirectory.open(dataDir)) {
@@ -45,15 +48,9 @@ record NewMember(
       try {
         making.make(identity, directory);
       } catch (IOException | RuntimeException e) {
-        directory.discard();
+        directory.discard(made);
         throw e;
       }
-    } catch (IOException | RuntimeException e) {
-      if (made) {
-        Files.deleteIfExists(dataDir.resolve("keelson"));
-        Files.deleteIfExists(dataDir);
-      }
-      throw e;
     }
   }
 
