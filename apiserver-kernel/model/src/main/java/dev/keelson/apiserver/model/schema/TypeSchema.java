@@ -1,0 +1,53 @@
+package dev.keelson.apiserver.model.schema;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A message type. Immutable.
+ *
+ * <p>{@code name} is OpenAPI's, such as {@code io.k8s.api.core.v1.PodSpec}.
+ */
+public final class TypeSchema {
+  private final String name;
+  private final String description;
+  private final List<FieldSchema> fields;
+  private final Map<String, FieldSchema> byName = new HashMap<>();
+  private final Map<Integer, FieldSchema> byNumber = new HashMap<>();
+
+  /** {@code fields} in the order in which they are written. */
+  public TypeSchema(String name, String description, Collection<FieldSchema> fields) {
+    this.name = name;
+    this.description = description;
+    this.fields = List.copyOf(fields);
+    for (FieldSchema field : fields) {
+      byName.put(field.name(), field);
+      if (field.number() > 0) {
+        byNumber.put(field.number(), field);
+      }
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  public List<FieldSchema> fields() {
+    return fields;
+  }
+
+  public Optional<FieldSchema> field(String jsonName) {
+    return Optional.ofNullable(byName.get(jsonName));
+  }
+
+  public Optional<FieldSchema> field(int number) {
+    return Optional.ofNullable(byNumber.get(number));
+  }
+}
