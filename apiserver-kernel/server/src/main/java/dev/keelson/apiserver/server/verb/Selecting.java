@@ -1,0 +1,78 @@
+package dev.keelson.apiserver.server.verb;
+
+import dev.keelson.apiserver.model.ApiFailure;
+import dev.keelson.apiserver.model.ApiStatus;
+import dev.keelson.apiserver.model.select.BadSelector;
+import dev.keelson.apiserver.model.select.FieldSelector;
+import dev.keelson.apiserver.model.select.LabelSelector;
+import dev.keelson.apiserver.server.Query;
+import dev.keelson.apiserver.server.request.RequestInfo;
+import dev.keelson.apiserver.server.resource.Resource;
+import dev.keelson.apiserver.server.storage.Selection;
+import dev.keelson.apiserver.server.storage.Stored;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Which objects a list, watch or deletion of many is about. */
+final class Selecting {
+  private Selecting() {}
+
+  /**
+   * @throws ApiFailure 400: a selector that cannot be read, or a field that cannot be selected by
+   */
+  static Selection of(Resource resource, RequestInfo info, Query query) {
+    try {
+      LabelSelector labels = LabelSelector.parse(query.text("labelSelector"));
+      FieldSelector fields = FieldSelector.parse(query.text("fieldSelector"));
+      Optional<Predicate<Map<String, String>>> byLabels =
+          labels.isEverything() ? Optional.empty() : Optional.of(labels::matches);
+      return new Selection(
+          info.namespace(), name(info, fields), byLabels, byFields(resource, fields));
+    } catch (BadSelector e) {
+      throw new ApiFailure(ApiStatus.badRequest("unable to parse requirement: " + e.getMessage()));
+    }
+  }
+
+  private static Optional<String> name(RequestInfo info, FieldSelector fields) {
+    if (!info.name().isEmpty()) {
+      return Optional.of(info.name());
+    }
+    return fields.requirements().stream()
+        .filter(each -> each.field().equals("metadata.name") && each.isEqual())
+        .map(FieldSelector.Requirement::value)
+        .findFirst();
+  }
+
+  private static Optional<Predicate<Stored>> byFields(Resource resource, FieldSelector fields) {
+    for (FieldSelector.Requirement each : fields.requirements()) {
+      if (!resource.fields().knows(each.field())) {
+        throw new ApiFailure(
+            ApiStatus.badRequest(
+                "Unable to find \"%s\" that match label selector \"\", field selector \"%s=%s\": "
+                        .formatted(resource.name().resource(), each.field(), each.value())
+                    + "field label not supported: "
+                    + each.field()));
+      }
+    }
+    if (fields.requirements().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        stored ->
+            fields.requirements().stream()
+                .allMatch(
+                    each ->
+                        value(resource, stored, each.field()).equals(each.value())
+                            == each.isEqual()));
+  }
+
+  private static String value(Resource resource, Stored stored, String field) {
+    return switch (field) {
+      case "metadata.name" -> stored.name().name();
+      case "metadata.namespace" -> stored.name().namespace();
+      default ->
+          resource.fields().value(Conversion.to(resource.kind(), stored.object()), field);
+    };
+  }
+}
