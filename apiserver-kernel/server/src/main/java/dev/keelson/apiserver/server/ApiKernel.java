@@ -74,7 +74,8 @@ public final class ApiKernel {
 
   private ApiResponse answer(ApiRequest request) {
     RequestInfo info = RequestInfo.of(request);
-    Caller caller = impersonation.caller(request, authenticated(request));
+    Caller caller =
+        impersonation.caller(request.headers(), info.attributes(authenticated(request)));
     authorize(info.attributes(caller));
     if (!info.isResource()) {
       return sites.stream()

@@ -8,7 +8,7 @@ import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.server.admission.AdmissionRequest;
 import dev.keelson.apiserver.server.admission.AdmissionRequest.Operation;
 import dev.keelson.apiserver.server.resource.Resource;
-import dev.keelson.apiserver.server.storage.Freshness;
+import dev.keelson.apiserver.server.storage.cache.Freshness;
 import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.storage.Written;
 import java.util.Optional;
@@ -138,7 +138,7 @@ public final class ObjectWriter {
   }
 
   private Optional<Stored> cached(WriteCall call) {
-    return serving.cachers().of(call.resource()).get(call.name(), Freshness.ANY);
+    return serving.cachers().of(call.resource()).get(call.name(), new Freshness.Any());
   }
 
   private Stored fresh(WriteCall call) {

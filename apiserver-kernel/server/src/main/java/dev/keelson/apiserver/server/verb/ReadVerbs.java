@@ -6,14 +6,13 @@ import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.Headers;
 import dev.keelson.apiserver.server.Query;
-import dev.keelson.apiserver.server.storage.Cacher;
-import dev.keelson.apiserver.server.storage.Freshness;
-import dev.keelson.apiserver.server.storage.ListQuery;
-import dev.keelson.apiserver.server.storage.Listing;
+import dev.keelson.apiserver.server.storage.cache.Cacher;
+import dev.keelson.apiserver.server.storage.cache.Freshness;
+import dev.keelson.apiserver.server.storage.cache.ListQuery;
+import dev.keelson.apiserver.server.storage.cache.Listing;
 import dev.keelson.apiserver.server.storage.Stored;
-import dev.keelson.apiserver.server.storage.WatchFeed;
-import dev.keelson.apiserver.server.storage.WatchQuery;
-import java.time.Duration;
+import dev.keelson.apiserver.server.storage.cache.WatchFeed;
+import dev.keelson.apiserver.server.storage.cache.WatchQuery;
 import java.util.Optional;
 
 /** get, list, watch. */
@@ -33,14 +32,13 @@ final class ReadVerbs {
    * @throws ApiFailure 404
    */
   Stored find(Call call) {
-    Query query = call.request().query();
-    String version = query.text("resourceVersion");
-    Optional<Stored> found =
-        version.isEmpty()
-            ? serving.store().read(call.resource(), call.info().objectName())
-            : cacher(call).get(call.info().objectName(), Freshness.notOlderThan(version));
-    return found.orElseThrow(
-        () -> new ApiFailure(ApiStatus.notFound(call.resource().name(), call.info().name())));
+    return cacher(call)
+        .get(
+            call.info().objectName(),
+            Freshness.of(call.request().query().text("resourceVersion")))
+        .orElseThrow(
+            () ->
+                new ApiFailure(ApiStatus.notFound(call.resource().name(), call.info().name())));
   }
 
   private Cacher cacher(Call call) {
@@ -64,8 +62,9 @@ final class ReadVerbs {
                     query.number("limit", 0),
                     query.text("continue")));
     JsonObject.Builder metadata =
-        JsonObject.builder().put("resourceVersion", Long.toString(listing.revision()));
-    listing.continueToken().ifPresent(token -> metadata.put("continue", token));
+        JsonObject.builder()
+            .put("resourceVersion", Long.toString(listing.revision()))
+            .putUnlessEmpty("continue", listing.continueToken());
     listing.remaining().ifPresent(count -> metadata.put("remainingItemCount", count));
     return rendering.list(metadata.build(), listing.items());
   }
@@ -80,13 +79,12 @@ final class ReadVerbs {
                     Selecting.of(call.resource(), call.info(), query),
                     query.text("resourceVersion"),
                     query.text("resourceVersionMatch"),
-                    query.isTrue("allowWatchBookmarks"),
                     query.has("sendInitialEvents")
                         ? Optional.of(query.isTrue("sendInitialEvents"))
                         : Optional.empty(),
-                    query.number("timeoutSeconds", 0) > 0
-                        ? Optional.of(Duration.ofSeconds(query.number("timeoutSeconds", 0)))
-                        : Optional.empty()));
+                    query.isTrue("allowWatchBookmarks"),
+                    query.number("timeoutSeconds", 0),
+                    query.text("continue")));
     return new ApiResponse.Streaming(
         200,
         Headers.of("content-type", rendering.watchType()).with("cache-control", "no-cache, private"),

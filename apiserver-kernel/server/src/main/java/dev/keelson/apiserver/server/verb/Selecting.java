@@ -8,9 +8,8 @@ import dev.keelson.apiserver.model.select.LabelSelector;
 import dev.keelson.apiserver.server.Query;
 import dev.keelson.apiserver.server.request.RequestInfo;
 import dev.keelson.apiserver.server.resource.Resource;
-import dev.keelson.apiserver.server.storage.Selection;
+import dev.keelson.apiserver.server.storage.cache.Selection;
 import dev.keelson.apiserver.server.storage.Stored;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -25,23 +24,24 @@ final class Selecting {
     try {
       LabelSelector labels = LabelSelector.parse(query.text("labelSelector"));
       FieldSelector fields = FieldSelector.parse(query.text("fieldSelector"));
-      Optional<Predicate<Map<String, String>>> byLabels =
-          labels.isEverything() ? Optional.empty() : Optional.of(labels::matches);
-      return new Selection(
-          info.namespace(), name(info, fields), byLabels, byFields(resource, fields));
+      Selection all = Selection.in(info.namespace()).named(name(info, fields));
+      Selection labelled = labels.isEverything() ? all : all.withLabels(labels::matches);
+      return byFields(resource, fields).map(labelled::withFields).orElse(labelled);
     } catch (BadSelector e) {
       throw new ApiFailure(ApiStatus.badRequest("unable to parse requirement: " + e.getMessage()));
     }
   }
 
-  private static Optional<String> name(RequestInfo info, FieldSelector fields) {
+  /** "" for any. */
+  private static String name(RequestInfo info, FieldSelector fields) {
     if (!info.name().isEmpty()) {
-      return Optional.of(info.name());
+      return info.name();
     }
     return fields.requirements().stream()
         .filter(each -> each.field().equals("metadata.name") && each.isEqual())
         .map(FieldSelector.Requirement::value)
-        .findFirst();
+        .findFirst()
+        .orElse("");
   }
 
   private static Optional<Predicate<Stored>> byFields(Resource resource, FieldSelector fields) {

@@ -5,7 +5,7 @@ import dev.keelson.apiserver.model.proto.ProtobufCodec;
 import dev.keelson.apiserver.model.schema.SchemaRegistry;
 import dev.keelson.apiserver.server.admission.AdmissionChain;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
-import dev.keelson.apiserver.server.storage.Cachers;
+import dev.keelson.apiserver.server.storage.cache.Cachers;
 import dev.keelson.apiserver.server.storage.ObjectStore;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;

@@ -1,8 +1,9 @@
 package dev.keelson.apiserver.server.verb;
 
+import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.server.BodyStream;
-import dev.keelson.apiserver.server.storage.WatchEvent;
-import dev.keelson.apiserver.server.storage.WatchFeed;
+import dev.keelson.apiserver.server.storage.Stored;
+import dev.keelson.apiserver.server.storage.cache.WatchFeed;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,14 @@ final class WatchBody implements BodyStream {
     List<ByteBuffer> pieces = new ArrayList<>();
     for (int i = 0; i < MOST; i++) {
       switch (feed.poll()) {
-        case WatchFeed.Next.Event(WatchEvent event) -> pieces.addAll(frame(event));
+        case WatchFeed.Next.Change(WatchFeed.Type type, Stored stored) ->
+            pieces.addAll(rendering.event(type.name(), stored, isHead()));
+        case WatchFeed.Next.Bookmark(long revision, boolean endsInitialEvents) ->
+            pieces.addAll(
+                rendering.frame(
+                    "BOOKMARK", rendering.bookmark(revision, endsInitialEvents, isHead())));
+        case WatchFeed.Next.Failure(ApiStatus status) ->
+            pieces.addAll(rendering.frame("ERROR", status.toJson()));
         case WatchFeed.Next.Nothing _ -> {
           return pieces.isEmpty() ? new Next.Nothing() : new Next.Bytes(pieces);
         }
@@ -43,16 +51,11 @@ final class WatchBody implements BodyStream {
     return new Next.Bytes(pieces);
   }
 
-  private List<ByteBuffer> frame(WatchEvent event) {
+  /** Whether it is the first: of a table only the first frame tells the columns. */
+  private boolean isHead() {
     boolean isHead = isFirst;
     isFirst = false;
-    return switch (event) {
-      case WatchEvent.Changed(var type, var stored) ->
-          rendering.event(type.name(), stored, isHead);
-      case WatchEvent.Bookmark(long revision, boolean endsInitialEvents) ->
-          rendering.frame("BOOKMARK", rendering.bookmark(revision, endsInitialEvents, isHead));
-      case WatchEvent.Failed(var status) -> rendering.frame("ERROR", status.toJson());
-    };
+    return isHead;
   }
 
   @Override

@@ -11,7 +11,7 @@ import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.request.Body;
 import dev.keelson.apiserver.server.resource.Resource;
-import dev.keelson.apiserver.server.storage.ListQuery;
+import dev.keelson.apiserver.server.storage.cache.ListQuery;
 import dev.keelson.apiserver.server.storage.Stored;
 import java.util.ArrayList;
 import java.util.List;
@@ -245,12 +245,7 @@ final class WriteVerbs {
             .cachers()
             .of(resource)
             .list(
-                new ListQuery(
-                    Selecting.of(resource, call.info(), call.request().query()),
-                    "",
-                    "",
-                    0,
-                    ""))
+                ListQuery.of(Selecting.of(resource, call.info(), call.request().query())))
             .items();
     List<JsonValue> gone = new ArrayList<>();
     for (Stored item : items) {
