@@ -2,6 +2,7 @@ package dev.keelson.apiserver.server.assembly;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.server.auth.rbac.RbacObjects;
+import dev.keelson.apiserver.server.auth.rbac.RoleAggregation;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
 import dev.keelson.apiserver.server.storage.Stored;
@@ -35,9 +36,13 @@ final class RbacCaches implements RbacObjects {
     return version;
   }
 
+  /** With the rules that aggregation gives them, whether or not a controller has written them. */
   @Override
   public Collection<ApiObject> clusterRoles() {
-    return list(0, "");
+    List<ApiObject> roles = list(0, "");
+    return roles.stream()
+        .map(role -> RoleAggregation.aggregated(role, roles).orElse(role))
+        .toList();
   }
 
   @Override

@@ -33,7 +33,7 @@ public final class ObjectWriter {
   private final Serving serving;
   private final Ends ends;
 
-  ObjectWriter(Serving serving) {
+  public ObjectWriter(Serving serving) {
     this.serving = serving;
     this.ends = new Ends(serving);
   }

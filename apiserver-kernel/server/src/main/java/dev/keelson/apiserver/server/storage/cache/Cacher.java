@@ -46,6 +46,14 @@ public final class Cacher {
     return ready.isDone() && !ready.isCompletedExceptionally();
   }
 
+  /**
+   * Another number after every change of any object, the same one as long as nothing changes. Waits
+   * for the cache to be read.
+   */
+  public long changes() {
+    return epoch().changes();
+  }
+
   /** Watches that are open. */
   public int watches() {
     return isReady() ? writer.ready().join().interests.size() : 0;

@@ -7,9 +7,11 @@ package dev.keelson.apiserver.server.storage.cache;
 final class Epoch {
   final EventWindow window;
   final Interests interests = new Interests();
+  private final long started;
   private volatile CacheState state;
 
   Epoch(CacheState state) {
+    this.started = state.revision();
     this.window = new EventWindow(state.revision());
     this.state = state;
   }
@@ -17,6 +19,11 @@ final class Epoch {
   /** What is in here was told to all whom it concerns. */
   CacheState state() {
     return state;
+  }
+
+  /** Another number after every change of any object. */
+  long changes() {
+    return started + state.next();
   }
 
   /** Writer. */
