@@ -15,14 +15,25 @@ public final class TypeSchema {
   private final String name;
   private final String description;
   private final List<FieldSchema> fields;
+  private final boolean isAtomic;
   private final Map<String, FieldSchema> byName = new HashMap<>();
   private final Map<Integer, FieldSchema> byNumber = new HashMap<>();
 
   /** {@code fields} in the order in which they are written. */
   public TypeSchema(String name, String description, Collection<FieldSchema> fields) {
+    this(name, description, fields, false);
+  }
+
+  /**
+   * @param isAtomic of the type's own {@code x-kubernetes-map-type: atomic}; counts where the type
+   *     is the element of a list or map. For a field, {@link Merging#isAtomic} has the last word.
+   */
+  public TypeSchema(
+      String name, String description, Collection<FieldSchema> fields, boolean isAtomic) {
     this.name = name;
     this.description = description;
     this.fields = List.copyOf(fields);
+    this.isAtomic = isAtomic;
     for (FieldSchema field : fields) {
       byName.put(field.name(), field);
       if (field.number() > 0) {
@@ -41,6 +52,11 @@ public final class TypeSchema {
 
   public List<FieldSchema> fields() {
     return fields;
+  }
+
+  /** Whether server-side apply replaces an element of this type as a whole. */
+  public boolean isAtomic() {
+    return isAtomic;
   }
 
   public Optional<FieldSchema> field(String jsonName) {
