@@ -77,7 +77,7 @@ final class Change {
   }
 
   Comparison compare(JsonObject before, JsonObject after) {
-    return Comparison.of(before, after, shape);
+    return Comparison.typed(before, after, shape);
   }
 
   /** Somebody changed the tree by other means than apply: what it set is now its own. */
@@ -85,7 +85,12 @@ final class Change {
       JsonObject live, JsonObject next, Comparison raw, Managed managed, String manager) {
     reconcile(managed);
     Comparison comparison = raw.without(reset(kind.apiVersion()));
-    hand(live, next, comparison, managed, Owner.ACTING, true);
+    hand(
+        comparison,
+        version -> Comparison.typed(live, next, shape(version).orElse(shape)),
+        managed,
+        Owner.ACTING,
+        true);
     FieldSet set = comparison.set().difference(NOBODYS);
     if (!set.isEmpty()) {
       Owner owner = Owner.updater(manager, kind.apiVersion(), subresource);
@@ -112,8 +117,12 @@ final class Change {
 
     JsonObject merged = (JsonObject) Merger.merge(live, config, shape);
     JsonObject next = last == null ? merged : prune(merged, managed, last);
-    Comparison comparison = compare(live, next).without(reset(kind.apiVersion()));
-    hand(live, next, comparison, managed, owner, force);
+    hand(
+        Comparison.written(live, next, shape).without(reset(kind.apiVersion())),
+        version -> Comparison.written(live, next, shape(version).orElse(shape)),
+        managed,
+        owner,
+        force);
 
     Entry entry = managed.get(owner);
     if (entry != null) {
@@ -142,9 +151,8 @@ final class Change {
 
   /** Takes from every other owner what was set or removed; refuses to take what was set. */
   private void hand(
-      JsonObject live,
-      JsonObject next,
       Comparison comparison,
+      Function<String, Comparison> inVersion,
       Managed managed,
       Owner acting,
       boolean force) {
@@ -158,7 +166,7 @@ final class Change {
       }
       Comparison seen =
           byVersion.computeIfAbsent(
-              entry.apiVersion(), version -> compareIn(version, live, next));
+              entry.apiVersion(), version -> inVersion.apply(version).without(reset(version)));
       FieldSet taken = entry.fields().intersection(seen.set());
       if (!taken.isEmpty()) {
         contested.add(new Contest.Held(entry, taken));
@@ -176,10 +184,6 @@ final class Change {
                 entry
                     .fields()
                     .difference(lost.getOrDefault(entry.owner(), FieldSet.EMPTY))));
-  }
-
-  private Comparison compareIn(String apiVersion, JsonObject live, JsonObject next) {
-    return Comparison.of(live, next, shape(apiVersion).orElse(shape)).without(reset(apiVersion));
   }
 
   private JsonObject prune(JsonObject merged, Managed managed, Entry last) {

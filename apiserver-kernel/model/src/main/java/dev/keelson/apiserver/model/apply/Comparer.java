@@ -17,9 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class Comparer {
   private static final PathElement ROOT = new PathElement.Field("");
 
-  private Comparer() {}
+  /** Whether both sides are seen as objects of their types, or as what was written. */
+  private final boolean isTyped;
 
-  static Comparison compare(JsonValue before, JsonValue after, Shape shape) {
+  Comparer(boolean isTyped) {
+    this.isTyped = isTyped;
+  }
+
+  Comparison compare(JsonValue before, JsonValue after, Shape shape) {
     Trail root = new Trail(null, ROOT);
     walk(before, after, shape, root);
     return new Comparison(root.added(), root.modified(), root.removed());
@@ -82,7 +87,7 @@ final class Comparer {
     }
   }
 
-  private static void walk(
+  private void walk(
       @Nullable JsonValue before, @Nullable JsonValue after, Shape shape, Trail trail) {
     if (before == after) {
       return;
@@ -110,7 +115,7 @@ final class Comparer {
   }
 
   /** Answers whether it took both sides for a leaf, and marked what there was to mark. */
-  private static boolean walk(
+  private boolean walk(
       Shape.Form form,
       @Nullable JsonValue before,
       @Nullable JsonValue after,
@@ -141,8 +146,8 @@ final class Comparer {
     return true;
   }
 
-  private static boolean isEmpty(@Nullable JsonObject object, Shape.Entries entries) {
-    return object == null || object.isEmpty() && entries.standing().isEmpty();
+  private boolean isEmpty(@Nullable JsonObject object, Shape.Entries entries) {
+    return object == null || object.isEmpty() && !(isTyped && !entries.standing().isEmpty());
   }
 
   private static void leaf(@Nullable JsonValue before, @Nullable JsonValue after, Trail trail) {
@@ -155,7 +160,7 @@ final class Comparer {
     }
   }
 
-  private static void entries(
+  private void entries(
       @Nullable JsonObject before,
       @Nullable JsonObject after,
       Shape.Entries entries,
@@ -171,7 +176,7 @@ final class Comparer {
             }
           });
     }
-    if (before == null || after == null) {
+    if (isTyped && (before == null || after == null)) {
       JsonObject only = before == null ? after : before;
       for (Shape.Child child : entries.standing()) {
         String name = child.element().name();
@@ -182,7 +187,7 @@ final class Comparer {
     }
   }
 
-  private static void entry(
+  private void entry(
       @Nullable JsonObject before,
       @Nullable JsonObject after,
       String name,
@@ -201,17 +206,17 @@ final class Comparer {
     }
   }
 
-  private static @Nullable JsonValue seen(
+  private @Nullable JsonValue seen(
       @Nullable JsonObject in, String name, Shape.@Nullable Child child) {
     if (in == null) {
       return null;
     }
     JsonValue written = in.get(name);
     JsonValue there = written == JsonNull.NULL && !in.has(name) ? null : written;
-    return child == null ? there : child.seen(there);
+    return child == null || !isTyped ? there : child.seen(there);
   }
 
-  private static void items(JsonArray before, JsonArray after, Shape shape, Trail trail) {
+  private void items(JsonArray before, JsonArray after, Shape shape, Trail trail) {
     if (before.equals(after)) {
       return;
     }
@@ -245,7 +250,7 @@ final class Comparer {
   }
 
   /** Items that share their keys are compared as one leaf; where they begin to, or cease, as both. */
-  private static void item(
+  private void item(
       PathElement element,
       List<JsonValue> before,
       List<JsonValue> after,

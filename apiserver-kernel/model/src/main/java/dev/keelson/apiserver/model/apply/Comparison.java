@@ -6,8 +6,14 @@ import dev.keelson.apiserver.model.json.JsonValue;
 record Comparison(FieldSet added, FieldSet modified, FieldSet removed) {
   static final Comparison SAME = new Comparison(FieldSet.EMPTY, FieldSet.EMPTY, FieldSet.EMPTY);
 
-  static Comparison of(JsonValue before, JsonValue after, Shape shape) {
-    return before == after ? SAME : Comparer.compare(before, after, shape);
+  /** Of two objects as their types see them: what is always there is there, written or not. */
+  static Comparison typed(JsonValue before, JsonValue after, Shape shape) {
+    return before == after ? SAME : new Comparer(true).compare(before, after, shape);
+  }
+
+  /** Of two trees as they were written. */
+  static Comparison written(JsonValue before, JsonValue after, Shape shape) {
+    return before == after ? SAME : new Comparer(false).compare(before, after, shape);
   }
 
   boolean isSame() {

@@ -43,7 +43,7 @@ final class LastApplied {
           || TypeCheck.of(applied, shape).isPresent()) {
         return Optional.empty();
       }
-      Comparison since = Comparison.of(applied, live, shape);
+      Comparison since = Comparison.written(applied, live, shape);
       return Optional.of(
           SetOf.value(applied, shape)
               .difference(since.modified())
