@@ -9,8 +9,8 @@ final class Epoch {
   final Interests interests = new Interests();
   private volatile CacheState state;
 
-  Epoch(CacheState state) {
-    this.window = new EventWindow(state.revision());
+  Epoch(CacheState state, int events) {
+    this.window = new EventWindow(state.revision(), events);
     this.state = state;
   }
 
