@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
  * @param bookmarkEvery how often a watcher is told how far it is
  * @param tickEvery how often deadlines and bookmarks are looked at; zero: only by {@link
  *     Cachers#tick}
+ * @param windowEvents most recent events kept of each resource; they also are bounded in bytes
  */
 public record CacheSettings(
     Memos memos,
@@ -20,7 +21,8 @@ public record CacheSettings(
     Duration longestWait,
     Duration longestStart,
     Duration bookmarkEvery,
-    Duration tickEvery) {
+    Duration tickEvery,
+    int windowEvents) {
   public static CacheSettings standard() {
     return new CacheSettings(
         Memos.ofHeap(),
@@ -29,6 +31,7 @@ public record CacheSettings(
         Duration.ofSeconds(3),
         Duration.ofSeconds(30),
         Duration.ofMinutes(1),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        16_384);
   }
 }

@@ -154,7 +154,7 @@ final class CacheWriter {
       tree = tree.put(object.key(), object);
       objectBytes += object.size();
     }
-    return new Epoch(new CacheState(tree, revision, 0));
+    return new Epoch(new CacheState(tree, revision, 0), settings.windowEvents());
   }
 
   /** What cannot be read is left out: one bad object must not hide all others. */
@@ -233,10 +233,10 @@ final class CacheWriter {
     window.publish();
     long next = window.next();
     if (!epoch.interests.isEmpty()) {
-      if (next - first > EventWindow.MOST) {
+      if (next - first > window.most()) {
         epoch.interests.forEach(feed -> feed.concernedBy(first)); // who then finds itself overtaken
       }
-      for (long place = Math.max(first, next - EventWindow.MOST); place < next; place++) {
+      for (long place = Math.max(first, next - window.most()); place < next; place++) {
         tell(epoch, place);
       }
     }

@@ -10,9 +10,9 @@ final class Epoch {
   private final long started;
   private volatile CacheState state;
 
-  Epoch(CacheState state) {
+  Epoch(CacheState state, int events) {
     this.started = state.revision();
-    this.window = new EventWindow(state.revision());
+    this.window = new EventWindow(state.revision(), events);
     this.state = state;
   }
 

@@ -10,25 +10,24 @@ import org.jspecify.annotations.Nullable;
  * recent past. One thread adds and publishes; any number read, each at its own place, and find out
  * by themselves when it was overtaken.
  *
- * <p>Every {@value #TREE_EVERY}th event remembers all objects as they were before it, which costs
- * the tree's nodes changed in between; a state in between is had by taking back the events after
- * it.
+ * <p>Every {@value #TREE_EVERY}th event (sooner in a small window) remembers all objects as they
+ * were before it, which costs the tree's nodes changed in between; a state in between is had by
+ * taking back the events after it.
  */
 final class EventWindow {
   private static final int FEWEST = 64;
 
-  /** Most events that are kept. */
-  static final int MOST = 16_384;
-
-  static final int TREE_EVERY = 256;
+  private static final int TREE_EVERY = 256;
 
   // A reader takes head before ring: what is published then lies in that ring, or was overtaken.
-  private volatile AtomicReferenceArray<@Nullable CacheEvent> ring =
-      new AtomicReferenceArray<>(FEWEST);
+  private volatile AtomicReferenceArray<@Nullable CacheEvent> ring;
   private volatile long head;
   private volatile long tail;
   private volatile long floor;
   private volatile boolean isEnded;
+
+  private final int most;
+  private final int treeEvery;
 
   // The writer's own.
   private long added;
@@ -36,9 +35,17 @@ final class EventWindow {
 
   /**
    * @param revision everything after it will be added
+   * @param most events that are kept
    */
-  EventWindow(long revision) {
+  EventWindow(long revision, int most) {
     this.floor = revision;
+    this.most = most;
+    this.treeEvery = Math.clamp(most / 4, 1, TREE_EVERY);
+    this.ring = new AtomicReferenceArray<>(Math.min(FEWEST, most));
+  }
+
+  int most() {
+    return most;
   }
 
   /** Writer: the place of the next event. */
@@ -48,7 +55,7 @@ final class EventWindow {
 
   /** Writer: whether the next event is to remember all objects. */
   boolean wantsTree() {
-    return added % TREE_EVERY == 0;
+    return added % treeEvery == 0;
   }
 
   /**
@@ -59,7 +66,7 @@ final class EventWindow {
   void add(CacheEvent event, long room) {
     AtomicReferenceArray<@Nullable CacheEvent> now = ring;
     if (added - tail == now.length()) {
-      if (now.length() < MOST) {
+      if (now.length() < most) {
         now = grown(now);
       } else {
         drop();
@@ -75,7 +82,8 @@ final class EventWindow {
 
   private AtomicReferenceArray<@Nullable CacheEvent> grown(
       AtomicReferenceArray<@Nullable CacheEvent> from) {
-    AtomicReferenceArray<@Nullable CacheEvent> to = new AtomicReferenceArray<>(from.length() * 2);
+    AtomicReferenceArray<@Nullable CacheEvent> to =
+        new AtomicReferenceArray<>(Math.min(from.length() * 2, most));
     for (long place = tail; place < added; place++) {
       to.set((int) (place % to.length()), from.get((int) (place % from.length())));
     }
