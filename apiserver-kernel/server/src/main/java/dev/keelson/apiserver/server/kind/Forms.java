@@ -7,106 +7,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The forms of small texts other than names: ports, keys, percentages, paths. Each method has the
- * messages of apimachinery's {@code util/validation}, none for what is right.
+ * The forms of small texts other than names: addresses, paths. Each list has the messages of
+ * apimachinery's {@code util/validation}, none for what is right.
  */
 public final class Forms {
-  private static final int LONGEST_PORT_NAME = 15;
-  private static final int LONGEST_KEY = 253;
-
   private Forms() {}
-
-  /** A port's, or a service's. */
-  public static List<String> portName(String name) {
-    boolean letter = false;
-    boolean charset = !name.isEmpty();
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      letter |= c >= 'a' && c <= 'z';
-      charset &= (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    }
-    boolean edges = !name.startsWith("-") && !name.endsWith("-");
-    boolean apart = !name.contains("--");
-    if (letter && charset && edges && apart && name.length() <= LONGEST_PORT_NAME) {
-      return List.of();
-    }
-    List<String> wrong = new ArrayList<>();
-    if (name.length() > LONGEST_PORT_NAME) {
-      wrong.add("must be no more than 15 characters");
-    }
-    if (!charset) {
-      wrong.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
-    }
-    if (!letter) {
-      wrong.add("must contain at least one letter (a-z)");
-    }
-    if (!apart) {
-      wrong.add("must not contain consecutive hyphens");
-    }
-    if (!edges) {
-      wrong.add("must not begin or end with a hyphen");
-    }
-    return wrong;
-  }
 
   public static boolean isPort(long number) {
     return number >= 1 && number <= 65535;
-  }
-
-  /** Printable ASCII other than {@code =}. */
-  public static List<String> variableName(String name) {
-    if (name.isEmpty()) {
-      return List.of("environment variable name must be non-empty");
-    }
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c < ' ' || c > '~' || c == '=') {
-        return List.of(
-            "a valid environment variable name must consist only of printable ASCII characters"
-                + " other than '='");
-      }
-    }
-    return List.of();
-  }
-
-  /** Of a config map or a secret. */
-  public static List<String> configKey(String key) {
-    List<String> wrong = new ArrayList<>(0);
-    if (key.length() > LONGEST_KEY) {
-      wrong.add("must be no more than 253 characters");
-    }
-    if (key.isEmpty() || !only(key, "-._")) {
-      wrong.add(
-          "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g."
-              + " 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is"
-              + " '[-._a-zA-Z0-9]+')");
-    }
-    switch (key) {
-      case "." -> wrong.add("must not be '.'");
-      case ".." -> wrong.add("must not be '..'");
-      default -> {
-        if (key.startsWith("..")) {
-          wrong.add("must not start with '..'");
-        }
-      }
-    }
-    return wrong;
-  }
-
-  public static List<String> httpHeader(String name) {
-    return !name.isEmpty() && only(name, "-")
-        ? List.of()
-        : List.of(
-            "a valid HTTP header must consist of alphanumeric characters or '-' (e.g."
-                + " 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')");
-  }
-
-  public static List<String> percent(String text) {
-    return isPercent(text)
-        ? List.of()
-        : List.of(
-            "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',"
-                + "  or '93%', regex used for validation is '[0-9]+%')");
   }
 
   public static boolean isPercent(String text) {
@@ -120,21 +28,6 @@ public final class Forms {
       }
     }
     return true;
-  }
-
-  /** What can stand between two slashes of a request's path. */
-  public static List<String> pathSegment(String name) {
-    if (name.equals(".") || name.equals("..")) {
-      return List.of("may not be '" + name + "'");
-    }
-    List<String> wrong = new ArrayList<>(0);
-    if (name.contains("/")) {
-      wrong.add("may not contain '/'");
-    }
-    if (name.contains("%")) {
-      wrong.add("may not contain '%'");
-    }
-    return wrong;
   }
 
   /** An IP address without leading zeroes and other ambiguities. */
@@ -207,17 +100,5 @@ public final class Forms {
       wrong.add("must not start with '..'");
     }
     return wrong;
-  }
-
-  /** Letters and digits of ASCII, and those of {@code others}. */
-  static boolean only(String text, String others) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!word && others.indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 }

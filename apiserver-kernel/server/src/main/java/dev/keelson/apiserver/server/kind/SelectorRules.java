@@ -1,5 +1,6 @@
 package dev.keelson.apiserver.server.kind;
 
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
@@ -15,10 +16,10 @@ public final class SelectorRules {
   public static void labels(Located holder, String name) {
     for (Map.Entry<String, JsonValue> label : holder.json().object(name)) {
       String value = label.getValue() instanceof JsonString(String text) ? text : "";
-      for (String message : NameForms.qualified(label.getKey())) {
+      for (String message : Names.qualifiedName(label.getKey())) {
         holder.errors().invalid(holder.path(name), label.getKey(), message);
       }
-      for (String message : NameForms.labelValue(value)) {
+      for (String message : Names.labelValue(value)) {
         holder.errors().invalid(holder.path(name), value, message);
       }
     }
@@ -50,7 +51,7 @@ public final class SelectorRules {
           requirement.invalid(
               "operator", requirement.text("operator"), "not a valid selector operator");
     }
-    requirement.form("key", NameForms::qualified);
+    requirement.form("key", Names::qualifiedName);
     labelValues(requirement);
   }
 
@@ -58,7 +59,7 @@ public final class SelectorRules {
   public static void labelValues(Located requirement) {
     List<String> values = requirement.texts("values");
     for (int i = 0; i < values.size(); i++) {
-      for (String message : NameForms.labelValue(values.get(i))) {
+      for (String message : Names.labelValue(values.get(i))) {
         requirement
             .errors()
             .invalid(requirement.path("values").index(i), values.get(i), message);

@@ -1,8 +1,8 @@
 package dev.keelson.apiserver.server.kind.pod;
 
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.server.kind.Located;
-import dev.keelson.apiserver.server.kind.NameForms;
 import dev.keelson.apiserver.server.kind.SelectorRules;
 import java.util.List;
 
@@ -46,12 +46,12 @@ public final class ClaimRules {
       spec.forbidden("accessModes", "may not use ReadWriteOncePod with other access modes");
     }
     ResourceRules.storage(spec);
-    spec.formIfAny("storageClassName", NameForms::subdomain);
+    spec.formIfAny("storageClassName", Names::subdomain1123);
     spec.oneOf("volumeMode", List.of("Block", "Filesystem"));
     dataSource(spec, "dataSource");
     dataSource(spec, "dataSourceRef");
     sourcesAgree(spec);
-    spec.formIfAny("volumeAttributesClassName", NameForms::subdomain);
+    spec.formIfAny("volumeAttributesClassName", Names::subdomain1123);
   }
 
   private static boolean isShared(String mode) {
@@ -70,8 +70,8 @@ public final class ClaimRules {
       spec.invalid(
           name, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
     }
-    source.formIfAny("apiGroup", NameForms::subdomain);
-    source.formIfAny("namespace", NameForms::label);
+    source.formIfAny("apiGroup", Names::subdomain1123);
+    source.formIfAny("namespace", Names::label1123);
   }
 
   private static void sourcesAgree(Located spec) {

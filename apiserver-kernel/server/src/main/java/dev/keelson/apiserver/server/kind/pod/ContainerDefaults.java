@@ -27,7 +27,7 @@ final class ContainerDefaults {
   static JsonObject fill(JsonObject container) {
     Filling filling =
         Filling.of(container)
-            .missing("resources", JsonObject.EMPTY)
+            .always("resources", Amounts::requirements)
             .blank("terminationMessagePath", MESSAGE_PATH)
             .blank("terminationMessagePolicy", FILE)
             .each("ports", port -> Filling.of(port).blank("protocol", TCP).done())

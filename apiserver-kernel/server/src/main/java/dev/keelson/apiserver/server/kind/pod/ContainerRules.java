@@ -1,11 +1,10 @@
 package dev.keelson.apiserver.server.kind.pod;
 
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
-import dev.keelson.apiserver.server.kind.Forms;
 import dev.keelson.apiserver.server.kind.Located;
-import dev.keelson.apiserver.server.kind.NameForms;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +28,7 @@ final class ContainerRules {
 
   static void common(Located container, PodScope scope) {
     if (container.needsText("name")) {
-      container.form("name", NameForms::label);
+      container.form("name", Names::label1123);
     }
     container.needsText("image");
     container.needsOneOf("terminationMessagePolicy", MESSAGE_POLICIES);
@@ -61,8 +60,8 @@ final class ContainerRules {
     for (Located port : ports) {
       String name = port.text("name");
       if (!name.isEmpty()) {
-        if (!Forms.portName(name).isEmpty()) {
-          port.form("name", Forms::portName);
+        if (!Names.portName(name).isEmpty()) {
+          port.form("name", Names::portName);
         } else if (!names.add(name)) {
           port.errors().duplicate(port.path("name"), name);
         }

@@ -1,8 +1,8 @@
 package dev.keelson.apiserver.server.kind.pod;
 
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.Forms;
 import dev.keelson.apiserver.server.kind.Located;
-import dev.keelson.apiserver.server.kind.NameForms;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -103,7 +103,7 @@ final class DownwardRules {
   }
 
   private static void key(Located reference, String key) {
-    for (String message : NameForms.qualified(key)) {
+    for (String message : Names.qualifiedName(key)) {
       reference.errors().invalid(reference.path(), key, message);
     }
   }

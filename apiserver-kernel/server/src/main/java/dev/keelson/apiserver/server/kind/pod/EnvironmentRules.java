@@ -1,22 +1,27 @@
 package dev.keelson.apiserver.server.kind.pod;
 
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.Forms;
 import dev.keelson.apiserver.server.kind.Located;
-import dev.keelson.apiserver.server.kind.NameForms;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Environment variables of containers, and where their values come from. */
 final class EnvironmentRules {
   private static final List<String> SOURCES =
       List.of("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef");
 
+  /** A trailing dash is taken for the beginning of a generated part. */
+  private static final Function<String, List<String>> IMPORTED =
+      Names.asPrefix(Names::subdomain1123);
+
   private EnvironmentRules() {}
 
   static void variables(Located container) {
     for (Located variable : container.each("env")) {
       if (variable.needsText("name")) {
-        variable.form("name", Forms::variableName);
+        variable.form("name", Names::environmentVariable);
       }
       if (variable.has("valueFrom")) {
         source(variable);
@@ -57,18 +62,18 @@ final class EnvironmentRules {
 
   /** Of a config map or a secret. */
   private static void key(Located reference) {
-    reference.form("name", NameForms::subdomain);
+    reference.form("name", Names::subdomain1123);
     if (reference.needsText("key")) {
-      reference.form("key", Forms::configKey);
+      reference.form("key", Names::configMapKey);
     }
   }
 
   private static void fileKey(Located reference) {
     if (reference.needsText("key")) {
-      reference.form("key", Forms::variableName);
+      reference.form("key", Names::environmentVariable);
     }
     if (reference.needsText("volumeName")) {
-      reference.form("volumeName", NameForms::label);
+      reference.form("volumeName", Names::label1123);
     }
     if (reference.needsText("path")) {
       reference.form("path", Forms::noBacksteps);
@@ -78,14 +83,14 @@ final class EnvironmentRules {
   /** Whole config maps and secrets as variables. */
   static void imports(Located container) {
     for (Located from : container.each("envFrom")) {
-      from.formIfAny("prefix", Forms::variableName);
+      from.formIfAny("prefix", Names::environmentVariable);
       int sources = 0;
       for (String source : List.of("configMapRef", "secretRef")) {
         if (from.has(source)) {
           sources++;
           Located reference = from.in(source);
           if (reference.needsText("name")) {
-            reference.form("name", EnvironmentRules::prefixedName);
+            reference.form("name", IMPORTED);
           }
         }
       }
@@ -95,14 +100,6 @@ final class EnvironmentRules {
         container.invalid("envFrom", "", "may not have more than one field specified at a time");
       }
     }
-  }
-
-  /** A trailing dash is taken for the beginning of a generated part. */
-  private static List<String> prefixedName(String name) {
-    return NameForms.subdomain(
-        name.length() > 1 && name.endsWith("-")
-            ? name.substring(0, name.length() - 2) + "a"
-            : name);
   }
 
   /** A file with variables lies in an {@code emptyDir} of the pod. */

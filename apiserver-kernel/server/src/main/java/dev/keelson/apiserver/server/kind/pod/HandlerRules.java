@@ -1,5 +1,6 @@
 package dev.keelson.apiserver.server.kind.pod;
 
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonLong;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.server.kind.Forms;
@@ -123,7 +124,7 @@ final class HandlerRules {
       get.notSupported("scheme", SCHEMES);
     }
     for (Located header : get.each("httpHeaders")) {
-      for (String message : Forms.httpHeader(header.text("name"))) {
+      for (String message : Names.httpHeader(header.text("name"))) {
         get.invalid("httpHeaders", header.text("name"), message);
       }
     }
@@ -145,7 +146,7 @@ final class HandlerRules {
   /** By number or by name. */
   private static void port(Located action) {
     if (action.get("port") instanceof JsonString) {
-      action.form("port", Forms::portName);
+      action.form("port", Names::portName);
     } else if (!(action.get("port") instanceof JsonLong(long number)) || !Forms.isPort(number)) {
       action.errors().invalid(action.path("port"), action.number("port"), Located.range(1, 65535));
     }

@@ -1,9 +1,9 @@
 package dev.keelson.apiserver.server.kind.pod;
 
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.server.kind.Located;
-import dev.keelson.apiserver.server.kind.NameForms;
 import dev.keelson.apiserver.server.kind.SelectorRules;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -24,7 +24,7 @@ final class MetadataRules {
     long bytes = 0;
     for (Map.Entry<String, JsonValue> each : metadata.json().object("annotations")) {
       String key = each.getKey();
-      for (String message : NameForms.qualified(key.toLowerCase(Locale.ROOT))) {
+      for (String message : Names.qualifiedName(key.toLowerCase(Locale.ROOT))) {
         metadata.invalid("annotations", key, message);
       }
       bytes += length(key);

@@ -17,7 +17,7 @@ public final class PodDefaults implements Defaults {
   @Override
   public JsonObject fill(JsonObject pod) {
     return Filling.of(pod)
-        .always("spec", spec -> ofPod(PodSpecDefaults.spec(spec)))
+        .always("spec", spec -> PodLevelDefaults.fill(ofPod(PodSpecDefaults.spec(spec))))
         .done();
   }
 

@@ -31,6 +31,8 @@ public final class PodSpecDefaults {
         .missing("securityContext", JsonObject.EMPTY)
         .blank("schedulerName", SCHEDULER)
         .missing("containers", JsonArray.EMPTY)
+        .within("overhead", Amounts::canonical)
+        .within("resources", Amounts::requirements)
         .each("volumes", VolumeDefaults::fill)
         .each("initContainers", ContainerDefaults::fill)
         .each("containers", ContainerDefaults::fill)

@@ -1,9 +1,9 @@
 package dev.keelson.apiserver.server.kind.pod;
 
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.server.kind.Forms;
 import dev.keelson.apiserver.server.kind.Located;
-import dev.keelson.apiserver.server.kind.NameForms;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -55,9 +55,9 @@ final class VendorVolumeRules {
       case "scaleIO" -> need(source, "gateway", "system", "volumeName");
       case "storageos" -> {
         if (source.needsText("volumeName")) {
-          source.form("volumeName", NameForms::label);
+          source.form("volumeName", Names::label1123);
         }
-        source.formIfAny("volumeNamespace", NameForms::label);
+        source.formIfAny("volumeNamespace", Names::label1123);
         secret(source);
       }
       default -> {}

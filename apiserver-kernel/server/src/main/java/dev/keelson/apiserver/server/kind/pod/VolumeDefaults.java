@@ -42,7 +42,7 @@ public final class VolumeDefaults {
   public static JsonObject claimSpec(JsonObject spec) {
     return Filling.of(spec)
         .missing("volumeMode", JsonString.of("Filesystem"))
-        .missing("resources", JsonObject.EMPTY)
+        .always("resources", Amounts::requirements)
         .done();
   }
 

@@ -1,11 +1,11 @@
 package dev.keelson.apiserver.server.kind.pod;
 
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonLong;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.Forms;
 import dev.keelson.apiserver.server.kind.Located;
-import dev.keelson.apiserver.server.kind.NameForms;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +41,7 @@ final class VolumeRules {
       source(volume, podName, isPod);
       String name = volume.text("name");
       if (volume.needsText("name")) {
-        volume.form("name", NameForms::label);
+        volume.form("name", Names::label1123);
       }
       if (good.containsKey(name)) {
         errors.duplicate(volume.path("name"), name);
@@ -168,12 +168,12 @@ final class VolumeRules {
         source.errors().tooLong(source.path("driver"), 63);
       }
       source.form(
-          "driver", text -> NameForms.subdomain(text.toLowerCase(Locale.ROOT)));
+          "driver", text -> Names.subdomain1123(text.toLowerCase(Locale.ROOT)));
     }
     if (source.has("nodePublishSecretRef")) {
       Located secret = source.in("nodePublishSecretRef");
       if (secret.needsText("name")) {
-        for (String message : NameForms.subdomain(secret.text("name"))) {
+        for (String message : Names.subdomain1123(secret.text("name"))) {
           source.invalid("name", secret.text("name"), message);
         }
       }
@@ -189,7 +189,7 @@ final class VolumeRules {
     String name = volume.text("name");
     if (!podName.isEmpty() && !name.isEmpty()) {
       String claim = podName + "-" + name;
-      for (String message : NameForms.subdomain(claim)) {
+      for (String message : Names.subdomain1123(claim)) {
         volume.invalid("name", name, "PVC name \"" + claim + "\": " + message);
       }
     }

@@ -1,10 +1,10 @@
 package dev.keelson.apiserver.server.kind.pod;
 
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonBool;
 import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.server.kind.Located;
-import dev.keelson.apiserver.server.kind.NameForms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -33,7 +33,7 @@ final class WindowsRules {
     }
     Located options = context.in("windowsOptions");
     if (options.has("gmsaCredentialSpecName")) {
-      options.form("gmsaCredentialSpecName", NameForms::subdomain);
+      options.form("gmsaCredentialSpecName", Names::subdomain1123);
     }
     if (options.has("gmsaCredentialSpec")) {
       int length = options.text("gmsaCredentialSpec").length();
