@@ -46,12 +46,16 @@ public final class FieldErrors {
 
   /** {@code supported} in the order in which the message names them. */
   public void notSupported(FieldPath path, String value, List<String> supported) {
+    notSupported(path, JsonString.of(value), supported);
+  }
+
+  public void notSupported(FieldPath path, JsonValue value, List<String> supported) {
     String all =
         supported.stream().map(each -> "\"" + each + "\"").collect(Collectors.joining(", "));
     add(
         "FieldValueNotSupported",
         path,
-        "Unsupported value: \"" + value + "\"",
+        "Unsupported value: " + shown(value),
         supported.isEmpty() ? "" : "supported values: " + all);
   }
 
