@@ -37,10 +37,15 @@ public final class Preparations {
 
   /** The generation starts with 1 and grows whenever one of these fields changes. */
   public static Preparation counting(List<String> fields) {
+    return countingFrom(1, fields);
+  }
+
+  /** As {@link #counting}; {@code first} may be 0: then nothing is written before a change. */
+  public static Preparation countingFrom(long first, List<String> fields) {
     return new Preparation() {
       @Override
       public ApiObject forCreate(ApiObject object) {
-        return object.withGeneration(1);
+        return first == 0 ? object : object.withGeneration(first);
       }
 
       @Override
