@@ -2,7 +2,7 @@ package dev.keelson.apiserver.server.verb;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.GroupVersionKind;
-import dev.keelson.apiserver.server.kind.config.EventForms;
+import dev.keelson.apiserver.server.kind.cluster.EventForms;
 
 /** One kind's objects in another version. Those that are not served twice stay as they are. */
 final class Conversion {
@@ -22,10 +22,10 @@ final class Conversion {
       return object;
     }
     if (is.equals(CORE_EVENT) && wanted.equals(EVENT)) {
-      return EventForms.toEvents(object);
+      return new ApiObject(EventForms.toEvents(object.tree()));
     }
     if (is.equals(EVENT) && wanted.equals(CORE_EVENT)) {
-      return EventForms.toCore(object);
+      return new ApiObject(EventForms.toCore(object.tree()));
     }
     if (is.equals(HPA_2) && wanted.equals(HPA_1)) {
       return AutoscalerForms.toFirst(object);

@@ -98,7 +98,7 @@ public final class ScaleVerb implements Verbs.Special {
     }
     boolean isPlain = object.tree().text("kind").equals("ReplicationController");
     return isPlain
-        ? LabelSelector.ofMap(tree.texts()).toString()
+        ? LabelSelector.ofEqual(tree.texts()).toString()
         : LabelSelector.of(tree).toString();
   }
 }

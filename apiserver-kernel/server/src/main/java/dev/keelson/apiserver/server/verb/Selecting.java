@@ -25,7 +25,7 @@ final class Selecting {
       LabelSelector labels = LabelSelector.parse(query.text("labelSelector"));
       FieldSelector fields = FieldSelector.parse(query.text("fieldSelector"));
       Selection all = Selection.in(info.namespace()).named(name(info, fields));
-      Selection labelled = labels.isEverything() ? all : all.withLabels(labels::matches);
+      Selection labelled = labels.isEmpty() ? all : all.withLabels(labels::matches);
       return byFields(resource, fields).map(labelled::withFields).orElse(labelled);
     } catch (BadSelector e) {
       throw new ApiFailure(ApiStatus.badRequest("unable to parse requirement: " + e.getMessage()));
@@ -37,11 +37,7 @@ final class Selecting {
     if (!info.name().isEmpty()) {
       return info.name();
     }
-    return fields.requirements().stream()
-        .filter(each -> each.field().equals("metadata.name") && each.isEqual())
-        .map(FieldSelector.Requirement::value)
-        .findFirst()
-        .orElse("");
+    return fields.exactly("metadata.name").orElse("");
   }
 
   private static Optional<Predicate<Stored>> byFields(Resource resource, FieldSelector fields) {
@@ -55,16 +51,9 @@ final class Selecting {
                     + each.field()));
       }
     }
-    if (fields.requirements().isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        stored ->
-            fields.requirements().stream()
-                .allMatch(
-                    each ->
-                        value(resource, stored, each.field()).equals(each.value())
-                            == each.isEqual()));
+    return fields.isEmpty()
+        ? Optional.empty()
+        : Optional.of(stored -> fields.matches(field -> value(resource, stored, field)));
   }
 
   private static String value(Resource resource, Stored stored, String field) {

@@ -4,6 +4,8 @@ import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonValue;
+import dev.keelson.apiserver.server.kind.pod.EphemeralContainersRules;
+import dev.keelson.apiserver.server.kind.pod.ResizeRules;
 import dev.keelson.apiserver.server.resource.Resource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +27,8 @@ final class SubresourceScope {
       case "status" -> status(next, live);
       case "approval" -> approval(next, live);
       case "finalize" -> part(next, live, "finalizers");
-      case "ephemeralcontainers" -> part(next, live, "ephemeralContainers");
-      case "resize" -> resized(next, live);
+      case "ephemeralcontainers" -> EphemeralContainersRules.prepared(next, live);
+      case "resize" -> ResizeRules.prepared(next, live);
       default -> live;
     };
   }
@@ -67,32 +69,5 @@ final class SubresourceScope {
     return new ApiObject(tree)
         .withSpec(
             spec -> next.spec().has(field) ? spec.with(field, value) : spec.without(field));
-  }
-
-  /** Resources of containers, by their places. */
-  private static ApiObject resized(ApiObject next, ApiObject live) {
-    return live.withSpec(
-        spec ->
-            resized(
-                resized(spec, next.spec(), "containers"), next.spec(), "initContainers"));
-  }
-
-  private static JsonObject resized(JsonObject live, JsonObject next, String list) {
-    JsonArray wanted = next.array(list);
-    if (wanted.size() != live.array(list).size()) {
-      return live.has(list) ? live.with(list, wanted) : live; // validation will tell
-    }
-    List<JsonValue> containers = new ArrayList<>();
-    for (int i = 0; i < wanted.size(); i++) {
-      if (live.array(list).get(i) instanceof JsonObject is
-          && wanted.get(i) instanceof JsonObject want) {
-        JsonObject changed = is;
-        for (String field : List.of("resources", "resizePolicy")) {
-          changed = want.has(field) ? changed.with(field, want.get(field)) : changed.without(field);
-        }
-        containers.add(changed);
-      }
-    }
-    return containers.isEmpty() ? live : live.with(list, new JsonArray(containers));
   }
 }

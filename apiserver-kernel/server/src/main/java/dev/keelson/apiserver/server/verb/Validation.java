@@ -7,6 +7,8 @@ import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.cluster.ClusterKinds;
 import dev.keelson.apiserver.server.kind.meta.MetadataRules;
+import dev.keelson.apiserver.server.kind.pod.EphemeralContainersRules;
+import dev.keelson.apiserver.server.kind.pod.ResizeRules;
 import dev.keelson.apiserver.server.resource.Resource;
 
 /** Refuses what breaks a rule of its kind: 422 with a cause for each. */
@@ -34,8 +36,8 @@ final class Validation {
     switch (subresource) {
       case "" -> resource.rules().updated(next, before, errors);
       case "status", "approval" -> resource.rules().statusUpdated(next, before, errors);
-      case "ephemeralcontainers" -> EphemeralContainersRules.updated(next, before, errors);
-      case "resize" -> ResizeRules.updated(next, before, errors);
+      case "ephemeralcontainers" -> EphemeralContainersRules.check(next, before, errors);
+      case "resize" -> ResizeRules.check(next, before, errors);
       default -> {} // a part that has no rules but those of its shape
     }
     refuse(resource.kind(), before.name(), errors);
