@@ -3,6 +3,7 @@ package dev.keelson.apiserver.model.apply;
 import dev.keelson.apiserver.model.GroupVersion;
 import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.json.JsonValue;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -116,10 +117,12 @@ final class Change {
     managed.put(new Entry(owner, kind.apiVersion(), time, set, Optional.empty()));
 
     JsonObject merged = (JsonObject) Merger.merge(live, config, shape);
-    JsonObject next = last == null ? merged : prune(merged, managed, last);
+    Pruned pruned = last == null ? new Pruned(merged, merged) : prune(merged, managed, last);
+    JsonObject next = pruned.tree();
+    JsonValue seen = pruned.withEmptied();
     hand(
-        Comparison.written(live, next, shape).without(reset(kind.apiVersion())),
-        version -> Comparison.written(live, next, shape(version).orElse(shape)),
+        Comparison.written(live, seen, shape).without(reset(kind.apiVersion())),
+        version -> Comparison.written(live, seen, shape(version).orElse(shape)),
         managed,
         owner,
         force);
@@ -186,10 +189,18 @@ final class Change {
                     .difference(lost.getOrDefault(entry.owner(), FieldSet.EMPTY))));
   }
 
-  private JsonObject prune(JsonObject merged, Managed managed, Entry last) {
+  /**
+   * A tree without what is no longer applied.
+   *
+   * @param withEmptied the same, with a null for each field of which nothing is left: who owns such
+   *     a field as a whole keeps it
+   */
+  private record Pruned(JsonObject tree, JsonValue withEmptied) {}
+
+  private Pruned prune(JsonObject merged, Managed managed, Entry last) {
     Optional<Shape> lastShape = shape(last.apiVersion());
     if (lastShape.isEmpty() || last.fields().isEmpty()) {
-      return merged;
+      return new Pruned(merged, merged);
     }
     Shape then = lastShape.get();
     FieldSet lastSet = last.fields().withNamedFields(then);
@@ -199,7 +210,11 @@ final class Change {
     left = withOwned(merged, left, managed, last.apiVersion());
     FieldSet mergedSet = SetOf.value(merged, then).withNamedFields(then);
     FieldSet gone = mergedSet.difference(left).intersection(lastSet);
-    return gone.isEmpty() ? merged : (JsonObject) Remover.remove(merged, gone, then);
+    return gone.isEmpty()
+        ? new Pruned(merged, merged)
+        : new Pruned(
+            (JsonObject) Remover.remove(merged, gone, then),
+            Remover.removeKeepingEmptied(merged, gone, then));
   }
 
   /** What is left of the tree once that which anybody owns is put back. */

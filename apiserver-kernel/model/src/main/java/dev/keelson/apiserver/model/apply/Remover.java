@@ -22,8 +22,8 @@ final class Remover {
   }
 
   /**
-   * As {@link #remove}, but what was emptied stays as a null: to ask which fields are left, where
-   * the map itself counts as one.
+   * As {@link #remove}, but a field that was emptied stays as a null: to ask which fields are left,
+   * where the field itself counts as one.
    */
   static JsonValue removeKeepingEmptied(JsonValue value, FieldSet gone, Shape shape) {
     return or(new Remover(true).walk(value, gone, shape), JsonNull.NULL);
@@ -55,9 +55,10 @@ final class Remover {
     List<JsonValue> left = new ArrayList<>(array.size());
     for (JsonValue item : array.values()) {
       PathElement element = shape.element(item);
-      if (!gone.has(element)) {
-        JsonValue emptied = keepsEmptied ? JsonNull.NULL : JsonObject.EMPTY;
-        left.add(or(walk(item, gone.under(element), itemShape), emptied));
+      JsonValue rest =
+          gone.has(element) ? null : walk(item, gone.under(element), itemShape);
+      if (rest != null) {
+        left.add(rest);
       }
     }
     return left.isEmpty() ? null : new JsonArray(left);

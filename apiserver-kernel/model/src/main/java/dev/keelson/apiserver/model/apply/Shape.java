@@ -103,19 +103,19 @@ final class Shape {
     private final PathElement.Field element;
     private final Supplier<Shape> shape;
     private final boolean isStanding;
-    private final boolean isRequired;
+    private final boolean keepsNull;
     private final boolean isCollection;
 
     Child(
         String name,
         Supplier<Shape> shape,
         boolean isStanding,
-        boolean isRequired,
+        boolean keepsNull,
         boolean isCollection) {
       this.element = new PathElement.Field(name);
       this.shape = shape;
       this.isStanding = isStanding;
-      this.isRequired = isRequired;
+      this.keepsNull = keepsNull;
       this.isCollection = isCollection;
     }
 
@@ -135,7 +135,7 @@ final class Shape {
       if (isStanding) {
         return written == null || written == JsonNull.NULL ? JsonObject.EMPTY : written;
       }
-      if (written == null || isRequired) {
+      if (written == null || keepsNull) {
         return written;
       }
       return written == JsonNull.NULL || isCollection && isEmpty(written) ? null : written;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ final class Shapes {
   /** As apimachinery's schema converter has {@code FieldsV1}: an object without properties. */
   private static final Shape FREE_MAP =
       Shape.of(new Shape.Entries(false, Map.of(), List.of(), () -> Shape.DEDUCED));
+
+  private static final Set<String> LEFT_OUT_TIMES = Set.of("creationTimestamp", "deletionTimestamp");
 
   private final Map<TypeSchema, Shape> granular = new ConcurrentHashMap<>();
   private final Map<TypeSchema, Shape> atomic = new ConcurrentHashMap<>();
@@ -49,7 +52,7 @@ final class Shapes {
               field.name(),
               once(() -> shape(field.type(), field.merging(), field.merging().isAtomic())),
               isStanding,
-              field.isRequired(),
+              keepsNull(field),
               isCollection);
       fields.put(field.name(), child);
       if (isStanding) {
@@ -68,6 +71,13 @@ final class Shapes {
   private static boolean isStanding(FieldSchema field) {
     return field.type() instanceof FieldType.Message
         && field.defaultValue().filter(JsonObject.EMPTY::equals).isPresent();
+  }
+
+  /** Whether Go writes a null where nothing is; of times, all but those that it leaves out. */
+  private static boolean keepsNull(FieldSchema field) {
+    boolean isTime =
+        field.type() == FieldType.Scalar.TIME || field.type() == FieldType.Scalar.MICRO_TIME;
+    return field.isRequired() || isTime && !LEFT_OUT_TIMES.contains(field.name());
   }
 
   private Shape shape(FieldType type, Merging merging, boolean isAtomic) {
