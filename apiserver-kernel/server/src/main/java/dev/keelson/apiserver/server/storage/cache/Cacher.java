@@ -124,7 +124,8 @@ public final class Cacher {
   /** A cache might still know what the store has forgotten: but then a list would never expire. */
   private Listing exact(
       ListQuery query, Selection selection, Reach reach, long revision, CacheState state) {
-    if (revision < state.revision() && !reads.isReadable(revision)) {
+    boolean isPast = revision < Math.max(state.revision(), reads.store().revision());
+    if (isPast && !reads.isReadable(revision)) {
       throw expired(query, reach);
     }
     SortedTree<Stored> tree =
