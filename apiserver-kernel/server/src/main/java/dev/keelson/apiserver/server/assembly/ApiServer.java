@@ -28,6 +28,7 @@ import dev.keelson.apiserver.server.auth.rbac.EscalationCheck;
 import dev.keelson.apiserver.server.auth.rbac.RbacAuthorizer;
 import dev.keelson.apiserver.server.auth.rbac.RuleResolver;
 import dev.keelson.apiserver.server.bootstrap.Bootstrap;
+import dev.keelson.apiserver.server.bootstrap.NamespaceContents;
 import dev.keelson.apiserver.server.discovery.Discovery;
 import dev.keelson.apiserver.server.resource.BuiltInResources;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
@@ -73,7 +74,7 @@ public final class ApiServer implements AutoCloseable {
 
   /** Returns when what every cluster holds is there. Blocks on the store. */
   public static ApiServer open(KvStore store, ApiServerConfig config) {
-    SchemaRegistry schemas = BuiltInSchemas.load();
+    BuiltInSchemas schemas = BuiltInSchemas.get();
     ProtobufCodec protobuf = new ProtobufCodec(schemas);
     ObjectCodec codec = new ObjectCodec(protobuf::decode);
     ResourceRegistry resources = new ResourceRegistry(BuiltInResources.all(new BuiltInHooks()));
@@ -104,6 +105,7 @@ public final class ApiServer implements AutoCloseable {
             cachers,
             new AdmissionChain(steps),
             new FieldManagement(schemas::kind, config.clock()),
+            new NamespaceContents(resources, config.clusterCa()),
             config.clock(),
             new SecureRandom());
     AtomicBoolean isBegun = new AtomicBoolean();

@@ -86,7 +86,10 @@ public final class ObjectWriter {
       return Outcome.dry(object);
     }
     return switch (serving.store().create(resource, object, TimeToLive.of(object))) {
-      case Written.Done(Stored stored) -> Outcome.of(stored);
+      case Written.Done(Stored stored) -> {
+        serving.afterCreate().created(this, resource, object);
+        yield Outcome.of(stored);
+      }
       case Written.Exists _, Written.Conflict _, Written.Missing _ ->
           throw new ApiFailure(ApiStatus.alreadyExists(resource.name(), object.name()));
     };

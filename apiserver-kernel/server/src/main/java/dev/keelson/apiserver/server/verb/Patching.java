@@ -7,7 +7,6 @@ import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.model.apply.ApplyConflict;
 import dev.keelson.apiserver.model.apply.BadApply;
 import dev.keelson.apiserver.model.json.BadJson;
-import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonReader;
 import dev.keelson.apiserver.model.json.JsonValue;
@@ -63,20 +62,28 @@ final class Patching {
       String type, JsonObject live, JsonValue patch, TypeSchema schema) {
     try {
       return switch (type) {
-        case JSON -> JsonPatch.apply(live, (JsonArray) patch);
+        case JSON -> JsonPatch.apply(live, JsonPatch.operations(patch));
         case MERGE -> MergePatch.apply(live, patch);
         default -> StrategicMerge.apply(live, (JsonObject) patch, schema);
       };
     } catch (BadPatch e) {
-      throw new ApiFailure(
-          e.isUnprocessable()
-              ? ApiStatus.of(
-                  422,
-                  "Invalid",
-                  "the server rejected our request due to an error in our request: "
-                      + e.getMessage())
-              : ApiStatus.badRequest(e.getMessage()));
+      throw new ApiFailure(refusal(e));
     }
+  }
+
+  private static ApiStatus refusal(BadPatch bad) {
+    return switch (bad.kind()) {
+      case BAD_REQUEST -> ApiStatus.badRequest(bad.getMessage());
+      case TOO_LARGE ->
+          ApiStatus.of(413, "RequestEntityTooLarge", bad.getMessage());
+      case UNPROCESSABLE ->
+          ApiStatus.of(
+              422,
+              "Invalid",
+              "the server rejected our request due to an error in our request: "
+                  + bad.getMessage());
+      case UNEXPECTED -> ApiStatus.of(500, "", bad.getMessage());
+    };
   }
 
   private static JsonValue read(Call call, List<String> duplicates) {
@@ -85,7 +92,7 @@ final class Patching {
       JsonValue patch = JsonReader.read(call.request().body(), duplicates::add);
       boolean isFit =
           switch (type) {
-            case JSON -> patch instanceof JsonArray;
+            case JSON -> true; // its reader says what is wrong with it
             case MERGE, STRATEGIC -> patch instanceof JsonObject;
             default -> throw new ApiFailure(unsupported());
           };
@@ -137,7 +144,7 @@ final class Patching {
     } catch (ApplyConflict e) {
       throw new ApiFailure(e.status());
     } catch (BadApply e) {
-      throw new ApiFailure(ApiStatus.badRequest(e.getMessage()));
+      throw new ApiFailure(e.status());
     }
   }
 }

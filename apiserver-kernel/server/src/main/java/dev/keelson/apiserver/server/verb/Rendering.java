@@ -63,9 +63,12 @@ final class Rendering {
 
   /** Whether what goes out are the bytes that the cache holds. */
   private boolean isShared() {
-    return accept.encoding() == Encoding.JSON
+    return isWhole(Encoding.JSON) && !accept.isPretty();
+  }
+
+  private boolean isWhole(Encoding encoding) {
+    return accept.encoding() == encoding
         && accept.shape() == Shape.WHOLE
-        && !accept.isPretty()
         && resource.kind().equals(resource.storageKind());
   }
 
@@ -76,9 +79,14 @@ final class Rendering {
   }
 
   ApiResponse.Complete one(int status, Stored stored) {
-    return isShared()
-        ? new ApiResponse.Complete(status, type(), stored.json())
-        : tree(status, shaped(served(stored.object())));
+    if (isShared()) {
+      return new ApiResponse.Complete(status, type(), stored.json());
+    }
+    if (isWhole(Encoding.PROTOBUF)) {
+      byte[] bytes = ProtobufCodec.envelope(resource.kind(), message(stored));
+      return new ApiResponse.Complete(status, type(), List.of(ByteBuffer.wrap(bytes)));
+    }
+    return tree(status, shaped(served(stored.object())));
   }
 
   /** As the version that was asked for has it. */
@@ -98,6 +106,9 @@ final class Rendering {
   ApiResponse.Complete list(JsonObject metadata, List<Stored> items) {
     if (isShared()) {
       return sharedList(metadata, items);
+    }
+    if (isWhole(Encoding.PROTOBUF)) {
+      return messageList(metadata, items);
     }
     List<ApiObject> objects = new ArrayList<>(items.size());
     for (Stored item : items) {
@@ -140,6 +151,30 @@ final class Rendering {
         .put("items", new JsonArray(List.copyOf(items)))
         .build();
   }
+
+  /** Each object is encoded once, however many lists it stands in. */
+  private ApiResponse.Complete messageList(JsonObject metadata, List<Stored> items) {
+    List<ByteBuffer> body = new ArrayList<>(items.size() * 2 + 1);
+    body.add(ByteBuffer.allocate(0));
+    long length = 0;
+    for (Stored item : items) {
+      byte[] message = message(item);
+      byte[] head = ProtobufCodec.itemHead(message.length);
+      body.add(ByteBuffer.wrap(head));
+      body.add(ByteBuffer.wrap(message).asReadOnlyBuffer());
+      length += head.length + message.length;
+    }
+    GroupVersionKind listKind = resource.kind().groupVersion().kind(resource.listKind());
+    body.set(0, ByteBuffer.wrap(protobuf.listHead(listKind, metadata, length)));
+    return new ApiResponse.Complete(200, type(), body);
+  }
+
+  private byte[] message(Stored stored) {
+    return stored.memo(Form.MESSAGE, each -> protobuf.encodeMessage(each.object()));
+  }
+
+  /** The pieces round an object; the object itself is not copied. */
+  private static final long EVENT_WEIGHT = 128;
 
   private static final ByteBuffer COMMA = ascii(",");
   private static final ByteBuffer END = ascii("]}\n");
@@ -194,7 +229,11 @@ final class Rendering {
   /** One frame; {@code type} ADDED, MODIFIED, DELETED. */
   List<ByteBuffer> event(String type, Stored stored, boolean isFirst) {
     if (isShared()) {
-      return stored.memo(EventKey.of(type), _ -> sharedEvent(type, stored));
+      return stored.memo(Form.of(type), EVENT_WEIGHT, each -> sharedEvent(type, each));
+    }
+    if (isWhole(Encoding.PROTOBUF)) {
+      byte[] object = ProtobufCodec.envelope(resource.kind(), message(stored));
+      return List.of(ByteBuffer.wrap(watchFrame(type, object)));
     }
     ApiObject object = served(stored.object());
     JsonObject shaped =
@@ -216,11 +255,15 @@ final class Rendering {
   List<ByteBuffer> frame(String type, JsonObject tree) {
     byte[] bytes =
         accept.encoding() == Encoding.PROTOBUF
-            ? protobuf.watchFrame(type, new ApiObject(tree))
+            ? watchFrame(type, protobuf.encode(new ApiObject(tree)))
             : JsonWriter.bytes(JsonObject.builder().put("type", type).put("object", tree).build());
     return accept.encoding() == Encoding.PROTOBUF
         ? List.of(ByteBuffer.wrap(bytes))
         : List.of(ByteBuffer.wrap(bytes), ascii("\n"));
+  }
+
+  private static byte[] watchFrame(String type, byte[] object) {
+    return ProtobufCodec.watchFrame(new ProtobufCodec.WatchEvent(type, object));
   }
 
   /** A bookmark of this resource, shaped as its objects are. */
@@ -241,13 +284,15 @@ final class Rendering {
         : shaped(empty);
   }
 
-  private enum EventKey {
+  /** What is kept beside a stored object. */
+  private enum Form {
     ADDED,
     MODIFIED,
-    DELETED;
+    DELETED,
+    MESSAGE;
 
-    static EventKey of(String type) {
-      return valueOf(type);
+    static Form of(String eventType) {
+      return valueOf(eventType);
     }
   }
 }

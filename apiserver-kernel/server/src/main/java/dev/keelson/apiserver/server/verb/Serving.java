@@ -19,10 +19,11 @@ public record Serving(
     Cachers cachers,
     AdmissionChain admission,
     FieldManagement fields,
+    AfterCreate afterCreate,
     InstantSource clock,
     RandomGenerator random) {
   Serving with(AdmissionChain chain) {
     return new Serving(
-        resources, schemas, protobuf, store, cachers, chain, fields, clock, random);
+        resources, schemas, protobuf, store, cachers, chain, fields, afterCreate, clock, random);
   }
 }

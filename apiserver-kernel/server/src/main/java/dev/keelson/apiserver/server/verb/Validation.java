@@ -27,12 +27,7 @@ final class Validation {
   static void updated(
       Resource resource, String subresource, ApiObject next, ApiObject before) {
     FieldErrors errors = new FieldErrors();
-    MetadataRules.updated(
-        next,
-        before,
-        resource.isNamespaced(),
-        ClusterKinds.nameRule(resource.kind()),
-        errors);
+    MetadataRules.updated(next, before, resource.isNamespaced(), errors);
     switch (subresource) {
       case "" -> resource.rules().updated(next, before, errors);
       case "status", "approval" -> resource.rules().statusUpdated(next, before, errors);

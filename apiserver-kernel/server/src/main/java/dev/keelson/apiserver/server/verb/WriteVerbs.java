@@ -9,6 +9,9 @@ import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.server.ApiResponse;
+import dev.keelson.apiserver.server.kind.FieldErrors;
+import dev.keelson.apiserver.server.kind.FieldPath;
+import dev.keelson.apiserver.server.kind.cluster.ClusterKinds;
 import dev.keelson.apiserver.server.request.Body;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.storage.cache.ListQuery;
@@ -30,20 +33,6 @@ final class WriteVerbs {
           "persistentvolumes",
           "persistentvolumeclaims",
           "resourcequotas");
-
-  /** May be made by PUT. */
-  private static final Set<String> MADE_BY_UPDATE =
-      Set.of(
-          "endpoints",
-          "services",
-          "events",
-          "limitranges",
-          "podtemplates",
-          "leases",
-          "roles",
-          "rolebindings",
-          "clusterroles",
-          "clusterrolebindings");
 
   private final Serving serving;
   private final Incoming incoming;
@@ -111,6 +100,13 @@ final class WriteVerbs {
               "the name of the object (%s) does not match the name on the URL (%s)"
                   .formatted(next.name(), name)));
     }
+    if (next.resourceVersion().isEmpty()
+        && !ClusterKinds.isUpdatedUnconditionally(resource.kind())) {
+      FieldErrors errors = new FieldErrors();
+      errors.invalid(
+          FieldPath.of("metadata").child("resourceVersion"), 0, "must be specified for an update");
+      Validation.refuse(resource.kind(), name, errors);
+    }
     ApiObject asStored = stored(resource, next);
     try {
       return rendering.one(200, writer.update(call.write(), _ -> asStored));
@@ -120,7 +116,7 @@ final class WriteVerbs {
       if (isMissing
           && call.info().subresource().isEmpty()
           && next.resourceVersion().isEmpty()
-          && MADE_BY_UPDATE.contains(resource.name().resource())) {
+          && ClusterKinds.isCreatedByUpdate(resource.kind())) {
         return rendering.one(201, writer.create(call.write(), asStored));
       }
       throw e;
