@@ -1,7 +1,11 @@
 package dev.keelson.apiserver.model.schema;
 
 import dev.keelson.apiserver.model.GroupVersionKind;
-import dev.keelson.apiserver.model.json.JsonReader;
+import dev.keelson.apiserver.model.json.JsonBool;
+import dev.keelson.apiserver.model.json.JsonLong;
+import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.json.JsonString;
+import dev.keelson.apiserver.model.json.JsonValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -144,10 +148,23 @@ public final class BuiltInSchemas implements SchemaRegistry {
         field.isRequired(),
         "",
         field.merging(),
-        field.defaultValue().isEmpty()
-            ? Optional.empty()
-            : Optional.of(JsonReader.read(field.defaultValue())),
+        defaultValue(field.defaultValue()),
         field.enumValues());
+  }
+
+  /** JSON, but only of these few forms, and read without waking its reader. */
+  private static Optional<JsonValue> defaultValue(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (text.charAt(0)) {
+          case '"' -> JsonString.of(text.substring(1, text.length() - 1));
+          case '{' -> JsonObject.EMPTY;
+          case 'f' -> JsonBool.FALSE;
+          case 't' -> JsonBool.TRUE;
+          default -> JsonLong.of(Long.parseLong(text));
+        });
   }
 
   private WireType wireType(int place) {
