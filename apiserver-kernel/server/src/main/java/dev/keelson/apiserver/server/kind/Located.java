@@ -2,7 +2,6 @@ package dev.keelson.apiserver.server.kind;
 
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonLong;
-import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
@@ -215,11 +214,9 @@ public final class Located {
     return texts;
   }
 
-  /** What must not change: both absent, or both alike. */
+  /** What must not change; empty is as good as absent. */
   public void immutable(String name, JsonObject before) {
-    JsonValue now = get(name);
-    JsonValue then = before.get(name);
-    if (!(now == JsonNull.NULL ? then == JsonNull.NULL : now.equals(then))) {
+    if (!Semantics.same(get(name), before.get(name))) {
       invalid(name, "field is immutable");
     }
   }
