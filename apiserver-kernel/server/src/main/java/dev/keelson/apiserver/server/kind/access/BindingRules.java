@@ -3,9 +3,9 @@ package dev.keelson.apiserver.server.kind.access;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Place;
 import java.util.List;
 
@@ -20,7 +20,7 @@ record BindingRules(boolean isNamespaced) implements Rules {
     Place role = binding.at("roleRef");
     role.oneOf("apiGroup", List.of(GROUP));
     role.oneOf("kind", isNamespaced ? List.of("Role", "ClusterRole") : List.of("ClusterRole"));
-    role.requireForm("name", Formats::pathSegment);
+    role.requireForm("name", Names::pathSegment);
     binding.each("subjects").forEach(this::checkSubject);
   }
 
@@ -46,7 +46,7 @@ record BindingRules(boolean isNamespaced) implements Rules {
     switch (subject.text("kind")) {
       case "ServiceAccount" -> {
         if (hasName) {
-          subject.form("name", Formats::subdomain);
+          subject.form("name", Names::subdomain1123);
         }
         if (!subject.text("apiGroup").isEmpty()) {
           subject.oneOf("apiGroup", List.of(""));

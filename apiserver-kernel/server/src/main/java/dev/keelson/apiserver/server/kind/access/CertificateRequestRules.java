@@ -2,10 +2,10 @@ package dev.keelson.apiserver.server.kind.access;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Place;
 import java.util.Base64;
 import java.util.HashSet;
@@ -185,7 +185,7 @@ final class CertificateRequestRules implements Rules {
   private static void checkSegment(
       String segment, boolean isDomain, FieldPath path, FieldErrors errors) {
     for (String label : segment.split("\\.", -1)) {
-      List<String> wrong = isDomain ? Formats.label(label) : Formats.subdomain(label);
+      List<String> wrong = isDomain ? Names.label1123(label) : Names.subdomain1123(label);
       wrong.forEach(
           each ->
               errors.invalid(

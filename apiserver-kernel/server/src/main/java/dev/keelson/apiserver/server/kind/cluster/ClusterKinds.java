@@ -1,21 +1,21 @@
 package dev.keelson.apiserver.server.kind.cluster;
 
+import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.Defaults;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.Preparation;
 import dev.keelson.apiserver.server.kind.Rules;
 import dev.keelson.apiserver.server.kind.access.AccessKinds;
 import dev.keelson.apiserver.server.kind.config.ConfigKinds;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Kind;
 import dev.keelson.apiserver.server.kind.meta.NameRule;
 import dev.keelson.apiserver.server.kind.meta.Place;
 import dev.keelson.apiserver.server.kind.meta.Preparations;
 import dev.keelson.apiserver.server.kind.network.NetworkKinds;
 import dev.keelson.apiserver.server.kind.storage.StorageKinds;
-import dev.keelson.apiserver.model.ApiObject;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -197,7 +197,7 @@ public final class ClusterKinds {
             .filledBy(object -> object.withDefault("spec", JsonObject.EMPTY))
             .ruledBy(new LeaseRules()),
         "LeaseCandidate",
-        Kind.named((name, _) -> Formats.configKey(name)).ruledBy(new LeaseRules.Candidate()));
+        Kind.named((name, _) -> Names.configMapKey(name)).ruledBy(new LeaseRules.Candidate()));
   }
 
   private static Map<String, Kind> scheduling() {

@@ -2,10 +2,10 @@ package dev.keelson.apiserver.server.kind.cluster;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.Preparation;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Kind;
 import dev.keelson.apiserver.server.kind.meta.NameRule;
 import dev.keelson.apiserver.server.kind.meta.Place;
@@ -83,7 +83,7 @@ final class DeviceKinds {
       }
       Set<String> names = new HashSet<>();
       for (Place request : requests) {
-        request.requireForm("name", Formats::label);
+        request.requireForm("name", Names::label1123);
         if (!names.add(request.text("name"))) {
           errors.duplicate(request.child("name"), request.text("name"));
         }
@@ -98,7 +98,7 @@ final class DeviceKinds {
           }
         }
         if (hasExact) {
-          request.at("exactly").requireForm("deviceClassName", Formats::subdomain);
+          request.at("exactly").requireForm("deviceClassName", Names::subdomain1123);
         }
       }
     }
@@ -114,7 +114,7 @@ final class DeviceKinds {
     @Override
     public void created(ApiObject object, FieldErrors errors) {
       Place spec = Place.of(object, errors).at("spec");
-      spec.requireForm("driver", Formats::subdomain);
+      spec.requireForm("driver", Names::subdomain1123);
       spec.at("pool").requireText("name");
     }
 

@@ -3,11 +3,12 @@ package dev.keelson.apiserver.server.kind.cluster;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Place;
+import dev.keelson.apiserver.server.kind.meta.Texts;
 import java.util.List;
 
 /**
@@ -127,7 +128,7 @@ record EventRules(boolean isStrict) implements Rules {
     if (!isOld) {
       checkNew(event);
     }
-    Formats.subdomain(namespace)
+    Names.subdomain1123(namespace)
         .forEach(wrong -> event.errors().invalid(event.child("namespace"), namespace, wrong));
   }
 
@@ -138,7 +139,7 @@ record EventRules(boolean isStrict) implements Rules {
     if (reporter.isEmpty()) {
       errors.required(controller, "");
     }
-    Formats.qualifiedName(reporter)
+    Names.qualifiedName(reporter)
         .forEach(wrong -> errors.invalid(controller, reporter, wrong));
     for (String field : List.of("reportingInstance", "action", "reason")) {
       event.requireText(field);
@@ -148,7 +149,7 @@ record EventRules(boolean isStrict) implements Rules {
   }
 
   private static void checkLength(Place event, String field, int most) {
-    if (Formats.length(event.text(field)) > most) {
+    if (Texts.length(event.text(field)) > most) {
       event
           .errors()
           .invalid(event.child(field), "", "can have at most " + most + " characters");

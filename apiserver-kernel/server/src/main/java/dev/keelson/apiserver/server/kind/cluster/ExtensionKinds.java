@@ -5,11 +5,11 @@ import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Preparation;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Kind;
 import dev.keelson.apiserver.server.kind.meta.NameRule;
 import dev.keelson.apiserver.server.kind.meta.Place;
@@ -115,7 +115,7 @@ final class ExtensionKinds {
             "must be spec.names.plural+\".\"+spec.group");
       }
       if (spec.requireText("group")) {
-        spec.form("group", Formats::subdomain);
+        spec.form("group", Names::subdomain1123);
         if (spec.text("group").indexOf('.') < 0) {
           spec.invalid("group", "should be a domain with at least one dot");
         }
@@ -123,7 +123,7 @@ final class ExtensionKinds {
       spec.requireOneOf("scope", List.of("Cluster", "Namespaced"));
       long stored = 0;
       for (Place version : spec.each("versions")) {
-        version.form("name", Formats::label1035);
+        version.form("name", Names::label1035);
         stored += version.object().isTrue("storage") ? 1 : 0;
         if (!version.at("schema").has("openAPIV3Schema")) {
           version.at("schema").required("openAPIV3Schema", "schemas are required");
@@ -132,10 +132,10 @@ final class ExtensionKinds {
       if (stored != 1) {
         spec.invalid("versions", "must have exactly one version marked as storage version");
       }
-      names.requireForm("plural", Formats::label1035);
-      names.formIfAny("singular", Formats::label1035);
+      names.requireForm("plural", Names::label1035);
+      names.formIfAny("singular", Names::label1035);
       if (names.requireText("kind")) {
-        names.form("kind", kind -> Formats.label1035(kind.toLowerCase(Locale.ROOT)));
+        names.form("kind", kind -> Names.label1035(kind.toLowerCase(Locale.ROOT)));
       }
     }
 
@@ -167,8 +167,8 @@ final class ExtensionKinds {
       if (group.isEmpty() && !spec.text("version").equals("v1")) {
         spec.required("group", "only v1 may have an empty group and it better be legacy kube");
       }
-      spec.formIfAny("group", Formats::subdomain);
-      spec.form("version", Formats::label1035);
+      spec.formIfAny("group", Names::subdomain1123);
+      spec.form("version", Names::label1035);
       checkBetween(spec, "groupPriorityMinimum", 20_000);
       checkBetween(spec, "versionPriority", 1_000);
       boolean isInsecure = spec.object().isTrue("insecureSkipTLSVerify");
@@ -187,7 +187,7 @@ final class ExtensionKinds {
       Place service = spec.at("service");
       service.requireText("namespace");
       service.requireText("name");
-      Formats.portNumber(service.number("port"))
+      Names.portNumber(service.number("port"))
           .forEach(wrong -> service.invalid("port", "port is not valid: " + wrong));
       if (isInsecure && hasBundle) {
         spec.invalid("insecureSkipTLSVerify", "may not be true if caBundle is present");

@@ -1,10 +1,10 @@
 package dev.keelson.apiserver.server.kind.cluster;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Place;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +47,7 @@ final class FlowRules implements Rules {
     if (level.text("name").isEmpty()) {
       level.required("name", "must reference a priority level");
     } else {
-      level.form("name", Formats::subdomain);
+      level.form("name", Names::subdomain1123);
     }
     spec.each("rules").forEach(FlowRules::checkRule);
     checkConditions(object, errors);
@@ -103,13 +103,13 @@ final class FlowRules implements Rules {
     } else if (named.requireText("name")
         && kind.equals("ServiceAccount")
         && !named.text("name").equals("*")) {
-      named.form("name", Formats::subdomain);
+      named.form("name", Names::subdomain1123);
     }
     if (subject.has(field) && kind.equals("ServiceAccount")) {
       if (named.text("namespace").isEmpty()) {
         named.required("namespace", "must specify namespace for service account");
       } else {
-        named.form("namespace", Formats::label);
+        named.form("namespace", Names::label1123);
       }
     }
     for (String other : List.of("serviceAccount", "user", "group")) {
@@ -161,7 +161,7 @@ final class FlowRules implements Rules {
       for (int i = 0; i < namespaces.size(); i++) {
         String namespace = namespaces.get(i);
         FieldPath path = rule.child("namespaces").index(i);
-        Formats.label(namespace)
+        Names.label1123(namespace)
             .forEach(
                 wrong ->
                     rule.errors()

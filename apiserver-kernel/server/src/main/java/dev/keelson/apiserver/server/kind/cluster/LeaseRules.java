@@ -1,9 +1,9 @@
 package dev.keelson.apiserver.server.kind.cluster;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Place;
 import java.util.List;
 
@@ -31,7 +31,7 @@ final class LeaseRules implements Rules {
     if (spec.text("strategy").indexOf('/') < 0) {
       strategy.oneOf("strategy", STRATEGIES);
     } else {
-      strategy.form("strategy", Formats::qualifiedName);
+      strategy.form("strategy", Names::qualifiedName);
     }
   }
 

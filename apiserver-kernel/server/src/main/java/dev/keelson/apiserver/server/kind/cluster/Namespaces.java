@@ -5,12 +5,12 @@ import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.Defaults;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Preparation;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Preparations;
 import java.util.List;
 import java.util.Set;
@@ -93,7 +93,7 @@ public final class Namespaces implements Defaults, Preparation, Rules {
   }
 
   private static void checkFinalizer(String finalizer, FieldPath path, FieldErrors errors) {
-    Formats.qualifiedName(finalizer).forEach(wrong -> errors.invalid(path, finalizer, wrong));
+    Names.qualifiedName(finalizer).forEach(wrong -> errors.invalid(path, finalizer, wrong));
     if (finalizer.indexOf('/') < 0 && !STANDARD.contains(finalizer)) {
       errors.invalid(
           path,

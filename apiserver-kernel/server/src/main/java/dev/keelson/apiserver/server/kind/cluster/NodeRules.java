@@ -4,12 +4,12 @@ import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
 import dev.keelson.apiserver.server.kind.meta.AddressForms;
 import dev.keelson.apiserver.server.kind.meta.Cidr;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Labels;
 import dev.keelson.apiserver.server.kind.meta.Place;
 import dev.keelson.apiserver.server.kind.meta.ResourceNames;
@@ -110,7 +110,7 @@ final class NodeRules implements Rules {
       Place taint = taints.get(i).called(TAINTS.index(i));
       String key = taint.text("key");
       Labels.checkKey(key, taint.child("key"), errors);
-      List<String> wrong = Formats.labelValue(taint.text("value"));
+      List<String> wrong = Names.labelValue(taint.text("value"));
       if (!wrong.isEmpty()) {
         errors.invalid(taint.child("value"), taint.text("value"), String.join(";", wrong));
       }

@@ -2,10 +2,10 @@ package dev.keelson.apiserver.server.kind.cluster;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.Preparation;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Kind;
 import dev.keelson.apiserver.server.kind.meta.NameRule;
 import dev.keelson.apiserver.server.kind.meta.Place;
@@ -101,7 +101,7 @@ final class PolicyKinds {
     @Override
     public void created(ApiObject object, FieldErrors errors) {
       Place spec = Place.of(object, errors).at("spec");
-      spec.requireForm("policyName", Formats::subdomain);
+      spec.requireForm("policyName", Names::subdomain1123);
       if (isValidating && spec.texts("validationActions").isEmpty()) {
         spec.required("validationActions", "");
       }

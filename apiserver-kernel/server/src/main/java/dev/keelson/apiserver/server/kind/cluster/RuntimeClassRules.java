@@ -1,10 +1,10 @@
 package dev.keelson.apiserver.server.kind.cluster;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Labels;
 import dev.keelson.apiserver.server.kind.meta.Place;
 import dev.keelson.apiserver.server.kind.meta.ResourceNames;
@@ -14,7 +14,7 @@ final class RuntimeClassRules implements Rules {
   @Override
   public void created(ApiObject object, FieldErrors errors) {
     Place runtime = Place.of(object, errors);
-    runtime.requireForm("handler", Formats::label);
+    runtime.requireForm("handler", Names::label1123);
     FieldPath limits = runtime.child("overhead").child("limits");
     runtime
         .at("overhead")

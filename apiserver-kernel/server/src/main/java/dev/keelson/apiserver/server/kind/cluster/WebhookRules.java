@@ -2,9 +2,9 @@ package dev.keelson.apiserver.server.kind.cluster;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Labels;
 import dev.keelson.apiserver.server.kind.meta.Place;
 import java.util.HashSet;
@@ -61,7 +61,7 @@ final class WebhookRules implements Rules {
       return;
     }
     String name = hook.text("name");
-    List<String> wrong = Formats.subdomain(name);
+    List<String> wrong = Names.subdomain1123(name);
     if (!wrong.isEmpty()) {
       hook.invalid("name", String.join(",", wrong));
     } else if (name.split("\\.", -1).length < 3) {

@@ -1,10 +1,10 @@
 package dev.keelson.apiserver.server.kind.config;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Place;
 
 /** Upstream's validation of ConfigMaps. */
@@ -32,7 +32,7 @@ final class ConfigMapRules implements Rules {
   }
 
   private static void checkKey(Place data, String key) {
-    Formats.configKey(key)
+    Names.configMapKey(key)
         .forEach(wrong -> data.errors().invalid(data.path().key(key), key, wrong));
   }
 

@@ -2,12 +2,13 @@ package dev.keelson.apiserver.server.kind.config;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.name.Names;
+import dev.keelson.apiserver.model.quantity.Quantity;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
+import dev.keelson.apiserver.server.kind.meta.Amounts;
 import dev.keelson.apiserver.server.kind.meta.Place;
-import dev.keelson.apiserver.server.kind.meta.Quantity;
 import dev.keelson.apiserver.server.kind.meta.ResourceNames;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 /** Upstream's validation of LimitRanges. */
 final class LimitRangeRules implements Rules {
   private static final List<String> TYPES = List.of("Pod", "Container", "PersistentVolumeClaim");
+  private static final Quantity ONE = Quantity.of(1, Quantity.Format.DECIMAL_SI);
 
   @Override
   public void created(ApiObject object, FieldErrors errors) {
@@ -36,7 +38,7 @@ final class LimitRangeRules implements Rules {
 
   private static void checkType(Place limit) {
     String type = limit.text("type");
-    List<String> wrong = Formats.qualifiedName(type);
+    List<String> wrong = Names.qualifiedName(type);
     wrong.forEach(each -> limit.errors().invalid(limit.child("type"), type, each));
     if (wrong.isEmpty() && type.indexOf('/') < 0 && !TYPES.contains(type)) {
       limit.invalid("type", "must be a standard limit type or fully qualified");
@@ -85,7 +87,7 @@ final class LimitRangeRules implements Rules {
 
   private static Optional<Quantity> quantity(Place limit, String field, String name) {
     JsonObject amounts = limit.object().object(field);
-    return amounts.has(name) ? Quantity.of(amounts.get(name)) : Optional.empty();
+    return amounts.has(name) ? Amounts.of(amounts.get(name)) : Optional.empty();
   }
 
   private static void checkOrder(Place limit, String name) {
@@ -148,13 +150,13 @@ final class LimitRangeRules implements Rules {
     }
     FieldPath path = limit.child("maxLimitRequestRatio").key(name);
     String text = ratio.get().toString();
-    if (ratio.get().compareTo(Quantity.ONE) < 0) {
+    if (ratio.get().compareTo(ONE) < 0) {
       limit.errors().invalid(path, text, "ratio " + text + " is less than 1");
     }
-    if (least.isPresent() && most.isPresent() && least.get().value().signum() != 0) {
+    if (least.isPresent() && most.isPresent() && least.get().signum() != 0) {
       BigDecimal highest =
-          most.get().value().divide(least.get().value(), MathContext.DECIMAL64);
-      if (ratio.get().value().compareTo(highest) > 0) {
+          most.get().amount().divide(least.get().amount(), MathContext.DECIMAL64);
+      if (ratio.get().amount().compareTo(highest) > 0) {
         limit
             .errors()
             .invalid(

@@ -6,10 +6,10 @@ import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonReader;
 import dev.keelson.apiserver.model.json.JsonValue;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Place;
 import java.util.Base64;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class SecretRules implements Rules {
     long size = 0;
     for (var entry : data) {
       String key = entry.getKey();
-      Formats.configKey(key).forEach(wrong -> errors.invalid(DATA.key(key), key, wrong));
+      Names.configMapKey(key).forEach(wrong -> errors.invalid(DATA.key(key), key, wrong));
       size += Sizes.ofBase64(entry.getValue());
     }
     if (size > Sizes.DATA_MOST) {

@@ -2,7 +2,7 @@ package dev.keelson.apiserver.server.kind.config;
 
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
-import dev.keelson.apiserver.server.kind.meta.Formats;
+import dev.keelson.apiserver.server.kind.meta.Texts;
 
 /** Sizes of data, in bytes. */
 final class Sizes {
@@ -12,7 +12,7 @@ final class Sizes {
   private Sizes() {}
 
   static int ofText(JsonValue value) {
-    return value instanceof JsonString(String text) ? Formats.length(text) : 0;
+    return value instanceof JsonString(String text) ? Texts.length(text) : 0;
   }
 
   /** Of what a text in base64 stands for. */

@@ -3,6 +3,7 @@ package dev.keelson.apiserver.server.kind.meta;
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 
@@ -18,22 +19,22 @@ public final class Labels {
         (key, value) -> {
           checkKey(key, path, errors);
           if (value instanceof JsonString(String text)) {
-            Formats.labelValue(text).forEach(wrong -> errors.invalid(path, text, wrong));
+            Names.labelValue(text).forEach(wrong -> errors.invalid(path, text, wrong));
           }
         });
   }
 
   public static void checkKey(String key, FieldPath path, FieldErrors errors) {
-    Formats.qualifiedName(key).forEach(wrong -> errors.invalid(path, key, wrong));
+    Names.qualifiedName(key).forEach(wrong -> errors.invalid(path, key, wrong));
   }
 
   public static void checkAnnotations(JsonObject annotations, FieldPath path, FieldErrors errors) {
     long size = 0;
     for (var entry : annotations) {
       String key = entry.getKey();
-      Formats.qualifiedName(lower(key)).forEach(wrong -> errors.invalid(path, key, wrong));
-      size += Formats.length(key);
-      size += entry.getValue().asText().map(Formats::length).orElse(0);
+      Names.qualifiedName(lower(key)).forEach(wrong -> errors.invalid(path, key, wrong));
+      size += Texts.length(key);
+      size += entry.getValue().asText().map(Texts::length).orElse(0);
     }
     if (size > ANNOTATIONS_MOST) {
       errors.tooLong(path, ANNOTATIONS_MOST);
@@ -85,7 +86,7 @@ public final class Labels {
     for (int i = 0; i < values.size(); i++) {
       if (values.get(i) instanceof JsonString(String text)) {
         FieldPath at = path.child("values").index(i);
-        Formats.labelValue(text).forEach(wrong -> errors.invalid(at, text, wrong));
+        Names.labelValue(text).forEach(wrong -> errors.invalid(at, text, wrong));
       }
     }
   }

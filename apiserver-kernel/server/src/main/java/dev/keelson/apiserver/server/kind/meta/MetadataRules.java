@@ -5,6 +5,7 @@ import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonLong;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import java.util.List;
@@ -143,7 +144,7 @@ public final class MetadataRules {
     } else if (namespace.isEmpty()) {
       errors.required(NAMESPACE, "");
     } else {
-      Formats.label(namespace).forEach(wrong -> errors.invalid(NAMESPACE, namespace, wrong));
+      Names.label1123(namespace).forEach(wrong -> errors.invalid(NAMESPACE, namespace, wrong));
     }
     if (metadata.get("generation") instanceof JsonLong(long generation) && generation < 0) {
       errors.invalid(
@@ -191,7 +192,7 @@ public final class MetadataRules {
   private static void checkFinalizers(JsonArray finalizers, FieldErrors errors) {
     List<String> all = finalizers.texts().toList();
     for (String finalizer : all) {
-      Formats.qualifiedName(finalizer)
+      Names.qualifiedName(finalizer)
           .forEach(wrong -> errors.invalid(FINALIZERS, finalizer, wrong));
     }
     if (all.contains(ORPHAN) && all.contains(FOREGROUND)) {
@@ -248,14 +249,14 @@ public final class MetadataRules {
       errors.invalid(path.child("fieldsType"), type, "must be `FieldsV1`");
     }
     checkManager(entry.text("manager"), path.child("manager"), errors);
-    if (Formats.length(entry.text("subresource")) > SUBRESOURCE_MOST) {
+    if (Texts.length(entry.text("subresource")) > SUBRESOURCE_MOST) {
       errors.tooLong(path.child("subresource"), SUBRESOURCE_MOST);
     }
   }
 
   /** A field manager: 128 bytes at most, and fit to print. */
   public static void checkManager(String manager, FieldPath path, FieldErrors errors) {
-    if (Formats.length(manager) > MANAGER_MOST) {
+    if (Texts.length(manager) > MANAGER_MOST) {
       errors.tooLong(path, MANAGER_MOST);
     }
     int position = 0;
@@ -265,7 +266,7 @@ public final class MetadataRules {
         errors.invalid(
             path, manager, "invalid character U+%04X (at position %d)".formatted(c, position));
       }
-      position += Formats.length(Character.toString(c));
+      position += Texts.length(Character.toString(c));
     }
   }
 }

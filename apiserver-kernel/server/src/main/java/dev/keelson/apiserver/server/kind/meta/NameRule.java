@@ -1,5 +1,6 @@
 package dev.keelson.apiserver.server.kind.meta;
 
+import dev.keelson.apiserver.model.name.Names;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,10 +9,10 @@ import java.util.List;
 public interface NameRule {
   NameRule PATH_SEGMENT =
       (name, isPrefix) ->
-          isPrefix ? Formats.pathSegmentPrefix(name) : Formats.pathSegment(name);
-  NameRule SUBDOMAIN = (name, isPrefix) -> Formats.subdomain(masked(name, isPrefix));
-  NameRule LABEL = (name, isPrefix) -> Formats.label(masked(name, isPrefix));
-  NameRule LABEL_1035 = (name, isPrefix) -> Formats.label1035(masked(name, isPrefix));
+          isPrefix ? Names.pathSegmentPrefix(name) : Names.pathSegment(name);
+  NameRule SUBDOMAIN = (name, isPrefix) -> Names.subdomain1123(masked(name, isPrefix));
+  NameRule LABEL = (name, isPrefix) -> Names.label1123(masked(name, isPrefix));
+  NameRule LABEL_1035 = (name, isPrefix) -> Names.label1035(masked(name, isPrefix));
 
   /**
    * What is wrong; nothing where all is well.
@@ -24,7 +25,7 @@ public interface NameRule {
   default NameRule atMost(int bytes, String otherwise) {
     return (name, isPrefix) -> {
       List<String> wrong = problems(name, isPrefix);
-      if (isPrefix || Formats.length(name) <= bytes) {
+      if (isPrefix || Texts.length(name) <= bytes) {
         return wrong;
       }
       List<String> more = new ArrayList<>(wrong);

@@ -1,5 +1,6 @@
 package dev.keelson.apiserver.server.kind.meta;
 
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import java.util.List;
 
@@ -48,7 +49,7 @@ public final class NodeSelectors {
     for (int i = 0; i < values.size(); i++) {
       String value = values.get(i);
       FieldPath path = requirement.child("values").index(i);
-      Formats.labelValue(value)
+      Names.labelValue(value)
           .forEach(wrong -> requirement.errors().invalid(path, value, wrong));
     }
   }
@@ -73,7 +74,7 @@ public final class NodeSelectors {
     for (int i = 0; i < values.size(); i++) {
       String value = values.get(i);
       FieldPath path = requirement.child("values").index(i);
-      Formats.subdomain(value)
+      Names.subdomain1123(value)
           .forEach(wrong -> requirement.errors().invalid(path, value, wrong));
     }
   }

@@ -6,6 +6,7 @@ import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ public record Place(JsonObject object, FieldPath path, FieldErrors errors) {
   }
 
   public void port(String name) {
-    Formats.portNumber(number(name)).forEach(wrong -> invalid(name, wrong));
+    Names.portNumber(number(name)).forEach(wrong -> invalid(name, wrong));
   }
 
   /** Must be as it was. */

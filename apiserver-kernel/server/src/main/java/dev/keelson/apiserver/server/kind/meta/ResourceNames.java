@@ -1,6 +1,8 @@
 package dev.keelson.apiserver.server.kind.meta;
 
 import dev.keelson.apiserver.model.json.JsonValue;
+import dev.keelson.apiserver.model.name.Names;
+import dev.keelson.apiserver.model.quantity.Quantity;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import java.util.HashSet;
@@ -57,7 +59,7 @@ public final class ResourceNames {
   private static boolean isExtended(String name) {
     return !isNative(name)
         && !name.startsWith(REQUESTS)
-        && Formats.qualifiedName(REQUESTS + name).isEmpty();
+        && Names.qualifiedName(REQUESTS + name).isEmpty();
   }
 
   /** A resource of any sort. */
@@ -66,7 +68,7 @@ public final class ResourceNames {
   }
 
   private static boolean isFit(String name, FieldPath path, FieldErrors errors) {
-    List<String> wrong = Formats.qualifiedName(name);
+    List<String> wrong = Names.qualifiedName(name);
     wrong.forEach(each -> errors.invalid(path, name, each));
     if (!wrong.isEmpty()) {
       return false;
@@ -101,11 +103,11 @@ public final class ResourceNames {
   /** Not negative, and whole where the resource is counted in pieces. */
   public static void checkAmount(
       String name, JsonValue amount, FieldPath path, FieldErrors errors) {
-    Quantity quantity = Quantity.of(amount).orElse(Quantity.ZERO);
-    if (quantity.isNegative()) {
+    Quantity quantity = Amounts.orZero(amount);
+    if (quantity.signum() < 0) {
       errors.invalid(path, quantity.toString(), "must be greater than or equal to 0");
     }
-    if ((INTEGER.contains(name) || isExtended(name)) && !quantity.isInteger()) {
+    if ((INTEGER.contains(name) || isExtended(name)) && !quantity.isWhole()) {
       errors.invalid(path, quantity.toString(), "must be an integer");
     }
   }

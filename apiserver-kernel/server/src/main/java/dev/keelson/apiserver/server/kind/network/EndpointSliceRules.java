@@ -1,11 +1,11 @@
 package dev.keelson.apiserver.server.kind.network;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
 import dev.keelson.apiserver.server.kind.meta.AddressForms;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Ip;
 import dev.keelson.apiserver.server.kind.meta.Labels;
 import dev.keelson.apiserver.server.kind.meta.Place;
@@ -49,13 +49,13 @@ final class EndpointSliceRules implements Rules {
     }
     Set<String> names = new HashSet<>();
     for (Place port : ports) {
-      port.formIfAny("name", Formats::label);
+      port.formIfAny("name", Names::label1123);
       if (!names.add(port.text("name"))) {
         port.errors().duplicate(port.child("name"), port.text("name"));
       }
       port.requireOneOf("protocol", ServicePortRules.PROTOCOLS);
       if (port.has("appProtocol")) {
-        port.form("appProtocol", Formats::qualifiedName);
+        port.form("appProtocol", Names::qualifiedName);
       }
     }
   }
@@ -82,7 +82,7 @@ final class EndpointSliceRules implements Rules {
       checkAddress(addresses.get(i), type, path, i, endpoint.errors());
     }
     if (endpoint.has("nodeName")) {
-      endpoint.form("nodeName", Formats::subdomain);
+      endpoint.form("nodeName", Names::subdomain1123);
     }
     Place topology = endpoint.at("deprecatedTopology");
     if (topology.object().size() > TOPOLOGY_MOST) {
@@ -90,10 +90,10 @@ final class EndpointSliceRules implements Rules {
     }
     Labels.check(topology.object(), topology.path(), endpoint.errors());
     if (endpoint.has("hostname")) {
-      endpoint.form("hostname", Formats::label);
+      endpoint.form("hostname", Names::label1123);
     }
-    checkHints(endpoint.at("hints"), "forZones", Formats::labelValue);
-    checkHints(endpoint.at("hints"), "forNodes", Formats::subdomain);
+    checkHints(endpoint.at("hints"), "forZones", Names::labelValue);
+    checkHints(endpoint.at("hints"), "forNodes", Names::subdomain1123);
   }
 
   private static void checkAddress(
@@ -123,7 +123,7 @@ final class EndpointSliceRules implements Rules {
       return;
     }
     String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-    List<String> wrong = Formats.subdomain(bare);
+    List<String> wrong = Names.subdomain1123(bare);
     if (!wrong.isEmpty()) {
       errors.invalid(path, bare, String.join(",", wrong));
     } else if (bare.indexOf('.') < 0) {

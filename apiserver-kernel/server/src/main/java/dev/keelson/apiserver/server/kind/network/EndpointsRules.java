@@ -1,10 +1,10 @@
 package dev.keelson.apiserver.server.kind.network;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.Rules;
 import dev.keelson.apiserver.server.kind.meta.AddressForms;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Place;
 import java.util.List;
 
@@ -34,23 +34,23 @@ final class EndpointsRules implements Rules {
 
   private static void checkAddress(Place address) {
     address.form("ip", AddressForms::ip);
-    address.formIfAny("hostname", Formats::label);
+    address.formIfAny("hostname", Names::label1123);
     if (address.has("nodeName")) {
-      address.form("nodeName", Formats::subdomain);
+      address.form("nodeName", Names::subdomain1123);
     }
     EndpointAddress.check(address.text("ip"), address.child("ip"), address.errors());
   }
 
   private static void checkPort(Place port, boolean isNameRequired) {
     if (isNameRequired) {
-      port.requireForm("name", Formats::label);
+      port.requireForm("name", Names::label1123);
     } else {
-      port.formIfAny("name", Formats::label);
+      port.formIfAny("name", Names::label1123);
     }
     port.port("port");
     port.requireOneOf("protocol", ServicePortRules.PROTOCOLS);
     if (port.has("appProtocol")) {
-      port.form("appProtocol", Formats::qualifiedName);
+      port.form("appProtocol", Names::qualifiedName);
     }
   }
 }

@@ -1,10 +1,11 @@
 package dev.keelson.apiserver.server.kind.network;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Place;
+import dev.keelson.apiserver.server.kind.meta.Texts;
 
 /** Upstream's validation of IngressClasses. */
 final class IngressClassRules implements Rules {
@@ -13,7 +14,7 @@ final class IngressClassRules implements Rules {
   @Override
   public void created(ApiObject object, FieldErrors errors) {
     Place spec = Place.of(object, errors).at("spec");
-    if (Formats.length(spec.text("controller")) > CONTROLLER_MOST) {
+    if (Texts.length(spec.text("controller")) > CONTROLLER_MOST) {
       errors.tooLong(spec.child("controller"), CONTROLLER_MOST);
     }
     checkController(spec);
@@ -39,7 +40,7 @@ final class IngressClassRules implements Rules {
       return;
     }
     String host = controller.substring(0, slash);
-    Formats.subdomain(host)
+    Names.subdomain1123(host)
         .forEach(wrong -> spec.errors().invalid(spec.child("controller"), host, wrong));
     String path = controller.substring(slash + 1);
     if (!path.chars().allMatch(IngressClassRules::isPathCharacter)) {
@@ -47,7 +48,8 @@ final class IngressClassRules implements Rules {
           .invalid(
               spec.child("controller"),
               path,
-              Formats.regexText("Invalid path", "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+"));
+              "Invalid path (regex used for validation is"
+                  + " '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')");
     }
   }
 

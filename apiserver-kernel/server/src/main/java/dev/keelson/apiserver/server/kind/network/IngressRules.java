@@ -1,10 +1,10 @@
 package dev.keelson.apiserver.server.kind.network;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Ip;
 import dev.keelson.apiserver.server.kind.meta.Place;
 import java.util.List;
@@ -63,16 +63,16 @@ final class IngressRules implements Rules {
       for (int i = 0; i < hosts.size(); i++) {
         checkHost(hosts.get(i), tls.child("hosts").index(i), errors);
       }
-      tls.formIfAny("secretName", Formats::subdomain);
+      tls.formIfAny("secretName", Names::subdomain1123);
     }
     if (spec.has("ingressClassName")) {
-      spec.form("ingressClassName", Formats::subdomain);
+      spec.form("ingressClassName", Names::subdomain1123);
     }
   }
 
   private static void checkHost(String host, FieldPath path, FieldErrors errors) {
     List<String> wrong =
-        host.indexOf('*') >= 0 ? Formats.wildcardSubdomain(host) : Formats.subdomain(host);
+        host.indexOf('*') >= 0 ? Names.wildcardSubdomain1123(host) : Names.subdomain1123(host);
     wrong.forEach(each -> errors.invalid(path, host, each));
   }
 
@@ -143,14 +143,14 @@ final class IngressRules implements Rules {
 
   private static void checkService(Place backend) {
     Place service = backend.at("service");
-    service.requireForm("name", Formats::label);
+    service.requireForm("name", Names::label1123);
     Place port = service.at("port");
     boolean hasName = !port.text("name").isEmpty();
     boolean hasNumber = port.number("number") != 0;
     if (hasName && hasNumber) {
       wrong(backend, "cannot set both port name & port number");
     } else if (hasName) {
-      port.form("name", Formats::portName);
+      port.form("name", Names::portName);
     } else if (hasNumber) {
       port.port("number");
     } else {

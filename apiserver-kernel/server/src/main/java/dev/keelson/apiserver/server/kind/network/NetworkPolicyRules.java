@@ -3,12 +3,12 @@ package dev.keelson.apiserver.server.kind.network;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonLong;
 import dev.keelson.apiserver.model.json.JsonString;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
 import dev.keelson.apiserver.server.kind.meta.AddressForms;
 import dev.keelson.apiserver.server.kind.meta.Cidr;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Labels;
 import dev.keelson.apiserver.server.kind.meta.Place;
 import java.util.List;
@@ -63,7 +63,7 @@ final class NetworkPolicyRules implements Rules {
         if (hasEnd) {
           port.invalid("endPort", "may not be specified when `port` is non-numeric");
         }
-        port.form("port", Formats::portName);
+        port.form("port", Names::portName);
       }
       default -> {
         if (hasEnd) {

@@ -5,7 +5,7 @@ import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
-import dev.keelson.apiserver.server.kind.meta.Formats;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.meta.Place;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +26,7 @@ final class ServicePortRules {
       port.requireOneOf("protocol", PROTOCOLS);
       checkTarget(port);
       if (port.has("appProtocol")) {
-        port.form("appProtocol", Formats::qualifiedName);
+        port.form("appProtocol", Names::qualifiedName);
       }
     }
   }
@@ -39,7 +39,7 @@ final class ServicePortRules {
       }
       return;
     }
-    port.form("name", Formats::label);
+    port.form("name", Names::label1123);
     if (!names.add(name)) {
       port.errors().duplicate(port.child("name"), name);
     }
@@ -48,11 +48,11 @@ final class ServicePortRules {
   private static void checkTarget(Place port) {
     switch (port.get("targetPort")) {
       case JsonString(String name) ->
-          Formats.portName(name).forEach(wrong -> port.invalid("targetPort", wrong));
+          Names.portName(name).forEach(wrong -> port.invalid("targetPort", wrong));
       case JsonLong(long number) ->
-          Formats.portNumber(number).forEach(wrong -> port.invalid("targetPort", wrong));
+          Names.portNumber(number).forEach(wrong -> port.invalid("targetPort", wrong));
       default ->
-          Formats.portNumber(0)
+          Names.portNumber(0)
               .forEach(wrong -> port.errors().invalid(port.child("targetPort"), 0, wrong));
     }
   }

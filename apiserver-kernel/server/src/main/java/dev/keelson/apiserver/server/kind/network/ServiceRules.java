@@ -2,11 +2,11 @@ package dev.keelson.apiserver.server.kind.network;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonNull;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
 import dev.keelson.apiserver.server.kind.meta.AddressForms;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Ip;
 import dev.keelson.apiserver.server.kind.meta.Labels;
 import dev.keelson.apiserver.server.kind.meta.Place;
@@ -115,7 +115,7 @@ final class ServiceRules implements Rules {
     if (withoutDot.isEmpty()) {
       spec.required("externalName", "");
     } else {
-      Formats.subdomain(withoutDot)
+      Names.subdomain1123(withoutDot)
           .forEach(
               wrong -> spec.errors().invalid(spec.child("externalName"), withoutDot, wrong));
     }
@@ -199,7 +199,7 @@ final class ServiceRules implements Rules {
       spec.errors().required(FieldPath.of("allocateLoadBalancerNodePorts"), "");
     }
     if (spec.has("loadBalancerClass")) {
-      spec.form("loadBalancerClass", Formats::qualifiedName);
+      spec.form("loadBalancerClass", Names::qualifiedName);
     }
   }
 
@@ -263,7 +263,7 @@ final class ServiceRules implements Rules {
     ingress.formIfAny("ip", AddressForms::ip);
     String host = ingress.text("hostname");
     if (!host.isEmpty()) {
-      ingress.form("hostname", Formats::subdomain);
+      ingress.form("hostname", Names::subdomain1123);
       if (Ip.parse(host).isPresent()) {
         ingress.invalid("hostname", "must be a DNS name, not an IP address");
       }

@@ -1,11 +1,12 @@
 package dev.keelson.apiserver.server.kind.storage;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Place;
+import dev.keelson.apiserver.server.kind.meta.Texts;
 import java.util.List;
 
 /** Upstream's validation of VolumeAttachments. */
@@ -32,12 +33,12 @@ final class AttachmentRules implements Rules {
           .at("inlineVolumeSpec")
           .required("csi", "has to be specified in the context of inline volumes");
     }
-    spec.form("nodeName", Formats::subdomain);
+    spec.form("nodeName", Names::subdomain1123);
     statusUpdated(object, object, errors);
     if (hasName) {
       source
           .called(FieldPath.of("spec.source"))
-          .form("persistentVolumeName", Formats::subdomain);
+          .form("persistentVolumeName", Names::subdomain1123);
     }
   }
 
@@ -52,19 +53,19 @@ final class AttachmentRules implements Rules {
     Place status = Place.of(next, errors).at("status");
     long size = 0;
     for (var entry : status.object().object("attachmentMetadata")) {
-      size += Formats.length(entry.getKey());
-      size += entry.getValue().asText().map(Formats::length).orElse(0);
+      size += Texts.length(entry.getKey());
+      size += entry.getValue().asText().map(Texts::length).orElse(0);
     }
     if (size > METADATA_SIZE) {
       errors.tooLong(status.child("attachmentMetadata"), METADATA_SIZE);
     }
     for (String field : List.of("attachError", "detachError")) {
       Place error = status.at(field);
-      if (Formats.length(error.text("message")) > MESSAGE_SIZE) {
+      if (Texts.length(error.text("message")) > MESSAGE_SIZE) {
         errors.tooLong(error.child("message"), METADATA_SIZE);
       }
       if (error.number("errorCode") < 0) {
-        error.invalid("errorCode", Formats.betweenText(0, Integer.MAX_VALUE));
+        error.invalid("errorCode", "must be between 0 and 2147483647, inclusive");
       }
     }
   }

@@ -5,16 +5,16 @@ import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
+import dev.keelson.apiserver.model.name.Names;
+import dev.keelson.apiserver.model.quantity.Quantity;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
+import dev.keelson.apiserver.server.kind.meta.Amounts;
 import dev.keelson.apiserver.server.kind.meta.Difference;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Labels;
 import dev.keelson.apiserver.server.kind.meta.Place;
-import dev.keelson.apiserver.server.kind.meta.Quantity;
 import java.util.List;
-import java.util.Optional;
 
 /** Upstream's validation of PersistentVolumeClaims. */
 final class ClaimRules implements Rules {
@@ -45,10 +45,10 @@ final class ClaimRules implements Rules {
     }
     AccessModes.check(spec);
     checkSize(spec);
-    spec.formIfAny("storageClassName", Formats::subdomain);
+    spec.formIfAny("storageClassName", Names::subdomain1123);
     spec.oneOfIfSet("volumeMode", VolumeRules.MODES);
     checkSources(spec);
-    spec.formIfAny(ATTRIBUTES, Formats::subdomain);
+    spec.formIfAny(ATTRIBUTES, Names::subdomain1123);
   }
 
   private static void checkSize(Place spec) {
@@ -58,8 +58,8 @@ final class ClaimRules implements Rules {
       spec.errors().required(path, "");
       return;
     }
-    Quantity size = Quantity.of(requests.get("storage")).orElse(Quantity.ZERO);
-    if (size.value().signum() <= 0) {
+    Quantity size = Amounts.orZero(requests.get("storage"));
+    if (size.signum() <= 0) {
       spec.errors().invalid(path, size.toString(), "must be greater than zero");
     }
   }
@@ -74,7 +74,7 @@ final class ClaimRules implements Rules {
     }
     if (hasReference) {
       checkSource(reference);
-      reference.formIfAny("namespace", Formats::label);
+      reference.formIfAny("namespace", Names::label1123);
     }
     if (!hasSource || !hasReference) {
       return;
@@ -106,7 +106,7 @@ final class ClaimRules implements Rules {
                 "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
       }
     } else {
-      source.form("apiGroup", Formats::subdomain);
+      source.form("apiGroup", Names::subdomain1123);
     }
   }
 
@@ -180,7 +180,7 @@ final class ClaimRules implements Rules {
   }
 
   private static Quantity size(JsonObject amounts) {
-    return Optional.of(amounts.get("storage")).flatMap(Quantity::of).orElse(Quantity.ZERO);
+    return Amounts.orZero(amounts.get("storage"));
   }
 
   private static void checkSizeChange(ApiObject next, ApiObject before, FieldErrors errors) {
@@ -204,7 +204,7 @@ final class ClaimRules implements Rules {
           .object(field)
           .forEach(
               (name, amount) -> {
-                if (Quantity.of(amount).map(Quantity::isNegative).orElse(false)) {
+                if (Amounts.orZero(amount).signum() < 0) {
                   errors.invalid(
                       status.child(field).key(name),
                       amount,

@@ -5,7 +5,7 @@ import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
-import dev.keelson.apiserver.server.kind.meta.Quantity;
+import dev.keelson.apiserver.server.kind.meta.Amounts;
 import java.util.List;
 
 /** The spec of a claim as upstream's messages show it: all fields, with the names Go has. */
@@ -50,7 +50,7 @@ final class ClaimShape {
         (name, amount) ->
             canonical.put(
                 name,
-                Quantity.of(amount)
+                Amounts.of(amount)
                     .<JsonValue>map(quantity -> JsonString.of(quantity.toString()))
                     .orElse(amount)));
     return canonical.build();

@@ -2,12 +2,13 @@ package dev.keelson.apiserver.server.kind.storage;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.Labels;
 import dev.keelson.apiserver.server.kind.meta.Place;
+import dev.keelson.apiserver.server.kind.meta.Texts;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -98,7 +99,7 @@ final class ClassRules {
   private static void checkProvisioner(Place kind, String field) {
     if (kind.requireText(field)) {
       String lower = kind.text(field).toLowerCase(Locale.ROOT);
-      Formats.qualifiedName(lower)
+      Names.qualifiedName(lower)
           .forEach(wrong -> kind.errors().invalid(kind.child(field), lower, wrong));
     }
   }
@@ -115,8 +116,8 @@ final class ClassRules {
       if (entry.getKey().isEmpty()) {
         kind.errors().invalid(path, "", "field can not be empty.");
       }
-      size += Formats.length(entry.getKey());
-      size += entry.getValue().asText().map(Formats::length).orElse(0);
+      size += Texts.length(entry.getKey());
+      size += entry.getValue().asText().map(Texts::length).orElse(0);
     }
     if (size > PARAMETERS_SIZE) {
       kind.errors().tooLong(path, PARAMETERS_SIZE);

@@ -1,13 +1,14 @@
 package dev.keelson.apiserver.server.kind.storage;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
-import dev.keelson.apiserver.server.kind.meta.Formats;
+import dev.keelson.apiserver.server.kind.meta.Amounts;
 import dev.keelson.apiserver.server.kind.meta.Labels;
 import dev.keelson.apiserver.server.kind.meta.Place;
-import dev.keelson.apiserver.server.kind.meta.Quantity;
+import dev.keelson.apiserver.server.kind.meta.Texts;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -94,7 +95,7 @@ final class DriverRules {
       for (Place driver : Place.of(object, errors).at("spec").each("drivers")) {
         VolumeSources.checkDriver(driver, "name");
         driver.requireText("nodeID");
-        if (Formats.length(driver.text("nodeID")) > NODE_ID_MOST) {
+        if (Texts.length(driver.text("nodeID")) > NODE_ID_MOST) {
           driver.invalid("nodeID", "must be 256 characters or less");
         }
         driver.at("allocatable").atLeast("count", 0);
@@ -146,9 +147,9 @@ final class DriverRules {
       Place capacity = Place.of(object, errors);
       Labels.checkSelector(
           capacity.object().object("nodeTopology"), capacity.child("nodeTopology"), errors);
-      capacity.form("storageClassName", Formats::subdomain);
-      Quantity.of(capacity.get("capacity"))
-          .filter(Quantity::isNegative)
+      capacity.form("storageClassName", Names::subdomain1123);
+      Amounts.of(capacity.get("capacity"))
+          .filter(amount -> amount.signum() < 0)
           .ifPresent(
               _ -> capacity.invalid("capacity", "must be greater than or equal to 0"));
     }

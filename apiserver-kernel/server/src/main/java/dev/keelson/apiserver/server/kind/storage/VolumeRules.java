@@ -2,14 +2,15 @@ package dev.keelson.apiserver.server.kind.storage;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.name.Names;
+import dev.keelson.apiserver.model.quantity.Quantity;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
+import dev.keelson.apiserver.server.kind.meta.Amounts;
 import dev.keelson.apiserver.server.kind.meta.Difference;
-import dev.keelson.apiserver.server.kind.meta.Formats;
 import dev.keelson.apiserver.server.kind.meta.NodeSelectors;
 import dev.keelson.apiserver.server.kind.meta.Place;
-import dev.keelson.apiserver.server.kind.meta.Quantity;
 import java.util.List;
 
 /** Upstream's validation of PersistentVolumes. */
@@ -43,13 +44,13 @@ final class VolumeRules implements Rules {
       spec.forbidden(
           "persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'");
     }
-    spec.formIfAny("storageClassName", Formats::subdomain);
+    spec.formIfAny("storageClassName", Names::subdomain1123);
     spec.oneOfIfSet("volumeMode", MODES);
     if (spec.has("volumeAttributesClassName")) {
       if (spec.text("volumeAttributesClassName").isEmpty()) {
         spec.required("volumeAttributesClassName", "an empty string is disallowed");
       } else {
-        spec.form("volumeAttributesClassName", Formats::subdomain);
+        spec.form("volumeAttributesClassName", Names::subdomain1123);
       }
       if (!spec.has("csi")) {
         spec.required("csi", "has to be specified when using volumeAttributesClassName");
@@ -68,15 +69,15 @@ final class VolumeRules implements Rules {
     }
     capacity.forEach(
         (name, amount) -> {
-          Quantity quantity = Quantity.of(amount).orElse(Quantity.ZERO);
-          if (quantity.isNegative()) {
+          Quantity quantity = Amounts.orZero(amount);
+          if (quantity.signum() < 0) {
             spec.errors()
                 .invalid(
                     path.key(name),
-                    quantity.value().longValue(),
+                    quantity.value(),
                     "must be a valid resource quantity");
           }
-          if (quantity.value().signum() <= 0) {
+          if (quantity.signum() <= 0) {
             spec.errors()
                 .invalid(path.key(name), quantity.toString(), "must be greater than zero");
           }

@@ -1,8 +1,9 @@
 package dev.keelson.apiserver.server.kind.storage;
 
 import dev.keelson.apiserver.model.json.JsonObject;
-import dev.keelson.apiserver.server.kind.meta.Formats;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.meta.Place;
+import dev.keelson.apiserver.server.kind.meta.Texts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -135,8 +136,8 @@ final class VolumeSources {
             "nodePublishSecretRef",
             "nodeExpandSecretRef")) {
       if (csi.has(secret)) {
-        csi.at(secret).requireForm("name", Formats::subdomain);
-        csi.at(secret).requireForm("namespace", Formats::label);
+        csi.at(secret).requireForm("name", Names::subdomain1123);
+        csi.at(secret).requireForm("namespace", Names::label1123);
       }
     }
   }
@@ -147,10 +148,10 @@ final class VolumeSources {
       return;
     }
     String name = place.text(field);
-    if (Formats.length(name) > DRIVER_MOST) {
+    if (Texts.length(name) > DRIVER_MOST) {
       place.errors().tooLong(place.child(field), DRIVER_MOST);
     }
-    Formats.subdomain(name.toLowerCase(Locale.ROOT))
+    Names.subdomain1123(name.toLowerCase(Locale.ROOT))
         .forEach(wrong -> place.invalid(field, wrong));
   }
 }
