@@ -3,7 +3,6 @@ package dev.keelson.launcher.apiserver;
 import dev.keelson.apiserver.server.assembly.ApiServer;
 import dev.keelson.apiserver.server.assembly.ApiServerConfig;
 import dev.keelson.apiserver.server.auth.Authenticator;
-import dev.keelson.apiserver.server.auth.token.StaticTokens;
 import dev.keelson.apiserver.server.bootstrap.Bootstrap.ClusterAddress;
 import dev.keelson.apiserver.server.http.HttpsConfig;
 import dev.keelson.apiserver.server.http.HttpsServer;
@@ -36,7 +35,8 @@ final class RunningApiserver implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     ServiceRange range = ServiceRange.parse(flags.serviceRange());
     List<String> names = new ArrayList<>(flags.moreNames());
-    names.add(flags.advertised());
+    names.add(flags.reachedAt());
+    flags.advertised().ifPresent(names::add);
     ClusterPki pki =
         ClusterPki.open(
             flags.dataDir().resolve("pki"),
@@ -62,7 +62,6 @@ final class RunningApiserver implements AutoCloseable {
     clientCas.add(pki.ca().certificate());
     flags.clientCa().ifPresent(file -> clientCas.addAll(Pem.certificates(file)));
     List<Authenticator> authenticators = new ArrayList<>();
-    flags.tokens().ifPresent(file -> authenticators.add(StaticTokens.load(file)));
     TlsIdentity serving =
         flags
             .certificate()
@@ -85,7 +84,7 @@ final class RunningApiserver implements AutoCloseable {
           HttpsServer.open(
               new HttpsConfig(flags.bindAddress(), flags.port(), serving, clientCas),
               api::handle);
-      String url = "https://" + bracketed(flags.advertised()) + ":" + https.port();
+      String url = "https://" + bracketed(flags.reachedAt()) + ":" + https.port();
       pki.writeAdminConfig(flags.kubeconfig(), url);
       return new RunningApiserver(store, api, https, url);
     } catch (RuntimeException | Error e) {

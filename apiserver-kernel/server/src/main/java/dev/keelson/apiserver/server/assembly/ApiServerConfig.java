@@ -5,6 +5,7 @@ import dev.keelson.apiserver.server.bootstrap.Bootstrap.ClusterAddress;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * @param address where the server itself is found in the cluster
@@ -30,7 +31,7 @@ public record ApiServerConfig(
   /** In this process, for this process: everybody may do everything. */
   public static ApiServerConfig embedded() {
     return new ApiServerConfig(
-        new ClusterAddress("10.96.0.1", "10.96.0.0/12", "127.0.0.1", 6443),
+        new ClusterAddress("10.96.0.1", "10.96.0.0/12", Optional.empty(), 6443),
         "",
         List.of(),
         List.of(),
