@@ -1,4 +1,0 @@
-@NullMarked
-package dev.keelson.apiserver.model.strict;
-
-import org.jspecify.annotations.NullMarked;
