@@ -15,7 +15,7 @@ public final class TypeSchema {
   private final String name;
   private final String description;
   private final List<FieldSchema> fields;
-  private final Map<String, FieldSchema> byName = new HashMap<>();
+  private final Map<String, Integer> places = new HashMap<>();
   private final Map<Integer, FieldSchema> byNumber = new HashMap<>();
 
   /** {@code fields} in the order in which they are written. */
@@ -24,7 +24,7 @@ public final class TypeSchema {
     this.description = description;
     this.fields = List.copyOf(fields);
     for (FieldSchema field : fields) {
-      byName.put(field.name(), field);
+      places.put(field.name(), places.size());
       if (field.number() > 0) {
         byNumber.put(field.number(), field);
       }
@@ -44,7 +44,12 @@ public final class TypeSchema {
   }
 
   public Optional<FieldSchema> field(String jsonName) {
-    return Optional.ofNullable(byName.get(jsonName));
+    return Optional.ofNullable(places.get(jsonName)).map(fields::get);
+  }
+
+  /** Where a field of that name stands in {@link #fields}; -1 if there is none. */
+  public int place(String jsonName) {
+    return places.getOrDefault(jsonName, -1);
   }
 
   public Optional<FieldSchema> field(int number) {
