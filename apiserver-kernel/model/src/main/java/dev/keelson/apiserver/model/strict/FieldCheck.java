@@ -7,7 +7,9 @@ import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.model.schema.FieldType;
 import dev.keelson.apiserver.model.schema.TypeSchema;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What {@code fieldValidation} is about: fields that no schema knows, and names that stand twice.
@@ -16,19 +18,33 @@ public final class FieldCheck {
   /** How many are told of; as in kube-apiserver. */
   public static final int MOST = 100;
 
-  private final List<String> unknown = new ArrayList<>();
+  /** A path, and what is wrong with it. */
+  private record Problem(boolean isDuplicate, String path) {
+    String text() {
+      return isDuplicate ? duplicateText(path) : unknownText(path);
+    }
+  }
+
+  private final Set<String> duplicates;
+  private final List<Problem> problems = new ArrayList<>();
   private final StringBuilder path = new StringBuilder();
 
-  private FieldCheck() {}
+  private FieldCheck(Set<String> duplicates) {
+    this.duplicates = duplicates;
+  }
+
+  private static List<Problem> check(Set<String> duplicates, JsonObject tree, TypeSchema schema) {
+    FieldCheck check = new FieldCheck(duplicates);
+    check.message(schema, tree, 0);
+    return check.problems;
+  }
 
   /**
    * Paths of unknown fields, such as {@code spec.containers[0].foo}, in the order of the tree,
    * {@value #MOST} at most. What lies below an unknown field is not looked at.
    */
   public static List<String> unknown(JsonObject tree, TypeSchema schema) {
-    FieldCheck check = new FieldCheck();
-    check.message(schema, tree, 0);
-    return List.copyOf(check.unknown);
+    return check(Set.of(), tree, schema).stream().map(Problem::path).toList();
   }
 
   /** As upstream says it: {@code unknown field "spec.foo"}. */
@@ -42,27 +58,14 @@ public final class FieldCheck {
   }
 
   /**
-   * All that is to be warned of or refused, as texts.
+   * All that is to be warned of or refused, as texts, in the order of the tree.
    *
-   * @param duplicates paths that the reader told of; those in or below unknown fields do not count
+   * @param duplicates paths that the reader told of; those in or below unknown fields, or in what
+   *     the schema takes as it comes, do not count
    */
-  public static List<String> problems(List<String> duplicates, JsonObject tree, TypeSchema schema) {
-    List<String> unknown = unknown(tree, schema);
-    List<String> problems = new ArrayList<>();
-    for (String path : duplicates) {
-      if (unknown.stream().noneMatch(each -> isWithin(path, each))) {
-        problems.add(duplicateText(path));
-      }
-    }
-    unknown.forEach(each -> problems.add(unknownText(each)));
-    return List.copyOf(problems.subList(0, Math.min(MOST, problems.size())));
-  }
-
-  private static boolean isWithin(String path, String parent) {
-    return path.startsWith(parent)
-        && (path.length() == parent.length()
-            || path.charAt(parent.length()) == '.'
-            || path.charAt(parent.length()) == '[');
+  public static List<String> problems(
+      Collection<String> duplicates, JsonObject tree, TypeSchema schema) {
+    return check(Set.copyOf(duplicates), tree, schema).stream().map(Problem::text).toList();
   }
 
   /** What a refusal says behind {@code Pod in version "v1" cannot be handled as a Pod: }. */
@@ -76,19 +79,31 @@ public final class FieldCheck {
       int place = schema.place(name);
       int length = path.length();
       if (place < 0) {
-        if (unknown.size() < MOST) {
-          unknown.add(step(name).toString());
-        }
-      } else if (isContainer(object.valueAt(i))) {
         step(name);
+        tell(false);
+      } else if (isContainer(object.valueAt(i)) || !duplicates.isEmpty()) {
+        step(name);
+        tellIfDuplicate();
         value(schema.fields().get(place).type(), object.valueAt(i), depth);
       }
       path.setLength(length);
     }
   }
 
-  private StringBuilder step(String name) {
-    return path.append(path.isEmpty() ? "" : ".").append(name);
+  private void tell(boolean isDuplicate) {
+    if (problems.size() < MOST) {
+      problems.add(new Problem(isDuplicate, path.toString()));
+    }
+  }
+
+  private void tellIfDuplicate() {
+    if (!duplicates.isEmpty() && duplicates.contains(path.toString())) {
+      tell(true);
+    }
+  }
+
+  private void step(String name) {
+    path.append(path.isEmpty() ? "" : ".").append(name);
   }
 
   private static boolean isContainer(JsonValue value) {
@@ -100,8 +115,11 @@ public final class FieldCheck {
       return;
     }
     switch (type) {
-      case FieldType.ListOf(FieldType.Scalar _), FieldType.MapOf(FieldType.Scalar _) -> {
+      case FieldType.ListOf(FieldType.Scalar _) -> {
         // Leaves have no fields.
+      }
+      case FieldType.MapOf(FieldType.Scalar _) when duplicates.isEmpty() -> {
+        // Nor have these.
       }
       case FieldType.Message(var schema) when value instanceof JsonObject object ->
           message(schema.get(), object, depth + 1);
@@ -117,6 +135,7 @@ public final class FieldCheck {
         for (int i = 0; i < object.size(); i++) {
           int length = path.length();
           step(object.nameAt(i));
+          tellIfDuplicate();
           value(element, object.valueAt(i), depth + 1);
           path.setLength(length);
         }

@@ -40,17 +40,13 @@ final class Scalars {
       case BYTES -> same(value, Base64Text.canonical(text(value, type)));
       case TIME -> time(value, TimeText.SECONDS);
       case MICRO_TIME -> time(value, TimeText.MICROSECONDS);
-      case DURATION -> same(value, DurationText.canonical(plainText(value)));
+      case DURATION -> same(value, DurationText.canonical(text(value, Scalar.STRING)));
       case QUANTITY -> quantity(value);
       case INT_OR_STRING -> {
         if (value instanceof JsonString) {
           yield value;
         }
-        try {
-          yield integer(value, Integer.MIN_VALUE, Integer.MAX_VALUE, Scalar.INT32);
-        } catch (WrongType e) {
-          throw e.asBadField();
-        }
+        yield integer(value, Integer.MIN_VALUE, Integer.MAX_VALUE, Scalar.INT32);
       }
       case FIELDS_V1, RAW_EXTENSION, ANY -> value;
     };
@@ -82,14 +78,6 @@ final class Scalars {
     throw wrong(value, type);
   }
 
-  /** For what reads itself in Go, whose errors name no field. */
-  private static String plainText(JsonValue value) {
-    if (value instanceof JsonString(String text)) {
-      return text;
-    }
-    throw wrong(value, Scalar.STRING).asBadField();
-  }
-
   private static JsonValue same(JsonValue value, String canonical) {
     return value instanceof JsonString(String text) && text.equals(canonical)
         ? value
@@ -97,14 +85,14 @@ final class Scalars {
   }
 
   private static JsonValue time(JsonValue value, TimeText format) {
-    String canonical = format.canonical(plainText(value));
+    String canonical = format.canonical(text(value, Scalar.STRING));
     return canonical.isEmpty() ? JsonNull.NULL : same(value, canonical);
   }
 
   private static JsonValue quantity(JsonValue value) {
     String text = value instanceof JsonString(String inner) ? inner.strip() : value.toJson();
     try {
-      return same(value, Quantity.parse(text).toString());
+      return same(value, Quantity.canonical(text));
     } catch (BadQuantity e) {
       throw new BadField(e.getMessage());
     }

@@ -119,7 +119,8 @@ enum TimeText {
           LocalDateTime.parse(plain.length() > most ? plain.substring(0, most) : plain);
       return local.atOffset(ZoneOffset.of(zone));
     } catch (DateTimeException e) {
-      String what = String.valueOf(e.getMessage()).contains("Zone") ? "time zone offset" : "day";
+      String what =
+          String.valueOf(e.getMessage()).contains("Zone") ? "time zone offset hour" : "day";
       throw wrong(text, ": " + what + " out of range");
     }
   }

@@ -99,9 +99,11 @@ class ConformTest {
         "{'spec':{'containers':[{'resources':{'limits':{'cpu':'x'}}}]}}|quantities must match the"
             + " regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
         "{'spec':{'containers':[{'livenessProbe':{'httpGet':{'port':true}}}]}}"
-            + "|json: cannot unmarshal bool into Go value of type int32",
+            + "|json: cannot unmarshal bool into Go struct field"
+            + " HTTPGetAction.spec.containers.livenessProbe.httpGet.port of type int32",
         "{'spec':{'containers':[{'livenessProbe':{'httpGet':{'port':1.5}}}]}}"
-            + "|json: cannot unmarshal number 1.5 into Go value of type int32",
+            + "|json: cannot unmarshal number 1.5 into Go struct field"
+            + " HTTPGetAction.spec.containers.livenessProbe.httpGet.port of type int32",
         "{'metadata':{'creationTimestamp':'x'}}|parsing time \"x\" as \"2006-01-02T15:04:05Z07:00\":"
             + " cannot parse \"x\" as \"2006\"",
         "{'metadata':{'creationTimestamp':''}}|parsing time \"\" as \"2006-01-02T15:04:05Z07:00\":"
@@ -115,7 +117,7 @@ class ConformTest {
         "{'timeout':'1'}|time: missing unit in duration \"1\"",
         "{'timeout':'1x'}|time: unknown unit \"x\" in duration \"1x\"",
         "{'timeout':''}|time: invalid duration \"\"",
-        "{'timeout':1}|json: cannot unmarshal number into Go value of type string",
+        "{'timeout':1}|json: cannot unmarshal number into Go struct field Pod.timeout of type string",
         "{'data':{'a':'Y!=='}}|illegal base64 data at input byte 1",
         "{'data':{'a':'YWJ'}}|illegal base64 data at input byte 0",
       })
