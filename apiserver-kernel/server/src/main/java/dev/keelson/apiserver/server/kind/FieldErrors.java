@@ -24,6 +24,10 @@ public final class FieldErrors {
     return causes.isEmpty();
   }
 
+  public int count() {
+    return causes.size();
+  }
+
   public List<Cause> causes() {
     return List.copyOf(causes);
   }
@@ -44,14 +48,23 @@ public final class FieldErrors {
     invalid(path, JsonLong.of(value), detail);
   }
 
+  /** Where the value would say nothing. */
+  public void invalid(FieldPath path, String detail) {
+    add("FieldValueInvalid", path, "Invalid value", detail);
+  }
+
   /** {@code supported} in the order in which the message names them. */
   public void notSupported(FieldPath path, String value, List<String> supported) {
+    notSupported(path, JsonString.of(value), supported);
+  }
+
+  public void notSupported(FieldPath path, JsonValue value, List<String> supported) {
     String all =
         supported.stream().map(each -> "\"" + each + "\"").collect(Collectors.joining(", "));
     add(
         "FieldValueNotSupported",
         path,
-        "Unsupported value: \"" + value + "\"",
+        "Unsupported value: " + shown(value),
         supported.isEmpty() ? "" : "supported values: " + all);
   }
 
@@ -60,7 +73,11 @@ public final class FieldErrors {
   }
 
   public void duplicate(FieldPath path, JsonValue value) {
-    add("FieldValueDuplicate", path, "Duplicate value: " + shown(value), "");
+    duplicate(path, value, "");
+  }
+
+  public void duplicate(FieldPath path, JsonValue value, String detail) {
+    add("FieldValueDuplicate", path, "Duplicate value: " + shown(value), detail);
   }
 
   public void forbidden(FieldPath path, String detail) {
@@ -68,7 +85,11 @@ public final class FieldErrors {
   }
 
   public void notFound(FieldPath path, String value) {
-    add("FieldValueNotFound", path, "Not found: \"" + value + "\"", "");
+    notFound(path, value, "");
+  }
+
+  public void notFound(FieldPath path, String value, String detail) {
+    add("FieldValueNotFound", path, "Not found: \"" + value + "\"", detail);
   }
 
   /** {@code most} in bytes. */

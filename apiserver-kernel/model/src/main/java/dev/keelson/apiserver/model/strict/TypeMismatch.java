@@ -1,0 +1,2 @@
+package dev.keelson.apiserver.model.strict;
+public final class TypeMismatch extends RuntimeException { }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelson.apiserver.model.strict;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,160 @@
+package dev.keelson.apiserver.server.assembly;
+
+import dev.keelson.apiserver.model.apply.FieldManagement;
+import dev.keelson.apiserver.model.proto.ProtobufCodec;
+import dev.keelson.apiserver.model.schema.BuiltInSchemas;
+import dev.keelson.apiserver.model.schema.SchemaRegistry;
+import dev.keelson.apiserver.server.ApiKernel;
+import dev.keelson.apiserver.server.ApiRequest;
+import dev.keelson.apiserver.server.ApiResponse;
+import dev.keelson.apiserver.server.admission.AdmissionChain;
+import dev.keelson.apiserver.server.admission.AdmissionStep;
+import dev.keelson.apiserver.server.admission.DefaultStorageClass;
+import dev.keelson.apiserver.server.admission.DefaultTolerationSeconds;
+import dev.keelson.apiserver.server.admission.NamespaceLifecycle;
+import dev.keelson.apiserver.server.admission.PriorityStep;
+import dev.keelson.apiserver.server.admission.RbacEscalation;
+import dev.keelson.apiserver.server.admission.ServiceAccountStep;
+import dev.keelson.apiserver.server.admission.TaintNodesByCondition;
+import dev.keelson.apiserver.server.auth.AlwaysAllow;
+import dev.keelson.apiserver.server.auth.Authenticator;
+import dev.keelson.apiserver.server.auth.AuthenticatorUnion;
+import dev.keelson.apiserver.server.auth.Authorizer;
+import dev.keelson.apiserver.server.auth.AuthorizerChain;
+import dev.keelson.apiserver.server.auth.PrivilegedGroup;
+import dev.keelson.apiserver.server.auth.X509Authenticator;
+import dev.keelson.apiserver.server.auth.rbac.BootstrapPolicy;
+import dev.keelson.apiserver.server.auth.rbac.EscalationCheck;
+import dev.keelson.apiserver.server.auth.rbac.RbacAuthorizer;
+import dev.keelson.apiserver.server.auth.rbac.RuleResolver;
+import dev.keelson.apiserver.server.bootstrap.Bootstrap;
+import dev.keelson.apiserver.server.bootstrap.NamespaceContents;
+import dev.keelson.apiserver.server.discovery.Discovery;
+import dev.keelson.apiserver.server.resource.BuiltInResources;
+import dev.keelson.apiserver.server.resource.ResourceRegistry;
+import dev.keelson.apiserver.server.site.HealthSite;
+import dev.keelson.apiserver.server.site.PathsSite;
+import dev.keelson.apiserver.server.site.VersionSite;
+import dev.keelson.apiserver.server.storage.ObjectCodec;
+import dev.keelson.apiserver.server.storage.ObjectStore;
+import dev.keelson.apiserver.server.storage.cache.Cachers;
+import dev.keelson.apiserver.server.verb.ObjectWriter;
+import dev.keelson.apiserver.server.verb.Serving;
+import dev.keelson.apiserver.server.verb.Verbs;
+import dev.keelson.mvcc.KvStore;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * An API server on a store, without a socket: {@link #handle} is all of it. Does not own the store.
+ *
+ * <pre>{@code
+ * try (var store = LocalKvStore.inMemory();
+ *     var api = ApiServer.open(store, ApiServerConfig.embedded())) {
+ *   api.handle(ApiRequest.of("GET", "/api/v1/namespaces"));
+ * }
+ * }</pre>
+ */
+public final class ApiServer implements AutoCloseable {
+  private final ApiKernel kernel;
+  private final Cachers cachers;
+  private final ResourceRegistry resources;
+  private final AtomicBoolean isBegun;
+
+  private ApiServer(
+      ApiKernel kernel, Cachers cachers, ResourceRegistry resources, AtomicBoolean isBegun) {
+    this.kernel = kernel;
+    this.cachers = cachers;
+    this.resources = resources;
+    this.isBegun = isBegun;
+  }
+
+  /** Returns when what every cluster holds is there. Blocks on the store. */
+  public static ApiServer open(KvStore store, ApiServerConfig config) {
+    BuiltInSchemas schemas = BuiltInSchemas.get();
+    ProtobufCodec protobuf = new ProtobufCodec(schemas);
+    ObjectCodec codec = new ObjectCodec(protobuf::decode);
+    ResourceRegistry resources = new ResourceRegistry(BuiltInResources.all(new BuiltInHooks()));
+    Cachers cachers = new Cachers(store, codec);
+    CacheFinder finder = new CacheFinder(resources, cachers);
+    Authorizer authorizer = AlwaysAllow.INSTANCE;
+    List<AdmissionStep> steps =
+        new ArrayList<>(
+            List.of(
+                new NamespaceLifecycle(finder),
+                new ServiceAccountStep(finder, new Suffixes()),
+                new TaintNodesByCondition(),
+                new PriorityStep(finder),
+                new DefaultTolerationSeconds(),
+                new DefaultStorageClass(finder)));
+    if (!config.allowsAll()) {
+      RuleResolver resolver = new RuleResolver(new RbacCaches(resources, cachers));
+      authorizer =
+          AuthorizerChain.of(PrivilegedGroup.INSTANCE, new RbacAuthorizer(resolver));
+      steps.add(new RbacEscalation(new EscalationCheck(resolver, authorizer)));
+    }
+    Serving serving =
+        new Serving(
+            resources,
+            schemas,
+            protobuf,
+            new ObjectStore(store, codec),
+            cachers,
+            new AdmissionChain(steps),
+            new FieldManagement(schemas::kind, config.clock()),
+            new NamespaceContents(resources, config.clusterCa()),
+            config.clock(),
+            new SecureRandom());
+    AtomicBoolean isBegun = new AtomicBoolean();
+    ApiKernel kernel =
+        new ApiKernel(
+            resources,
+            authenticator(config),
+            authorizer,
+            new Verbs(serving, Specials.of(serving)),
+            sites(resources, schemas, cachers, isBegun));
+    ApiServer server = new ApiServer(kernel, cachers, resources, isBegun);
+    new Bootstrap(resources, new ObjectWriter(serving), config.address())
+        .run(BootstrapPolicy.objects(), config.clusterCa());
+    isBegun.set(true);
+    return server;
+  }
+
+  private static Authenticator authenticator(ApiServerConfig config) {
+    List<Authenticator> all = new ArrayList<>();
+    all.add(new X509Authenticator(config.clientCas(), config.clock()));
+    all.addAll(config.authenticators());
+    return new AuthenticatorUnion(all, config.isAnonymousAllowed());
+  }
+
+  private static List<ApiKernel.Site> sites(
+      ResourceRegistry resources,
+      SchemaRegistry schemas,
+      Cachers cachers,
+      AtomicBoolean isBegun) {
+    Discovery discovery = new Discovery(resources);
+    return List.of(
+        discovery::answer,
+        new VersionSite(),
+        new HealthSite(
+            Map.of(), Map.of("poststarthook/bootstrap", isBegun::get, "informer-sync", cachers::isReady)),
+        new PathsSite(resources));
+  }
+
+  /** As {@link ApiKernel#handle}. */
+  public ApiResponse handle(ApiRequest request) {
+    return kernel.handle(request);
+  }
+
+  public ResourceRegistry resources() {
+    return resources;
+  }
+
+  @Override
+  public void close() {
+    cachers.close();
+  }
+}

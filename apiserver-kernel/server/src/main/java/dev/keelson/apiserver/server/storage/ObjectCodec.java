@@ -1,0 +1,56 @@
+package dev.keelson.apiserver.server.storage;
+
+import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.json.BadJson;
+import dev.keelson.apiserver.model.json.JsonWriter;
+import java.util.Arrays;
+
+/**
+ * Objects as bytes of the store. Written as JSON without a resource version, which a real
+ * kube-apiserver reads too; read as that or as what a real one writes. Thread-safe.
+ */
+public final class ObjectCodec {
+  private static final byte[] ENVELOPE = {'k', '8', 's', 0};
+
+  /** For objects in Kubernetes' protobuf envelope. */
+  public interface Decoder {
+    /**
+     * @throws RuntimeException it is not what it should be
+     */
+    ApiObject decode(byte[] bytes);
+  }
+
+  private final Decoder envelope;
+
+  /**
+   * @param envelope for bytes that begin with {@code k8s\0}
+   */
+  public ObjectCodec(Decoder envelope) {
+    this.envelope = envelope;
+  }
+
+  /** That reads JSON only. */
+  public static ObjectCodec ofJson() {
+    return new ObjectCodec(
+        _ -> {
+          throw new BadJson("stored as protobuf");
+        });
+  }
+
+  public byte[] encode(ApiObject object) {
+    return JsonWriter.bytes(
+        object.metadata().has("resourceVersion")
+            ? object.withMetadata(metadata -> metadata.without("resourceVersion")).tree()
+            : object.tree());
+  }
+
+  /** Stored bytes as JSON; these bytes themselves if they are. */
+  byte[] json(byte[] stored) {
+    return isEnvelope(stored) ? encode(envelope.decode(stored)) : stored;
+  }
+
+  private static boolean isEnvelope(byte[] bytes) {
+    return bytes.length >= ENVELOPE.length
+        && Arrays.equals(bytes, 0, ENVELOPE.length, ENVELOPE, 0, ENVELOPE.length);
+  }
+}
