@@ -16,7 +16,8 @@ import java.util.TreeMap;
 
 /** Lets descriptors, models and facts meet: one type after the other. */
 final class Builder {
-  private static final Set<String> POINTERS = Set.of("int32", "int64", "double", "special", "message");
+  private static final Set<String> POINTERS =
+      Set.of("int32", "int64", "double", "special", "message");
   private static final List<String> LIST_TYPES = List.of("none", "atomic", "set", "map");
   private static final Model UNKNOWN = new Model("", Map.of());
 

@@ -24,14 +24,22 @@ final class Descriptors {
   /** Messages that JSON shows as a leaf. */
   private static final Map<String, String> LEAVES =
       Map.of(
-          META + "Time", "time",
-          META + "MicroTime", "microtime",
-          META + "Duration", "duration",
-          META + "FieldsV1", "fieldsv1",
-          "k8s.io.apimachinery.pkg.api.resource.Quantity", "quantity",
-          "k8s.io.apimachinery.pkg.util.intstr.IntOrString", "intorstring",
-          "k8s.io.apimachinery.pkg.runtime.RawExtension", "rawextension",
-          EXTENSIONS + "JSON", "any");
+          META + "Time",
+          "time",
+          META + "MicroTime",
+          "microtime",
+          META + "Duration",
+          "duration",
+          META + "FieldsV1",
+          "fieldsv1",
+          "k8s.io.apimachinery.pkg.api.resource.Quantity",
+          "quantity",
+          "k8s.io.apimachinery.pkg.util.intstr.IntOrString",
+          "intorstring",
+          "k8s.io.apimachinery.pkg.runtime.RawExtension",
+          "rawextension",
+          EXTENSIONS + "JSON",
+          "any");
 
   private static final Map<String, Form> SCHEMA_FORMS =
       Map.of(

@@ -21,8 +21,16 @@ public final class Generate {
   /** Facts whose subjects must each fit a field or type. */
   private static final List<String> CHECKED =
       List.of(
-          "pointer", "value", "written", "omitted", "list", "patch", "atomic", "granular",
-          "default", "enum");
+          "pointer",
+          "value",
+          "written",
+          "omitted",
+          "list",
+          "patch",
+          "atomic",
+          "granular",
+          "default",
+          "enum");
 
   private Generate() {}
 

@@ -36,7 +36,8 @@ final class Kinds {
       groups.forEach(
           (place, group) ->
               all.add(
-                  new Kind(group, place.substring(place.indexOf('.') + 1), kind, "meta.v1." + kind)));
+                  new Kind(
+                      group, place.substring(place.indexOf('.') + 1), kind, "meta.v1." + kind)));
     }
     return all;
   }
@@ -45,8 +46,7 @@ final class Kinds {
   private static Map<String, String> groups(Facts facts) {
     Map<String, String> groups = new LinkedHashMap<>();
     for (Fact fact : facts.named("package")) {
-      groups.put(
-          Descriptors.lastTwo(fact.argument(0)), Facts.unquoted(fact.subjects().get(0)));
+      groups.put(Descriptors.lastTwo(fact.argument(0)), Facts.unquoted(fact.subjects().get(0)));
     }
     return groups;
   }
@@ -54,7 +54,6 @@ final class Kinds {
   private static boolean hasMetadata(List<RawField> fields) {
     return fields.stream()
         .anyMatch(
-            field ->
-                field.name().equals("metadata") && METADATA.contains(field.shape().message()));
+            field -> field.name().equals("metadata") && METADATA.contains(field.shape().message()));
   }
 }

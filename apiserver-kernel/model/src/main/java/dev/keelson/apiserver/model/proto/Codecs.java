@@ -1,5 +1,7 @@
 package dev.keelson.apiserver.model.proto;
 
+import dev.keelson.apiserver.model.json.JsonArray;
+import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.model.schema.FieldType;
 import dev.keelson.apiserver.model.schema.FieldType.Scalar;
@@ -36,7 +38,7 @@ final class Codecs {
       return new FieldCodec.Inline(field, message(field));
     }
     if (field.form() == Form.WRAPPED && field.type() instanceof FieldType.ListOf(FieldType each)) {
-      return new FieldCodec.Single(field, new Wrapped.Items(value(field, each)));
+      return new FieldCodec.Single(field, new Wrapped.Items(value(field, each), JsonNull.NULL));
     }
     return switch (field.type()) {
       case FieldType.ListOf(FieldType element) ->
@@ -53,7 +55,8 @@ final class Codecs {
 
   private ValueCodec value(WireField field, FieldType type) {
     return switch (type) {
-      case FieldType.ListOf(FieldType element) -> new Wrapped.Items(value(field, element));
+      case FieldType.ListOf(FieldType element) ->
+          new Wrapped.Items(value(field, element), JsonArray.EMPTY);
       case FieldType.MapOf _ ->
           throw new IllegalArgumentException(field.name() + " is a map within a list or map");
       case FieldType.Message _ -> message(field);

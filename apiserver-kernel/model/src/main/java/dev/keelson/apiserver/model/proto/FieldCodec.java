@@ -47,18 +47,20 @@ abstract class FieldCodec {
   static final class Single extends FieldCodec {
     private final ValueCodec codec;
     private final boolean isPointer;
+    private final boolean keepsZero;
 
     Single(WireField field, ValueCodec codec) {
       super(field);
       this.codec = codec;
       isPointer = field.isPointer();
+      keepsZero = isPointer || field.isWritten();
     }
 
     @Override
     @Nullable Object decode(Input in, int tag, @Nullable Object soFar, int depth) {
       in.expect(tag, codec.wireType);
       JsonValue value = codec.decode(in, depth);
-      return isPointer || !codec.isZero(value) ? value : null;
+      return keepsZero || !codec.isZero(value) ? value : null;
     }
 
     @Override
@@ -68,13 +70,13 @@ abstract class FieldCodec {
 
     @Override
     JsonValue nothing() {
-      return isPointer ? JsonNull.NULL : codec.zero();
+      return isPointer ? JsonNull.NULL : codec.absent();
     }
 
     @Override
     void encode(JsonObject owner, Output out, int depth) {
       JsonValue value = owner.get(name);
-      if (value != JsonNull.NULL && number > 0 && (isPointer || !codec.isZero(value))) {
+      if (value != JsonNull.NULL && number > 0 && (keepsZero || !codec.isZero(value))) {
         codec.encode(value, out, depth);
         out.tag(number, codec.wireType);
       }

@@ -14,8 +14,22 @@ final class GoDuration {
   private static final Pattern TERM = Pattern.compile("(\\d*\\.?\\d*)(ns|us|µs|μs|ms|s|m|h)");
   private static final Map<String, Long> UNITS =
       Map.of(
-          "ns", 1L, "us", MICRO, "µs", MICRO, "μs", MICRO, "ms", MILLI, "s", SECOND, "m",
-          60 * SECOND, "h", 3600 * SECOND);
+          "ns",
+          1L,
+          "us",
+          MICRO,
+          "µs",
+          MICRO,
+          "μs",
+          MICRO,
+          "ms",
+          MILLI,
+          "s",
+          SECOND,
+          "m",
+          60 * SECOND,
+          "h",
+          3600 * SECOND);
   private static final int LONGEST = 100;
 
   private GoDuration() {}

@@ -155,6 +155,11 @@ final class Leaves {
 
         @Override
         JsonValue zero() {
+          return STRING.zero();
+        }
+
+        @Override
+        JsonValue absent() {
           return JsonNull.NULL;
         }
 

@@ -26,8 +26,7 @@ public final class ProtobufCodec {
 
   public ProtobufCodec(BuiltInSchemas schemas) {
     this.schemas = schemas;
-    codecs =
-        new Codecs((bytes, depth) -> decode(Envelope.read(bytes, MAGIC.length), depth).tree());
+    codecs = new Codecs((bytes, depth) -> decode(Envelope.read(bytes, MAGIC.length), depth).tree());
   }
 
   public static boolean isProtobuf(byte[] bytes) {

@@ -20,8 +20,13 @@ abstract class ValueCodec {
    */
   abstract void encode(JsonValue value, Output out, int depth);
 
-  /** What JSON shows of Go's zero. */
+  /** What JSON shows of Go's zero: of an element, or of a field that is no pointer. */
   abstract JsonValue zero();
+
+  /** What JSON shows of a field of which nothing was sent, if it is no pointer. */
+  JsonValue absent() {
+    return zero();
+  }
 
   /** Whether Go could not tell it from nothing where it keeps no pointer. */
   boolean isZero(JsonValue value) {

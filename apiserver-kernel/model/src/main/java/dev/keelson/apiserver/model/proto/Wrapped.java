@@ -44,9 +44,14 @@ abstract class Wrapped extends ValueCodec {
   /** A message with a list as its first field. */
   static final class Items extends Wrapped {
     private final ValueCodec codec;
+    private final JsonValue empty;
 
-    Items(ValueCodec codec) {
+    /**
+     * @param empty what JSON shows of an empty list: null of a field, but [] of an entry of a map
+     */
+    Items(ValueCodec codec, JsonValue empty) {
       this.codec = codec;
+      this.empty = empty;
     }
 
     @Override
@@ -61,7 +66,7 @@ abstract class Wrapped extends ValueCodec {
           in.skip(tag, depth);
         }
       }
-      return items.isEmpty() ? JsonNull.NULL : new JsonArray(items);
+      return items.isEmpty() ? empty : new JsonArray(items);
     }
 
     @Override
@@ -75,12 +80,12 @@ abstract class Wrapped extends ValueCodec {
 
     @Override
     JsonValue zero() {
-      return JsonNull.NULL;
+      return empty;
     }
 
     @Override
     boolean isZero(JsonValue value) {
-      return value.isNull();
+      return value.isNull() || value.equals(JsonArray.EMPTY);
     }
   }
 

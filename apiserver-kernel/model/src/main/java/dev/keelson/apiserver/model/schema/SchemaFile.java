@@ -152,8 +152,7 @@ final class SchemaFile {
             ? Merging.NONE
             : new Merging(listType, keys, isAtomic, mergeKey, strategies);
     String defaultValue = string(in.getShort());
-    return new Field(
-        name, number, form, flags, shape, schema, merging, defaultValue, strings(in));
+    return new Field(name, number, form, flags, shape, schema, merging, defaultValue, strings(in));
   }
 
   private static Shape shape(ByteBuffer in) {
@@ -165,8 +164,7 @@ final class SchemaFile {
   }
 
   /** {@code types} makes the supplier of the type at a place. */
-  static FieldType fieldType(
-      Shape shape, IntFunction<FieldType.Message> types) {
+  static FieldType fieldType(Shape shape, IntFunction<FieldType.Message> types) {
     if (shape.element() != null) {
       FieldType element = fieldType(shape.element(), types);
       return shape.code() == LIST ? new FieldType.ListOf(element) : new FieldType.MapOf(element);

@@ -77,10 +77,14 @@ class ProtobufCodecTest {
   @Test
   void piecesOfAMessageMerge() {
     byte[] metadata =
-        V1.Pod.newBuilder().setMetadata(Meta.ObjectMeta.newBuilder().setName("a")).build()
+        V1.Pod.newBuilder()
+            .setMetadata(Meta.ObjectMeta.newBuilder().setName("a"))
+            .build()
             .toByteArray();
     byte[] more =
-        V1.Pod.newBuilder().setMetadata(Meta.ObjectMeta.newBuilder().setUid("u")).build()
+        V1.Pod.newBuilder()
+            .setMetadata(Meta.ObjectMeta.newBuilder().setUid("u"))
+            .build()
             .toByteArray();
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     both.writeBytes(metadata);
@@ -95,7 +99,8 @@ class ProtobufCodecTest {
   @Test
   void theEnvelopeIsRuntimeUnknown() throws Exception {
     byte[] bytes =
-        codec.encode(object("{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\"}}"));
+        codec.encode(
+            object("{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\"}}"));
 
     assertThat(ProtobufCodec.isProtobuf(bytes)).isTrue();
     Runtime.Unknown unknown =
@@ -185,8 +190,7 @@ class ProtobufCodecTest {
 
     byte[] frame = ProtobufCodec.watchFrame(new ProtobufCodec.WatchEvent("ADDED", pod));
 
-    assertThat(Arrays.copyOf(frame, 4))
-        .isEqualTo(new byte[] {0, 0, 0, (byte) (frame.length - 4)});
+    assertThat(Arrays.copyOf(frame, 4)).isEqualTo(new byte[] {0, 0, 0, (byte) (frame.length - 4)});
     byte[] body = Arrays.copyOfRange(frame, 4, frame.length);
     Meta.WatchEvent event = Meta.WatchEvent.parseFrom(body);
     assertThat(event.getType()).isEqualTo("ADDED");
@@ -202,7 +206,8 @@ class ProtobufCodecTest {
     V1.List list =
         V1.List.newBuilder()
             .addItems(Runtime.RawExtension.newBuilder().setRaw(ByteString.copyFrom(pod)))
-            .addItems(Runtime.RawExtension.newBuilder().setRaw(ByteString.copyFromUtf8("{\"a\":1}")))
+            .addItems(
+                Runtime.RawExtension.newBuilder().setRaw(ByteString.copyFromUtf8("{\"a\":1}")))
             .build();
 
     assertThat(json(GroupVersionKind.of("v1", "List"), list))
@@ -225,8 +230,7 @@ class ProtobufCodecTest {
           V1.List.newBuilder()
               .addItems(Runtime.RawExtension.newBuilder().setRaw(ByteString.copyFrom(envelopes)))
               .build();
-      envelopes =
-          ProtobufCodec.envelope(GroupVersionKind.of("v1", "List"), list.toByteArray());
+      envelopes = ProtobufCodec.envelope(GroupVersionKind.of("v1", "List"), list.toByteArray());
     }
     byte[] all = envelopes;
     assertThatThrownBy(() -> codec.decode(all)).isInstanceOf(BadProtobuf.class);
@@ -269,7 +273,8 @@ class ProtobufCodecTest {
     assertThatThrownBy(
             () ->
                 codec.encode(
-                    object("{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"spec\":{\"priority\":\"x\"}}")))
+                    object(
+                        "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"spec\":{\"priority\":\"x\"}}")))
         .isInstanceOf(NotEncodable.class)
         .hasMessage("cannot turn string into integer");
     assertThatThrownBy(() -> codec.encode(object("{\"kind\":\"Foo\",\"apiVersion\":\"a/v1\"}")))
@@ -292,7 +297,8 @@ class ProtobufCodecTest {
 
   @Test
   void durationsAreGos() {
-    for (String text : List.of("0s", "1ns", "1.5µs", "300ms", "1.5s", "1m30s", "24h0m0s", "-2m0s")) {
+    for (String text :
+        List.of("0s", "1ns", "1.5µs", "300ms", "1.5s", "1m30s", "24h0m0s", "-2m0s")) {
       assertThat(GoDuration.format(GoDuration.parse(text))).isEqualTo(text);
     }
     assertThat(GoDuration.parse("1h15m30.918s")).isEqualTo(4_530_918_000_000L);

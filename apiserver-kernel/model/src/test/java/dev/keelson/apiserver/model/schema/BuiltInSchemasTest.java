@@ -99,10 +99,7 @@ class BuiltInSchemasTest {
         .isEqualTo(new FieldType.MapOf(new FieldType.ListOf(Scalar.STRING)));
     assertThat(field(kind("v1", "Secret"), "data").type())
         .isEqualTo(new FieldType.MapOf(Scalar.BYTES));
-    assertThat(
-            names(
-                type(
-                    "apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps")))
+    assertThat(names(type("apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps")))
         .contains("$ref", "$schema", "x-kubernetes-preserve-unknown-fields");
     assertThat(field(kind("v1", "List"), "items").type())
         .isEqualTo(new FieldType.ListOf(Scalar.RAW_EXTENSION));
@@ -118,8 +115,7 @@ class BuiltInSchemasTest {
   @Test
   void optionsAreKindsOfEveryVersion() {
     TypeSchema options = kind("v1", "DeleteOptions");
-    assertThat(options.name())
-        .isEqualTo("io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions");
+    assertThat(options.name()).isEqualTo("io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions");
     assertThat(kind("apps/v1", "DeleteOptions")).isSameAs(options);
     assertThat(names(kind("rbac.authorization.k8s.io/v1", "PatchOptions")))
         .containsExactly(
