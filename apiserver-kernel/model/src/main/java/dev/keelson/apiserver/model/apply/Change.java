@@ -98,9 +98,14 @@ final class Change {
       Entry previous = managed.get(owner);
       FieldSet all = previous == null ? set : set.union(previous.fields());
       Entry entry = previous == null ? Entry.of(owner, kind.apiVersion(), all) : previous;
-      managed.put(entry.withFields(all).withTime(now));
+      managed.put(entry.withFields(all).withTime(isTimed() ? now : entry.time()));
     }
     managed.cap();
+  }
+
+  /** Kubernetes gives those who scale no time, or leaves them theirs. */
+  private boolean isTimed() {
+    return !subresource.equals("scale");
   }
 
   /**
@@ -117,7 +122,10 @@ final class Change {
     managed.put(new Entry(owner, kind.apiVersion(), time, set, Optional.empty()));
 
     JsonObject merged = (JsonObject) Merger.merge(live, config, shape);
-    Pruned pruned = last == null ? new Pruned(merged, merged) : prune(merged, managed, last);
+    Pruned pruned =
+        last == null || stillApplies(last, set)
+            ? new Pruned(merged, merged)
+            : prune(merged, managed, last);
     JsonObject next = pruned.tree();
     JsonValue seen = pruned.withEmptied();
     hand(
@@ -196,6 +204,11 @@ final class Change {
    *     a field as a whole keeps it
    */
   private record Pruned(JsonObject tree, JsonValue withEmptied) {}
+
+  /** Nothing can be to remove where all is applied again: by far the most applies. */
+  private boolean stillApplies(Entry last, FieldSet set) {
+    return last.apiVersion().equals(kind.apiVersion()) && last.fields().difference(set).isEmpty();
+  }
 
   private Pruned prune(JsonObject merged, Managed managed, Entry last) {
     Optional<Shape> lastShape = shape(last.apiVersion());

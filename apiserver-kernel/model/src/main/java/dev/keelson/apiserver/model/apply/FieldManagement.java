@@ -115,7 +115,7 @@ public final class FieldManagement {
       boolean force) {
     GroupVersionKind kind = patch.kind();
     if (live.isPresent() && !live.get().kind().equals(kind)) {
-      throw BadApply.request("invalid object type: " + kind);
+      throw BadApply.request("invalid object type: " + Messages.kind(kind));
     }
     if (Managed.isSent(patch.metadata())) {
       throw BadApply.request("metadata.managedFields must be nil");
@@ -126,7 +126,7 @@ public final class FieldManagement {
             why -> {
               throw BadApply.type(
                   "failed to create typed patch object (%s/%s; %s): %s"
-                      .formatted(patch.namespace(), patch.name(), kind, why));
+                      .formatted(patch.namespace(), patch.name(), Messages.kind(kind), why));
             });
     try {
       return new ApiObject(applied(live, patch, change, manager, force));
