@@ -82,8 +82,7 @@ final class Change {
   }
 
   /** Somebody changed the tree by other means than apply: what it set is now its own. */
-  void update(
-      JsonObject live, JsonObject next, Comparison raw, Managed managed, String manager) {
+  void update(JsonObject live, JsonObject next, Comparison raw, Managed managed, String manager) {
     reconcile(managed);
     Comparison comparison = raw.without(reset(kind.apiVersion()));
     hand(
@@ -192,9 +191,7 @@ final class Change {
     managed.mapFields(
         entry ->
             entry.withFields(
-                entry
-                    .fields()
-                    .difference(lost.getOrDefault(entry.owner(), FieldSet.EMPTY))));
+                entry.fields().difference(lost.getOrDefault(entry.owner(), FieldSet.EMPTY))));
   }
 
   /**
@@ -235,7 +232,9 @@ final class Change {
       JsonObject merged, FieldSet pruned, Managed managed, String firstVersion) {
     Map<String, FieldSet> owned = new LinkedHashMap<>();
     owned.put(firstVersion, FieldSet.EMPTY);
-    managed.all().forEach(entry -> owned.merge(entry.apiVersion(), entry.fields(), FieldSet::union));
+    managed
+        .all()
+        .forEach(entry -> owned.merge(entry.apiVersion(), entry.fields(), FieldSet::union));
     FieldSet left = pruned;
     for (Map.Entry<String, FieldSet> each : owned.entrySet()) {
       Optional<Shape> known = shape(each.getKey());

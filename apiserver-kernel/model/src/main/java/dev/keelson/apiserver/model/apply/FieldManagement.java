@@ -47,8 +47,7 @@ public final class FieldManagement {
    * @return {@code next} with its owners; without any where an object was stored without, or where
    *     its lists have items that cannot be told apart
    */
-  public ApiObject updated(
-      ApiObject live, ApiObject next, String manager, String subresource) {
+  public ApiObject updated(ApiObject live, ApiObject next, String manager, String subresource) {
     JsonObject bare = Managed.stripped(next.tree());
     try {
       return new ApiObject(owned(live, next, bare, manager, subresource));
@@ -67,8 +66,7 @@ public final class FieldManagement {
             || !Managed.isSent(next.metadata())
             || next.metadata().get(Managed.NAME).equals(owners);
     Change change = change(kind, subresource);
-    Comparison comparison =
-        change.compare(live.tree().isEmpty() ? zero(kind) : before, bare);
+    Comparison comparison = change.compare(live.tree().isEmpty() ? zero(kind) : before, bare);
     if (isLives && comparison.isSame()) {
       return owners.isEmpty() ? bare : withOwners(bare, owners);
     }
@@ -136,11 +134,7 @@ public final class FieldManagement {
   }
 
   private JsonObject applied(
-      Optional<ApiObject> live,
-      ApiObject patch,
-      Change change,
-      String manager,
-      boolean force) {
+      Optional<ApiObject> live, ApiObject patch, Change change, String manager, boolean force) {
     JsonObject before = live.map(it -> Managed.stripped(it.tree())).orElse(JsonObject.EMPTY);
     Managed managed = live.map(it -> Managed.ofLive(it.metadata())).orElseGet(Managed::new);
     if (managed.isEmpty() && !before.isEmpty()) {
