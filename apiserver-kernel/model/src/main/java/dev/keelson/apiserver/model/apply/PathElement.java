@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * place. They sort in this order, as FieldsV1 is written.
  */
 sealed interface PathElement extends Comparable<PathElement> {
-  /** As FieldsV1 has it: {@code f:name}, <code>k:{"name":"x"}</code>, {@code v:"x"}, {@code i:0}. */
+  /**
+   * As FieldsV1 has it: {@code f:name}, <code>k:{"name":"x"}</code>, {@code v:"x"}, {@code i:0}.
+   */
   String serialized();
 
   /** As messages have it: {@code .name}, {@code [name="x"]}, {@code [="x"]}, {@code [0]}. */
@@ -171,7 +173,6 @@ sealed interface PathElement extends Comparable<PathElement> {
 
   static Key key(String name, long number, String name2, String text) {
     return new Key(
-        List.of(
-            new KeyField(name, JsonLong.of(number)), new KeyField(name2, JsonString.of(text))));
+        List.of(new KeyField(name, JsonLong.of(number)), new KeyField(name2, JsonString.of(text))));
   }
 }

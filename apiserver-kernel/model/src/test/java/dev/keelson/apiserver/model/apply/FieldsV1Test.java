@@ -107,7 +107,14 @@ class FieldsV1Test {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{'f': {}}", "{'field': {}}", "{'i:x': {}}", "{'k:[': {}}", "{'v:': {}}", "{'f:a': 1}"})
+      strings = {
+        "{'f': {}}",
+        "{'field': {}}",
+        "{'i:x': {}}",
+        "{'k:[': {}}",
+        "{'v:': {}}",
+        "{'f:a': 1}"
+      })
   void nonsenseIsRefused(String trie) {
     assertThatThrownBy(() -> FieldsV1.read(json(trie))).isInstanceOf(BadFields.class);
   }
