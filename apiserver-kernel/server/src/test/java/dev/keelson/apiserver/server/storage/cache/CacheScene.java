@@ -83,6 +83,10 @@ final class CacheScene implements AutoCloseable {
     return Things.done(objects.delete(MAPS, before.name(), before.revision()));
   }
 
+  int watches() {
+    return cachers.stats().getFirst().watches();
+  }
+
   void compact(long revision) {
     store.submit(new Command.Compact(revision)).join().orThrow();
   }
