@@ -90,7 +90,7 @@ public final class ServiceAccountTokens implements TokenAuthenticator {
           jwt.issuer().equals(LEGACY_ISSUER) ? legacy.caller(jwt, token) : bound.caller(jwt);
       return new Outcome.Known(caller, common);
     } catch (BadClaims e) {
-      return new Outcome.Rejected(e.getMessage());
+      return new Outcome.Rejected(e.why());
     }
   }
 }

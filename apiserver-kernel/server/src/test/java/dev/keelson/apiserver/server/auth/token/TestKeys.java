@@ -4,9 +4,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 
-/** Keys made once for all tests. */
+/** Keys made once for all tests; that of RSA is short, for long ones take seconds to make. */
 final class TestKeys {
-  static final KeyPair RSA = make("RSA", 2048);
+  static final KeyPair RSA = make("RSA", 1024);
   static final KeyPair P256 = make("EC", 256);
   static final KeyPair P384 = make("EC", 384);
   static final KeyPair P521 = make("EC", 521);
