@@ -38,6 +38,7 @@ final class ResourceRules {
       resources.forbidden("claims", "claims may not be set for Resources at pod-level");
     }
     requirements(resources, true);
+    claims(resources, ContainerListRules.names(spec.json().array("resourceClaims")));
     consistency(spec, resources);
   }
 
