@@ -11,8 +11,8 @@ public final class ManagerName {
 
   /**
    * The name asked for; else the program's from its user agent, up to the first slash, what cannot
-   * be printed left out, cut to {@value #MOST_BYTES} bytes. An apply must ask for a name: whether it
-   * did is not asked here.
+   * be printed left out, cut to {@value #MOST_BYTES} bytes. An apply must ask for a name: whether
+   * it did is not asked here.
    *
    * @param fieldManager the parameter; "" if absent
    */
