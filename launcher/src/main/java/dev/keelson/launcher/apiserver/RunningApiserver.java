@@ -2,15 +2,19 @@ package dev.keelson.launcher.apiserver;
 
 import dev.keelson.apiserver.server.assembly.ApiServer;
 import dev.keelson.apiserver.server.assembly.ApiServerConfig;
-import dev.keelson.apiserver.server.auth.Authenticator;
+import dev.keelson.apiserver.server.assembly.ApiServerConfig.ServiceAccounts;
 import dev.keelson.apiserver.server.bootstrap.Bootstrap.ClusterAddress;
 import dev.keelson.apiserver.server.http.HttpsConfig;
 import dev.keelson.apiserver.server.http.HttpsServer;
 import dev.keelson.apiserver.server.pki.ClusterPki;
 import dev.keelson.apiserver.server.pki.Pem;
+import dev.keelson.apiserver.server.pki.PkiFault;
 import dev.keelson.apiserver.server.pki.ServingNames;
 import dev.keelson.apiserver.server.pki.TlsIdentity;
 import dev.keelson.mvcc.KvStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -61,7 +65,6 @@ final class RunningApiserver implements AutoCloseable {
     List<X509Certificate> clientCas = new ArrayList<>();
     clientCas.add(pki.ca().certificate());
     flags.clientCa().ifPresent(file -> clientCas.addAll(Pem.certificates(file)));
-    List<Authenticator> authenticators = new ArrayList<>();
     TlsIdentity serving =
         flags
             .certificate()
@@ -75,7 +78,8 @@ final class RunningApiserver implements AutoCloseable {
                     range.first(), flags.serviceRange(), flags.advertised(), flags.port()),
                 Pem.write(List.of(pki.ca().certificate())),
                 clientCas,
-                authenticators,
+                ServiceAccounts.signedBy(pki.serviceAccount()),
+                flags.tokens().map(RunningApiserver::read).orElse(""),
                 flags.isAnonymousAllowed(),
                 false,
                 clock));
@@ -90,6 +94,14 @@ final class RunningApiserver implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       api.close();
       throw e;
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new PkiFault("cannot read " + file + ": " + e, e);
     }
   }
 
