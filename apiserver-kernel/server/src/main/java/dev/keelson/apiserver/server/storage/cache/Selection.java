@@ -84,9 +84,18 @@ public record Selection(
         && (name.isEmpty() || name.equals(object.name()));
   }
 
+  boolean hasLabels() {
+    return labels != ANY_LABELS;
+  }
+
   /** Beside what {@link #covers} says. */
   boolean selects(Stored object) {
-    return (labels == ANY_LABELS || labels.test(object.labels()))
+    return selects(object, hasLabels() ? object.labels() : Map.of());
+  }
+
+  /** {@code itsLabels} counts where {@link #hasLabels}. */
+  boolean selects(Stored object, Map<String, String> itsLabels) {
+    return (labels == ANY_LABELS || labels.test(itsLabels))
         && (pin.isEmpty() || pin.get().holds(object))
         && (fields == ANY_FIELDS || fields.test(object));
   }

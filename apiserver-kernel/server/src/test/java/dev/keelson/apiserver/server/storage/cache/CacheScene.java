@@ -110,6 +110,15 @@ final class CacheScene implements AutoCloseable {
       feed.onReady(woken::release);
     }
 
+    /** Whether it is woken, after having seen all. */
+    boolean isWoken() throws InterruptedException {
+      return woken.tryAcquire(60, TimeUnit.SECONDS);
+    }
+
+    void forgetWakes() {
+      woken.drainPermits();
+    }
+
     WatchFeed.Next poll() {
       return feed.poll();
     }

@@ -182,6 +182,17 @@ class CacherWatchTest {
     assertThat(scene.watches()).isZero();
   }
 
+  @Test
+  void theClockWakesWhoIsDue() throws InterruptedException {
+    Client client = scene.watch(all("1").withBookmarks());
+    assertThat(client.lines()).isEmpty();
+    client.forgetWakes();
+    scene.now = scene.now.plusSeconds(60);
+    scene.cachers.tick();
+    assertThat(client.isWoken()).isTrue();
+    assertThat(client.lines()).containsExactly("BOOKMARK 1");
+  }
+
   /** After the writer has looked at the clock. */
   private void pass(long seconds) {
     scene.now = scene.now.plusSeconds(seconds);
