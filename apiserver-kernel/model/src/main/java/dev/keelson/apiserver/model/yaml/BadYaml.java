@@ -10,6 +10,12 @@ public final class BadYaml extends RuntimeException {
 
   /** Without "error converting YAML to JSON", as the decoder of objects says it. */
   public String detail() {
-    return String.valueOf(getMessage()).substring(PREFIX.length());
+    return getMessage().substring(PREFIX.length());
+  }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
   }
 }
