@@ -3,7 +3,6 @@ package dev.keelson.apiserver.server.http;
 import dev.keelson.apiserver.server.pki.CertificateAuthority;
 import dev.keelson.apiserver.server.pki.ServingNames;
 import dev.keelson.apiserver.server.pki.TlsIdentity;
-import io.netty.util.ResourceLeakDetector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,7 +27,7 @@ final class Served implements AutoCloseable {
       CA.serving("kube-apiserver", ServingNames.ofApiServer("10.96.0.1", List.of()));
 
   static {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+    Leaks.watch();
   }
 
   final HttpsServer server;
@@ -45,6 +44,12 @@ final class Served implements AutoCloseable {
     return new Served(
         HttpsServer.open(
             new HttpsConfig("127.0.0.1", 0, SERVING, List.of(CA.certificate()), bounds), handler));
+  }
+
+  /** A second one on its port. */
+  HttpsServer again() {
+    return HttpsServer.open(
+        new HttpsConfig("127.0.0.1", server.port(), SERVING, List.of()), _ -> null);
   }
 
   URI uri(String pathAndQuery) {
@@ -65,6 +70,12 @@ final class Served implements AutoCloseable {
 
   /** Speaks bytes through TLS; no ALPN, so HTTP/1.1. */
   SSLSocket socket() throws Exception {
+    SSLSocket socket = unconnected();
+    socket.startHandshake();
+    return socket;
+  }
+
+  SSLSocket unconnected() throws Exception {
     SSLSocket socket =
         (SSLSocket) context().getSocketFactory().createSocket("127.0.0.1", server.port());
     socket.setSoTimeout((int) PATIENCE.toMillis());
