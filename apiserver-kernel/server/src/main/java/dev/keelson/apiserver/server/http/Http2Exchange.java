@@ -258,7 +258,11 @@ final class Http2Exchange implements Wakes.Work {
     phase = Phase.SENT;
     deadline = System.nanoTime() + bounds().stall().toNanos();
     if (!requestWhole) {
-      written.addListener(_ -> sent());
+      written.addListener(
+          _ -> {
+            sent();
+            wake(); // so that the reset is flushed: this runs inside of a flush
+          });
     }
   }
 

@@ -149,6 +149,7 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
       open--;
       if (open == 0) {
         idleSince = System.nanoTime();
+        watchdog.expect(idleSince + parts.bounds().idle().toNanos());
       }
       exchange.gone();
     }

@@ -19,14 +19,17 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A server on a free port of this machine, and clients that trust it. */
-final class Served implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
-  static final CertificateAuthority CA =
+public final class Served implements AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final CertificateAuthority CA =
       CertificateAuthority.create("test-ca", InstantSource.system());
   private static final TlsIdentity SERVING =
       CA.serving("kube-apiserver", ServingNames.ofApiServer("10.96.0.1", List.of()));
 
+  private static final SSLContext CONTEXT;
+
   static {
+    CONTEXT = context(new KeyManager[0]);
     Leaks.watch();
   }
 
@@ -36,7 +39,7 @@ final class Served implements AutoCloseable {
     this.server = server;
   }
 
-  static Served with(Handler handler) {
+  public static Served with(Handler handler) {
     return with(HttpBounds.DEFAULTS, handler);
   }
 
@@ -52,15 +55,15 @@ final class Served implements AutoCloseable {
         new HttpsConfig("127.0.0.1", server.port(), SERVING, List.of()), _ -> null);
   }
 
-  URI uri(String pathAndQuery) {
+  public URI uri(String pathAndQuery) {
     return URI.create("https://127.0.0.1:" + server.port() + pathAndQuery);
   }
 
-  HttpRequest.Builder request(String pathAndQuery) {
+  public HttpRequest.Builder request(String pathAndQuery) {
     return HttpRequest.newBuilder(uri(pathAndQuery)).timeout(PATIENCE);
   }
 
-  static HttpClient client(HttpClient.Version version) {
+  public static HttpClient client(HttpClient.Version version) {
     return HttpClient.newBuilder().version(version).sslContext(context()).build();
   }
 
@@ -69,7 +72,7 @@ final class Served implements AutoCloseable {
   }
 
   /** Speaks bytes through TLS; no ALPN, so HTTP/1.1. */
-  SSLSocket socket() throws Exception {
+  public SSLSocket socket() throws Exception {
     SSLSocket socket = unconnected();
     socket.startHandshake();
     return socket;
@@ -82,11 +85,12 @@ final class Served implements AutoCloseable {
     return socket;
   }
 
+  /** One for all: later handshakes resume, which is cheap. */
   static SSLContext context() {
-    return context(new KeyManager[0]);
+    return CONTEXT;
   }
 
-  static SSLContext contextAs(TlsIdentity identity) {
+  public static SSLContext contextAs(TlsIdentity identity) {
     try {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(null, null);
