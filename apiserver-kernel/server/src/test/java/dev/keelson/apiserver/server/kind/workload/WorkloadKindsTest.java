@@ -58,8 +58,7 @@ class WorkloadKindsTest {
     for (JsonObject line : lines("created")) {
       if (line.has("base")) {
         bases.put(line.text("base"), line);
-        cases.add(
-            new Case(line.text("base"), "", JsonObject.EMPTY, line.object("object"), line));
+        cases.add(new Case(line.text("base"), "", JsonObject.EMPTY, line.object("object"), line));
         continue;
       }
       JsonObject base = bases.get(line.text("of"));
