@@ -13,4 +13,13 @@ public interface SchemaRegistry {
   Optional<TypeSchema> type(String name);
 
   Collection<GroupVersionKind> kinds();
+
+  /** Of the type, for {@code kubectl explain}; apart, since few ask and the texts are long. */
+  default String describe(TypeSchema type) {
+    return type.description();
+  }
+
+  default String describe(TypeSchema type, FieldSchema field) {
+    return field.description();
+  }
 }

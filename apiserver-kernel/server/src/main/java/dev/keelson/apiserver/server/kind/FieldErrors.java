@@ -73,7 +73,11 @@ public final class FieldErrors {
   }
 
   public void duplicate(FieldPath path, JsonValue value) {
-    add("FieldValueDuplicate", path, "Duplicate value: " + shown(value), "");
+    duplicate(path, value, "");
+  }
+
+  public void duplicate(FieldPath path, JsonValue value, String detail) {
+    add("FieldValueDuplicate", path, "Duplicate value: " + shown(value), detail);
   }
 
   public void forbidden(FieldPath path, String detail) {
