@@ -24,6 +24,10 @@ public final class FieldErrors {
     return causes.isEmpty();
   }
 
+  public int count() {
+    return causes.size();
+  }
+
   public List<Cause> causes() {
     return List.copyOf(causes);
   }
@@ -42,6 +46,11 @@ public final class FieldErrors {
 
   public void invalid(FieldPath path, long value, String detail) {
     invalid(path, JsonLong.of(value), detail);
+  }
+
+  /** Where the value would say nothing. */
+  public void invalid(FieldPath path, String detail) {
+    add("FieldValueInvalid", path, "Invalid value", detail);
   }
 
   /** {@code supported} in the order in which the message names them. */
@@ -76,7 +85,11 @@ public final class FieldErrors {
   }
 
   public void notFound(FieldPath path, String value) {
-    add("FieldValueNotFound", path, "Not found: \"" + value + "\"", "");
+    notFound(path, value, "");
+  }
+
+  public void notFound(FieldPath path, String value, String detail) {
+    add("FieldValueNotFound", path, "Not found: \"" + value + "\"", detail);
   }
 
   /** {@code most} in bytes. */
@@ -107,9 +120,20 @@ public final class FieldErrors {
     return lines.size() == 1 ? lines.getFirst() : "[" + String.join(", ", lines) + "]";
   }
 
+  /** As Go's {@code %q} does it, but for what no terminal shows. */
+  private static String quoted(String text) {
+    return "\""
+        + text.replace("\\", "\\\\")
+            .replace("\"", "\\\"")
+            .replace("\n", "\\n")
+            .replace("\r", "\\r")
+            .replace("\t", "\\t")
+        + "\"";
+  }
+
   private static String shown(JsonValue value) {
     return switch (value) {
-      case JsonString(String text) -> "\"" + text + "\"";
+      case JsonString(String text) -> quoted(text);
       case JsonNull _ -> "null";
       case JsonLong _, JsonDouble _, JsonBool _, JsonObject _, JsonArray _ -> value.toJson();
     };
