@@ -79,6 +79,6 @@ final class MetadataRulesTest {
     assertThat(lines(errors))
         .containsExactly(
             "m: Too long: may not be more than 128 bytes",
-            "m: Invalid value: \"a\\u0001b\": invalid character U+0001 (at position 1)");
+            "m: Invalid value: \"a\\x01b\": invalid character U+0001 (at position 1)");
   }
 }
