@@ -75,7 +75,7 @@ final class Definitions {
       out.put("properties", properties.build());
     }
     List<String> required =
-        fields.stream().filter(FieldSchema::isRequired).map(FieldSchema::name).toList();
+        type.fields().stream().filter(FieldSchema::isRequired).map(FieldSchema::name).toList();
     if (!required.isEmpty()) {
       out.put("required", JsonArray.ofText(required));
     }
