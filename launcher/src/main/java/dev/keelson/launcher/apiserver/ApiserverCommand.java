@@ -1,5 +1,6 @@
 package dev.keelson.launcher.apiserver;
 
+import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.server.pki.PkiFault;
 import dev.keelson.launcher.etcd.OneLine;
 import dev.keelson.launcher.snapshot.Misuse;
@@ -38,6 +39,9 @@ public final class ApiserverCommand {
     } catch (Misuse misuse) {
       err.println("Error: " + misuse.line());
       return BAD_ARGUMENTS;
+    } catch (ApiFailure e) {
+      err.println("Error: cannot make what every cluster holds: " + e.getMessage());
+      return 1;
     } catch (CannotStart | PkiFault e) {
       err.println("Error: " + OneLine.of(e));
       return 1;

@@ -41,7 +41,7 @@ record ApiserverFlags(
         --in-memory                    keep nothing but certificates and keys
         --https-port P                 also --secure-port; 0: any that is free (6443)
         --bind-address IP              (0.0.0.0)
-        --advertise-address IP         under which pods reach it (--bind-address, or 127.0.0.1)
+        --advertise-address IP         under which pods reach it (--bind-address, or this machine's first)
         --kubeconfig-out FILE          of the first user, a cluster admin; written with mode 0600
                                        at each start (DATA-DIR/admin.conf)
         --service-cluster-ip-range C   (10.96.0.0/12)
@@ -108,8 +108,21 @@ record ApiserverFlags(
         Map.of());
   }
 
-  String advertised() {
-    return advertiseAddress.orElse(
-        Set.of("0.0.0.0", "::", "").contains(bindAddress) ? "127.0.0.1" : bindAddress);
+  /** Under which clients on this machine reach it. */
+  String reachedAt() {
+    return isAnyAddress() ? "127.0.0.1" : bindAddress;
+  }
+
+  private boolean isAnyAddress() {
+    return Set.of("0.0.0.0", "::", "").contains(bindAddress);
+  }
+
+  /** Under which pods reach it; empty where this machine has no address but the loopback one. */
+  Optional<String> advertised() {
+    return advertiseAddress.or(
+        () ->
+            isAnyAddress()
+                ? HostAddress.first()
+                : Optional.of(bindAddress).filter(each -> !each.startsWith("127.")));
   }
 }

@@ -27,7 +27,9 @@ record OwnStore(KvStore kv, CompletableFuture<Throwable> failure, Runnable close
         RaftStore.open(RaftStoreConfig.single(flags.dataDir().resolve("store"), freePort()));
     try {
       member.ready().get(LONGEST_START_SECONDS, TimeUnit.SECONDS);
-      return new OwnStore(member.kv(), member.failure(), member::close);
+      CompletableFuture<Throwable> failure = new CompletableFuture<>();
+      member.onFailure(failure::complete);
+      return new OwnStore(member.kv(), failure, member::close);
     } catch (ExecutionException | TimeoutException e) {
       member.close();
       throw new CannotStart("the store does not become ready", e);

@@ -2,16 +2,19 @@ package dev.keelson.launcher.apiserver;
 
 import dev.keelson.apiserver.server.assembly.ApiServer;
 import dev.keelson.apiserver.server.assembly.ApiServerConfig;
-import dev.keelson.apiserver.server.auth.Authenticator;
-import dev.keelson.apiserver.server.auth.token.StaticTokens;
+import dev.keelson.apiserver.server.assembly.ApiServerConfig.ServiceAccounts;
 import dev.keelson.apiserver.server.bootstrap.Bootstrap.ClusterAddress;
 import dev.keelson.apiserver.server.http.HttpsConfig;
 import dev.keelson.apiserver.server.http.HttpsServer;
 import dev.keelson.apiserver.server.pki.ClusterPki;
 import dev.keelson.apiserver.server.pki.Pem;
+import dev.keelson.apiserver.server.pki.PkiFault;
 import dev.keelson.apiserver.server.pki.ServingNames;
 import dev.keelson.apiserver.server.pki.TlsIdentity;
 import dev.keelson.mvcc.KvStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,7 +39,8 @@ final class RunningApiserver implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     ServiceRange range = ServiceRange.parse(flags.serviceRange());
     List<String> names = new ArrayList<>(flags.moreNames());
-    names.add(flags.advertised());
+    names.add(flags.reachedAt());
+    flags.advertised().ifPresent(names::add);
     ClusterPki pki =
         ClusterPki.open(
             flags.dataDir().resolve("pki"),
@@ -61,8 +65,6 @@ final class RunningApiserver implements AutoCloseable {
     List<X509Certificate> clientCas = new ArrayList<>();
     clientCas.add(pki.ca().certificate());
     flags.clientCa().ifPresent(file -> clientCas.addAll(Pem.certificates(file)));
-    List<Authenticator> authenticators = new ArrayList<>();
-    flags.tokens().ifPresent(file -> authenticators.add(StaticTokens.load(file)));
     TlsIdentity serving =
         flags
             .certificate()
@@ -76,7 +78,8 @@ final class RunningApiserver implements AutoCloseable {
                     range.first(), flags.serviceRange(), flags.advertised(), flags.port()),
                 Pem.write(List.of(pki.ca().certificate())),
                 clientCas,
-                authenticators,
+                ServiceAccounts.signedBy(pki.serviceAccount()),
+                flags.tokens().map(RunningApiserver::read).orElse(""),
                 flags.isAnonymousAllowed(),
                 false,
                 clock));
@@ -85,12 +88,20 @@ final class RunningApiserver implements AutoCloseable {
           HttpsServer.open(
               new HttpsConfig(flags.bindAddress(), flags.port(), serving, clientCas),
               api::handle);
-      String url = "https://" + bracketed(flags.advertised()) + ":" + https.port();
+      String url = "https://" + bracketed(flags.reachedAt()) + ":" + https.port();
       pki.writeAdminConfig(flags.kubeconfig(), url);
       return new RunningApiserver(store, api, https, url);
     } catch (RuntimeException | Error e) {
       api.close();
       throw e;
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new PkiFault("cannot read " + file + ": " + e, e);
     }
   }
 

@@ -41,8 +41,7 @@ public final class ApplyConflict extends RuntimeException {
     for (Conflict conflict : conflicts) {
       for (String path : conflict.fieldPaths()) {
         causes.add(
-            new ApiStatus.Cause(
-                "FieldManagerConflict", "conflict with " + conflict.owner(), path));
+            new ApiStatus.Cause("FieldManagerConflict", "conflict with " + conflict.owner(), path));
       }
     }
     return ApiStatus.of(409, "Conflict", String.valueOf(getMessage())).withCauses(causes);

@@ -82,8 +82,7 @@ final class Change {
   }
 
   /** Somebody changed the tree by other means than apply: what it set is now its own. */
-  void update(
-      JsonObject live, JsonObject next, Comparison raw, Managed managed, String manager) {
+  void update(JsonObject live, JsonObject next, Comparison raw, Managed managed, String manager) {
     reconcile(managed);
     Comparison comparison = raw.without(reset(kind.apiVersion()));
     hand(
@@ -98,9 +97,14 @@ final class Change {
       Entry previous = managed.get(owner);
       FieldSet all = previous == null ? set : set.union(previous.fields());
       Entry entry = previous == null ? Entry.of(owner, kind.apiVersion(), all) : previous;
-      managed.put(entry.withFields(all).withTime(now));
+      managed.put(entry.withFields(all).withTime(isTimed() ? now : entry.time()));
     }
     managed.cap();
+  }
+
+  /** Kubernetes gives those who scale no time, or leaves them theirs. */
+  private boolean isTimed() {
+    return !subresource.equals("scale");
   }
 
   /**
@@ -117,7 +121,10 @@ final class Change {
     managed.put(new Entry(owner, kind.apiVersion(), time, set, Optional.empty()));
 
     JsonObject merged = (JsonObject) Merger.merge(live, config, shape);
-    Pruned pruned = last == null ? new Pruned(merged, merged) : prune(merged, managed, last);
+    Pruned pruned =
+        last == null || stillApplies(last, set)
+            ? new Pruned(merged, merged)
+            : prune(merged, managed, last);
     JsonObject next = pruned.tree();
     JsonValue seen = pruned.withEmptied();
     hand(
@@ -184,9 +191,7 @@ final class Change {
     managed.mapFields(
         entry ->
             entry.withFields(
-                entry
-                    .fields()
-                    .difference(lost.getOrDefault(entry.owner(), FieldSet.EMPTY))));
+                entry.fields().difference(lost.getOrDefault(entry.owner(), FieldSet.EMPTY))));
   }
 
   /**
@@ -196,6 +201,11 @@ final class Change {
    *     a field as a whole keeps it
    */
   private record Pruned(JsonObject tree, JsonValue withEmptied) {}
+
+  /** Nothing can be to remove where all is applied again: by far the most applies. */
+  private boolean stillApplies(Entry last, FieldSet set) {
+    return last.apiVersion().equals(kind.apiVersion()) && last.fields().difference(set).isEmpty();
+  }
 
   private Pruned prune(JsonObject merged, Managed managed, Entry last) {
     Optional<Shape> lastShape = shape(last.apiVersion());
@@ -222,7 +232,9 @@ final class Change {
       JsonObject merged, FieldSet pruned, Managed managed, String firstVersion) {
     Map<String, FieldSet> owned = new LinkedHashMap<>();
     owned.put(firstVersion, FieldSet.EMPTY);
-    managed.all().forEach(entry -> owned.merge(entry.apiVersion(), entry.fields(), FieldSet::union));
+    managed
+        .all()
+        .forEach(entry -> owned.merge(entry.apiVersion(), entry.fields(), FieldSet::union));
     FieldSet left = pruned;
     for (Map.Entry<String, FieldSet> each : owned.entrySet()) {
       Optional<Shape> known = shape(each.getKey());

@@ -93,10 +93,13 @@ final class Comparer {
       return;
     }
     boolean isLeaf;
-    if (after == null) {
-      isLeaf = walk(shape.form(before), before, null, shape, trail);
-    } else if (before == null) {
+    if (before == null) {
+      if (after == null) {
+        return;
+      }
       isLeaf = walk(shape.form(after), null, after, shape, trail);
+    } else if (after == null) {
+      isLeaf = walk(shape.form(before), before, null, shape, trail);
     } else {
       Shape.Form was = shape.form(before);
       Shape.Form is = shape.form(after);
@@ -161,10 +164,7 @@ final class Comparer {
   }
 
   private void entries(
-      @Nullable JsonObject before,
-      @Nullable JsonObject after,
-      Shape.Entries entries,
-      Trail trail) {
+      @Nullable JsonObject before, @Nullable JsonObject after, Shape.Entries entries, Trail trail) {
     if (after != null) {
       after.forEach((name, _) -> entry(before, after, name, entries, trail));
     }
@@ -223,8 +223,7 @@ final class Comparer {
     Map<PathElement, List<JsonValue>> was = byElement(before, shape);
     Map<PathElement, List<JsonValue>> is = byElement(after, shape);
     was.forEach(
-        (element, left) ->
-            item(element, left, is.getOrDefault(element, List.of()), shape, trail));
+        (element, left) -> item(element, left, is.getOrDefault(element, List.of()), shape, trail));
     is.forEach(
         (element, right) -> {
           if (!was.containsKey(element)) {
@@ -249,7 +248,9 @@ final class Comparer {
     return byElement;
   }
 
-  /** Items that share their keys are compared as one leaf; where they begin to, or cease, as both. */
+  /**
+   * Items that share their keys are compared as one leaf; where they begin to, or cease, as both.
+   */
   private void item(
       PathElement element,
       List<JsonValue> before,

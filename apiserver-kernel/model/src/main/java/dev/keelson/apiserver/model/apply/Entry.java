@@ -24,9 +24,7 @@ record Entry(
   }
 
   Entry withFields(FieldSet changed) {
-    return changed == fields
-        ? this
-        : new Entry(owner, apiVersion, time, changed, Optional.empty());
+    return changed == fields ? this : new Entry(owner, apiVersion, time, changed, Optional.empty());
   }
 
   Entry withTime(String changed) {

@@ -47,8 +47,7 @@ public final class FieldManagement {
    * @return {@code next} with its owners; without any where an object was stored without, or where
    *     its lists have items that cannot be told apart
    */
-  public ApiObject updated(
-      ApiObject live, ApiObject next, String manager, String subresource) {
+  public ApiObject updated(ApiObject live, ApiObject next, String manager, String subresource) {
     JsonObject bare = Managed.stripped(next.tree());
     try {
       return new ApiObject(owned(live, next, bare, manager, subresource));
@@ -67,8 +66,7 @@ public final class FieldManagement {
             || !Managed.isSent(next.metadata())
             || next.metadata().get(Managed.NAME).equals(owners);
     Change change = change(kind, subresource);
-    Comparison comparison =
-        change.compare(live.tree().isEmpty() ? zero(kind) : before, bare);
+    Comparison comparison = change.compare(live.tree().isEmpty() ? zero(kind) : before, bare);
     if (isLives && comparison.isSame()) {
       return owners.isEmpty() ? bare : withOwners(bare, owners);
     }
@@ -115,7 +113,7 @@ public final class FieldManagement {
       boolean force) {
     GroupVersionKind kind = patch.kind();
     if (live.isPresent() && !live.get().kind().equals(kind)) {
-      throw BadApply.request("invalid object type: " + kind);
+      throw BadApply.request("invalid object type: " + Messages.kind(kind));
     }
     if (Managed.isSent(patch.metadata())) {
       throw BadApply.request("metadata.managedFields must be nil");
@@ -126,7 +124,7 @@ public final class FieldManagement {
             why -> {
               throw BadApply.type(
                   "failed to create typed patch object (%s/%s; %s): %s"
-                      .formatted(patch.namespace(), patch.name(), kind, why));
+                      .formatted(patch.namespace(), patch.name(), Messages.kind(kind), why));
             });
     try {
       return new ApiObject(applied(live, patch, change, manager, force));
@@ -136,11 +134,7 @@ public final class FieldManagement {
   }
 
   private JsonObject applied(
-      Optional<ApiObject> live,
-      ApiObject patch,
-      Change change,
-      String manager,
-      boolean force) {
+      Optional<ApiObject> live, ApiObject patch, Change change, String manager, boolean force) {
     JsonObject before = live.map(it -> Managed.stripped(it.tree())).orElse(JsonObject.EMPTY);
     Managed managed = live.map(it -> Managed.ofLive(it.metadata())).orElseGet(Managed::new);
     if (managed.isEmpty() && !before.isEmpty()) {

@@ -33,7 +33,8 @@ final class FieldSet {
     for (List<?> path : paths) {
       Builder here = builder;
       for (Object each : path) {
-        here = here.child(each instanceof PathElement it ? it : new PathElement.Field((String) each));
+        here =
+            here.child(each instanceof PathElement it ? it : new PathElement.Field((String) each));
       }
       here.mark();
     }
@@ -103,8 +104,7 @@ final class FieldSet {
       } else if (order > 0) {
         out.take(other, j++);
       } else {
-        out.add(
-            elements[i], members[i] || other.members[j], below[i].union(other.below[j]));
+        out.add(elements[i], members[i] || other.members[j], below[i].union(other.below[j]));
         i++;
         j++;
       }
@@ -126,8 +126,7 @@ final class FieldSet {
       } else if (order > 0) {
         j++;
       } else {
-        out.add(
-            elements[i], members[i] && other.members[j], below[i].intersection(other.below[j]));
+        out.add(elements[i], members[i] && other.members[j], below[i].intersection(other.below[j]));
         i++;
         j++;
       }

@@ -54,8 +54,7 @@ final class Merger {
   private static @Nullable JsonValue entries(JsonObject live, JsonObject config, Shape shape) {
     JsonObject.Builder out = JsonObject.builder();
     live.forEach(
-        (name, value) ->
-            put(out, name, value, config.has(name) ? config.get(name) : null, shape));
+        (name, value) -> put(out, name, value, config.has(name) ? config.get(name) : null, shape));
     config.forEach(
         (name, value) -> {
           if (!live.has(name)) {

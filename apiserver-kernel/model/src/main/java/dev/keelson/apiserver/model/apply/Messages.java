@@ -1,5 +1,6 @@
 package dev.keelson.apiserver.model.apply;
 
+import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonBool;
 import dev.keelson.apiserver.model.json.JsonDouble;
@@ -15,6 +16,11 @@ import java.util.stream.Collectors;
 /** Values and types as Go's format verbs put them into messages that clients compare. */
 final class Messages {
   private Messages() {}
+
+  /** Go's text of a kind has the slash even where the group is empty. */
+  static String kind(GroupVersionKind kind) {
+    return "%s/%s, Kind=%s".formatted(kind.group(), kind.version(), kind.kind());
+  }
 
   /** {@code %q} of a list. */
   static String quotedList(List<String> texts) {

@@ -1,8 +1,6 @@
 package dev.keelson.apiserver.model.apply;
 
-import dev.keelson.apiserver.model.json.JsonLong;
 import dev.keelson.apiserver.model.json.JsonObject;
-import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * place. They sort in this order, as FieldsV1 is written.
  */
 sealed interface PathElement extends Comparable<PathElement> {
-  /** As FieldsV1 has it: {@code f:name}, <code>k:{"name":"x"}</code>, {@code v:"x"}, {@code i:0}. */
+  /**
+   * As FieldsV1 has it: {@code f:name}, <code>k:{"name":"x"}</code>, {@code v:"x"}, {@code i:0}.
+   */
   String serialized();
 
   /** As messages have it: {@code .name}, {@code [name="x"]}, {@code [="x"]}, {@code [0]}. */
@@ -159,19 +159,5 @@ sealed interface PathElement extends Comparable<PathElement> {
     public String toString() {
       return "[" + index + "]";
     }
-  }
-
-  static Key key(String name, JsonValue value) {
-    return new Key(List.of(new KeyField(name, value)));
-  }
-
-  static Key key(String name, String text) {
-    return key(name, JsonString.of(text));
-  }
-
-  static Key key(String name, long number, String name2, String text) {
-    return new Key(
-        List.of(
-            new KeyField(name, JsonLong.of(number)), new KeyField(name2, JsonString.of(text))));
   }
 }

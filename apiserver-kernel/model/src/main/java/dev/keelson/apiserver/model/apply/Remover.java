@@ -55,8 +55,7 @@ final class Remover {
     List<JsonValue> left = new ArrayList<>(array.size());
     for (JsonValue item : array.values()) {
       PathElement element = shape.element(item);
-      JsonValue rest =
-          gone.has(element) ? null : walk(item, gone.under(element), itemShape);
+      JsonValue rest = gone.has(element) ? null : walk(item, gone.under(element), itemShape);
       if (rest != null) {
         left.add(rest);
       }

@@ -39,8 +39,7 @@ final class SetOf {
     }
   }
 
-  private static void entry(
-      String name, JsonValue value, Shape shape, FieldSet.Builder here) {
+  private static void entry(String name, JsonValue value, Shape shape, FieldSet.Builder here) {
     Shape.Child child = shape.entries().fields().get(name);
     Shape next = child == null ? shape.under(name) : child.shape();
     if (next == null) {

@@ -25,7 +25,8 @@ final class Shapes {
   private static final Shape FREE_MAP =
       Shape.of(new Shape.Entries(false, Map.of(), List.of(), () -> Shape.DEDUCED));
 
-  private static final Set<String> LEFT_OUT_TIMES = Set.of("creationTimestamp", "deletionTimestamp");
+  private static final Set<String> LEFT_OUT_TIMES =
+      Set.of("creationTimestamp", "deletionTimestamp");
 
   private final Map<TypeSchema, Shape> granular = new ConcurrentHashMap<>();
   private final Map<TypeSchema, Shape> atomic = new ConcurrentHashMap<>();
@@ -85,8 +86,7 @@ final class Shapes {
       case FieldType.Scalar scalar -> scalar(scalar);
       case FieldType.Message(Supplier<TypeSchema> message) -> of(message.get(), isAtomic);
       case FieldType.MapOf(FieldType value) ->
-          Shape.of(
-              new Shape.Entries(isAtomic, Map.of(), List.of(), once(() -> element(value))));
+          Shape.of(new Shape.Entries(isAtomic, Map.of(), List.of(), once(() -> element(value))));
       case FieldType.ListOf(FieldType item) -> list(item, merging);
     };
   }

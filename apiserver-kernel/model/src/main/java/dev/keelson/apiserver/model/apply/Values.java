@@ -112,9 +112,7 @@ final class Values {
   }
 
   private static double number(JsonValue value) {
-    return value instanceof JsonLong(long number)
-        ? (double) number
-        : ((JsonDouble) value).number();
+    return value instanceof JsonLong(long number) ? (double) number : ((JsonDouble) value).number();
   }
 
   private static int compareDoubles(double left, double right) {

@@ -1,7 +1,8 @@
 /**
  * Who owns which field, and server-side apply. {@link
  * dev.keelson.apiserver.model.apply.FieldManagement} is the way in: it writes {@code
- * metadata.managedFields} on every change, and merges applied configurations. {@link
+ * metadata.managedFields} on every change, and merges applied configurations; {@link
+ * dev.keelson.apiserver.model.apply.ManagerName} says whose change it is. {@link
  * dev.keelson.apiserver.model.apply.ApplyConflict} and {@link
  * dev.keelson.apiserver.model.apply.BadApply} are how it refuses.
  *

@@ -16,7 +16,7 @@ public final class TypeSchema {
   private final String description;
   private final List<FieldSchema> fields;
   private final boolean isAtomic;
-  private final Map<String, FieldSchema> byName = new HashMap<>();
+  private final Map<String, Integer> places = new HashMap<>();
   private final Map<Integer, FieldSchema> byNumber = new HashMap<>();
 
   /** {@code fields} in the order in which they are written. */
@@ -35,7 +35,7 @@ public final class TypeSchema {
     this.fields = List.copyOf(fields);
     this.isAtomic = isAtomic;
     for (FieldSchema field : fields) {
-      byName.put(field.name(), field);
+      places.put(field.name(), places.size());
       if (field.number() > 0) {
         byNumber.put(field.number(), field);
       }
@@ -60,7 +60,12 @@ public final class TypeSchema {
   }
 
   public Optional<FieldSchema> field(String jsonName) {
-    return Optional.ofNullable(byName.get(jsonName));
+    return Optional.ofNullable(places.get(jsonName)).map(fields::get);
+  }
+
+  /** Where a field of that name stands in {@link #fields}; -1 if there is none. */
+  public int place(String jsonName) {
+    return places.getOrDefault(jsonName, -1);
   }
 
   public Optional<FieldSchema> field(int number) {

@@ -3,11 +3,10 @@ package dev.keelson.apiserver.model.apply;
 import static dev.keelson.apiserver.model.apply.TestTypes.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keelson.apiserver.model.ApiObject;
-import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.model.json.JsonArray;
+import dev.keelson.apiserver.model.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,55 +41,6 @@ class ApplyTest {
   }
 
   @Test
-  void anotherValueThanAnAppliersIsAConflict() {
-    session.apply("helm", "{'spec': {'replicas': 3, 'paused': true}}");
-
-    ApplyConflict conflict =
-        catchThrowableOfType(
-            ApplyConflict.class, () -> session.apply("flux", "{'spec': {'replicas': 4}}"));
-
-    assertThat(conflict.conflicts())
-        .containsExactly(new Conflict("helm", "", "", List.of(".spec.replicas")));
-    assertThat(conflict)
-        .hasMessage("Apply failed with 1 conflict: conflict with \"helm\": .spec.replicas");
-  }
-
-  @Test
-  void aConflictNamesEachOwnerAndField() {
-    session.update(
-        "kubectl-client-side-apply",
-        "{'spec': {'replicas': 3, 'template': {'spec': {'containers':"
-            + " [{'name': 'c', 'image': 'one'}]}}}}");
-    session.apply("helm", "{'spec': {'paused': true}}");
-
-    ApplyConflict conflict =
-        catchThrowableOfType(
-            ApplyConflict.class,
-            () ->
-                session.apply(
-                    "flux",
-                    "{'spec': {'replicas': 4, 'paused': false, 'template': {'spec':"
-                        + " {'containers': [{'name': 'c', 'image': 'two'}]}}}}"));
-
-    assertThat(conflict)
-        .hasMessage(
-            """
-            Apply failed with 3 conflicts: conflicts with "helm":
-            - .spec.paused
-            conflicts with "kubectl-client-side-apply" using apps/v1:
-            - .spec.replicas
-            - .spec.template.spec.containers[name="c"].image""");
-    assertThat(conflict.status().code()).isEqualTo(409);
-    assertThat(conflict.status().reason()).isEqualTo("Conflict");
-    assertThat(conflict.status().causes())
-        .contains(
-            new ApiStatus.Cause(
-                "FieldManagerConflict",
-                "conflict with \"kubectl-client-side-apply\" using apps/v1",
-                ".spec.replicas"));
-  }
-
-  @Test
   void theSameValueIsShared() {
     session.apply("helm", "{'spec': {'replicas': 3}}");
 
@@ -113,7 +63,8 @@ class ApplyTest {
 
   @Test
   void whatIsNoLongerAppliedGoes() {
-    session.apply("helm", "{'metadata': {'labels': {'a': '1', 'b': '2'}}, 'spec': {'replicas': 3}}");
+    session.apply(
+        "helm", "{'metadata': {'labels': {'a': '1', 'b': '2'}}, 'spec': {'replicas': 3}}");
 
     session.apply("helm", "{'metadata': {'labels': {'a': '1'}}}");
 
@@ -135,8 +86,7 @@ class ApplyTest {
   @Test
   void whatOnlyAnUpdaterSetStays() {
     session.apply("helm", "{'spec': {'replicas': 3}}");
-    session.update(
-        "autoscaler", session.live().withSpec(spec -> spec.with("replicas", 7)), "");
+    session.update("autoscaler", session.live().withSpec(spec -> spec.with("replicas", 7)), "");
 
     session.apply("helm", "{'spec': {'paused': true}}");
 
@@ -148,16 +98,14 @@ class ApplyTest {
   @Test
   void itemsOfAMapListAreMergedByKey() {
     session.apply(
-        "helm",
-        "{'spec': {'template': {'spec': {'containers': [{'name': 'a', 'image': 'x'}]}}}}");
+        "helm", "{'spec': {'template': {'spec': {'containers': [{'name': 'a', 'image': 'x'}]}}}}");
 
     session.apply(
         "mesh",
         "{'spec': {'template': {'spec': {'containers': [{'name': 'sidecar', 'image': 'y'}]}}}}");
 
     assertThat(session.spec().at("template", "spec", "containers").toJson())
-        .isEqualTo(
-            "[{'name':'a','image':'x'},{'name':'sidecar','image':'y'}]".replace('\'', '"'));
+        .isEqualTo("[{'name':'a','image':'x'},{'name':'sidecar','image':'y'}]".replace('\'', '"'));
   }
 
   @Test
@@ -167,16 +115,13 @@ class ApplyTest {
         "{'spec': {'template': {'spec': {'containers': [{'name': 'a', 'image': 'x'},"
             + " {'name': 'b', 'image': 'y'}]}}}}");
     session.apply(
-        "flux",
-        "{'spec': {'template': {'spec': {'containers': [{'name': 'b', 'tty': true}]}}}}");
+        "flux", "{'spec': {'template': {'spec': {'containers': [{'name': 'b', 'tty': true}]}}}}");
 
     session.apply(
-        "helm",
-        "{'spec': {'template': {'spec': {'containers': [{'name': 'c', 'image': 'z'}]}}}}");
+        "helm", "{'spec': {'template': {'spec': {'containers': [{'name': 'c', 'image': 'z'}]}}}}");
 
     assertThat(session.spec().at("template", "spec", "containers").toJson())
-        .isEqualTo(
-            "[{'name':'b','tty':true},{'name':'c','image':'z'}]".replace('\'', '"'));
+        .isEqualTo("[{'name':'b','tty':true},{'name':'c','image':'z'}]".replace('\'', '"'));
   }
 
   @Test
@@ -286,7 +231,8 @@ class ApplyTest {
 
   @Test
   void emptyAndNullLeavesAreOwned() {
-    session.apply("helm", "{'metadata': {'labels': {}}, 'spec': {'strategy': {'rollingUpdate': null}}}");
+    session.apply(
+        "helm", "{'metadata': {'labels': {}}, 'spec': {'strategy': {'rollingUpdate': null}}}");
 
     assertThat(session.owners())
         .containsExactly("helm applies .metadata.labels .spec.strategy.rollingUpdate");
@@ -294,7 +240,8 @@ class ApplyTest {
 
   @Test
   void whatStoodThereBeforeTheFirstApplyHasAnOwner() {
-    ApiObject old = Session.object("{'metadata': {'uid': 'u0'}, 'spec': {'replicas': 3, 'paused': true}}");
+    ApiObject old =
+        Session.object("{'metadata': {'uid': 'u0'}, 'spec': {'replicas': 3, 'paused': true}}");
     Session plain = new Session();
     ApiObject merged =
         plain.fields.applied(
@@ -305,7 +252,12 @@ class ApplyTest {
             false);
 
     List<String> managers =
-        merged.metadata().array("managedFields").objects().map(each -> each.text("manager")).toList();
+        merged
+            .metadata()
+            .array("managedFields")
+            .objects()
+            .map(each -> each.text("manager"))
+            .toList();
     assertThat(managers).containsExactly("helm", "before-first-apply");
     assertThatThrownBy(
             () ->
@@ -349,8 +301,7 @@ class ApplyTest {
     session.apply("kubectl", "{'spec': {'replicas': 4}}");
 
     assertThat(session.spec().number("replicas", 0)).isEqualTo(4);
-    assertThat(
-            session.live().annotations().get("kubectl.kubernetes.io/last-applied-configuration"))
+    assertThat(session.live().annotations().get("kubectl.kubernetes.io/last-applied-configuration"))
         .isEqualTo(
             ("{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web',"
                     + "'namespace':'here'},'spec':{'replicas':4}}\n")
@@ -360,34 +311,31 @@ class ApplyTest {
   }
 
   @Test
-  void aConfigurationMustBeOfItsType() {
-    assertThatThrownBy(() -> session.apply("helm", "{'spec': {'replica': 3}}"))
-        .isInstanceOf(BadApply.class)
-        .hasMessage(
-            "failed to create typed patch object (here/web; apps/v1, Kind=Deployment):"
-                + " .spec.replica: field not declared in schema");
-    assertThatThrownBy(() -> session.apply("helm", "{'spec': {'replicas': 'three'}}"))
-        .hasMessageEndingWith(".spec.replicas: expected numeric (int or float), got string");
-    assertThatThrownBy(() -> session.apply("helm", "{'metadata': {'finalizers': ['a', 'a']}}"))
-        .hasMessageEndingWith(".metadata.finalizers: duplicate entries for key [=\"a\"]");
-    assertThatThrownBy(
-            () ->
-                session.apply(
-                    "helm",
-                    "{'spec': {'template': {'spec': {'containers': [{'name': 'c', 'env':"
-                        + " [{'value': 'x'}]}]}}}}"))
-        .hasMessageEndingWith(
-            ".spec.template.spec.containers[name=\"c\"].env: element 0: associative list with keys has an element"
-                + " that omits all key fields [\"name\"] (and doesn't have default values for any"
-                + " key fields)");
+  void whoAppliedAnEmptyMapKeepsItWhenAnotherEmptiesIt() {
+    session.apply("helm", "{'metadata': {'labels': {}}, 'spec': {'replicas': 3}}");
+    session.force("flux", "{'metadata': {'labels': {'a': '1'}}}");
+
+    session.apply("flux", "{'spec': {'replicas': 3}}");
+
+    assertThat(session.live().labels()).isEmpty();
+    assertThat(session.owners())
+        .containsExactlyInAnyOrder(
+            "helm applies .metadata.labels .spec.replicas", "flux applies .spec.replicas");
   }
 
   @Test
-  void aConfigurationBringsNoOwners() {
-    assertThatThrownBy(() -> session.apply("helm", "{'metadata': {'managedFields': []}}"))
+  void aSecondApplierOfTheSameHasNoTime() {
+    session.apply("helm", "{'spec': {'replicas': 3}}");
+
+    session.apply("flux", "{'spec': {'replicas': 3}}");
+
+    assertThat(session.managedFields().get(0))
         .isInstanceOfSatisfying(
-            BadApply.class, bad -> assertThat(bad.status().code()).isEqualTo(400))
-        .hasMessage("metadata.managedFields must be nil");
+            JsonObject.class,
+            entry -> {
+              assertThat(entry.text("manager")).isEqualTo("flux");
+              assertThat(entry.has("time")).isFalse();
+            });
   }
 
   @Test

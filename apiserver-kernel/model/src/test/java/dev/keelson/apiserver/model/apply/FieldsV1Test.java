@@ -32,9 +32,16 @@ class FieldsV1Test {
     Arbitrary<PathElement> keys =
         Arbitraries.integers()
             .between(0, 2)
-            .flatMap(port -> names.map(name -> PathElement.key("port", port, "name", name)));
+            .flatMap(port -> names.map(name -> key("port", port, "name", name)));
     Arbitrary<PathElement> indexes = Arbitraries.longs().between(0, 3).map(PathElement.Index::new);
     return Arbitraries.oneOf(fields, keys, values, indexes);
+  }
+
+  private static PathElement key(String name, long number, String name2, String text) {
+    return new PathElement.Key(
+        List.of(
+            new PathElement.KeyField(name, JsonLong.of(number)),
+            new PathElement.KeyField(name2, JsonString.of(text))));
   }
 
   @Provide
@@ -85,8 +92,8 @@ class FieldsV1Test {
         FieldSet.of(
             List.of(new PathElement.Index(2)),
             List.of(new PathElement.Value(JsonString.of("<x>"))),
-            List.of(PathElement.key("port", 10, "name", "z")),
-            List.of(PathElement.key("port", 9, "name", "z")),
+            List.of(key("port", 10, "name", "z")),
+            List.of(key("port", 9, "name", "z")),
             List.of("b"),
             List.of("a"),
             List.of("a", "b"));
@@ -107,7 +114,14 @@ class FieldsV1Test {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{'f': {}}", "{'field': {}}", "{'i:x': {}}", "{'k:[': {}}", "{'v:': {}}", "{'f:a': 1}"})
+      strings = {
+        "{'f': {}}",
+        "{'field': {}}",
+        "{'i:x': {}}",
+        "{'k:[': {}}",
+        "{'v:': {}}",
+        "{'f:a': 1}"
+      })
   void nonsenseIsRefused(String trie) {
     assertThatThrownBy(() -> FieldsV1.read(json(trie))).isInstanceOf(BadFields.class);
   }

@@ -142,8 +142,7 @@ final class TestTypes {
           field("extra", Scalar.ANY),
           field("raw", Scalar.RAW_EXTENSION));
 
-  static final TypeSchema STATUS =
-      type("DeploymentStatus", field("readyReplicas", Scalar.INT32));
+  static final TypeSchema STATUS = type("DeploymentStatus", field("readyReplicas", Scalar.INT32));
 
   static final TypeSchema DEPLOYMENT =
       type(

@@ -104,15 +104,24 @@ class UpdateTest {
   }
 
   @Test
+  void whoScalesTakesTheReplicasAndHasNoTime() {
+    session.apply("helm", "{'spec': {'replicas': 1, 'paused': true}}");
+
+    session.update("scaler", session.live().withSpec(spec -> spec.with("replicas", 5)), "scale");
+
+    assertThat(session.owners())
+        .containsExactly("helm applies .spec.paused", "scaler updates scale .spec.replicas");
+    assertThat(session.managedFields().get(1).toJson()).doesNotContain("\"time\"");
+  }
+
+  @Test
   void pastTenUpdatersTheOldestAreJoined() {
     JsonObject labels = JsonObject.EMPTY;
     for (int i = 0; i < 12; i++) {
       labels = labels.with("l" + i, "x");
       JsonObject now = labels;
       session.update(
-          "m" + i,
-          Session.object("{'spec': {}}").withMetadata(it -> it.with("labels", now)),
-          "");
+          "m" + i, Session.object("{'spec': {}}").withMetadata(it -> it.with("labels", now)), "");
     }
 
     assertThat(session.owners())
@@ -147,7 +156,8 @@ class UpdateTest {
             "[{'operation': 'Update', 'apiVersion': 'v1'}]",
             "[{'operation': 'Update', 'apiVersion': 'v1', 'fieldsType': 'FieldsV1',"
                 + " 'fieldsV1': {'f': {}}}]")) {
-      session.update("one", "{'metadata': {'managedFields': " + bad + "}, 'spec': {'replicas': 1}}");
+      session.update(
+          "one", "{'metadata': {'managedFields': " + bad + "}, 'spec': {'replicas': 1}}");
       assertThat(session.owners()).containsExactly("one updates .spec.replicas");
     }
   }
@@ -218,8 +228,7 @@ class UpdateTest {
             .orElseThrow();
 
     assertThat(entry.object("fieldsV1"))
-        .isEqualTo(
-            json("{'f:spec': {'.': {}, 'f:a': {'.': {}, 'f:b': {}}, 'f:list': {}}}"));
+        .isEqualTo(json("{'f:spec': {'.': {}, 'f:a': {'.': {}, 'f:b': {}}, 'f:list': {}}}"));
   }
 
   @Test
@@ -228,8 +237,7 @@ class UpdateTest {
     ApiObject live = session.live();
     ApiObject later =
         live.withMetadata(
-            it ->
-                it.mapEach("managedFields", entry -> entry.with("time", "2030-01-01T00:00:00Z")));
+            it -> it.mapEach("managedFields", entry -> entry.with("time", "2030-01-01T00:00:00Z")));
 
     assertThat(session.fields.withoutIdleTimes(live, later)).isEqualTo(live);
     ApiObject changed = later.withSpec(spec -> spec.with("replicas", 2));

@@ -3,7 +3,6 @@ package dev.keelson.apiserver.server.assembly;
 import dev.keelson.apiserver.model.apply.FieldManagement;
 import dev.keelson.apiserver.model.proto.ProtobufCodec;
 import dev.keelson.apiserver.model.schema.BuiltInSchemas;
-import dev.keelson.apiserver.model.schema.SchemaRegistry;
 import dev.keelson.apiserver.server.ApiKernel;
 import dev.keelson.apiserver.server.ApiRequest;
 import dev.keelson.apiserver.server.ApiResponse;
@@ -17,16 +16,15 @@ import dev.keelson.apiserver.server.admission.RbacEscalation;
 import dev.keelson.apiserver.server.admission.ServiceAccountStep;
 import dev.keelson.apiserver.server.admission.TaintNodesByCondition;
 import dev.keelson.apiserver.server.auth.AlwaysAllow;
-import dev.keelson.apiserver.server.auth.Authenticator;
-import dev.keelson.apiserver.server.auth.AuthenticatorUnion;
 import dev.keelson.apiserver.server.auth.Authorizer;
 import dev.keelson.apiserver.server.auth.AuthorizerChain;
 import dev.keelson.apiserver.server.auth.PrivilegedGroup;
-import dev.keelson.apiserver.server.auth.X509Authenticator;
+import dev.keelson.apiserver.server.auth.node.NodeAuthorizer;
 import dev.keelson.apiserver.server.auth.rbac.BootstrapPolicy;
 import dev.keelson.apiserver.server.auth.rbac.EscalationCheck;
 import dev.keelson.apiserver.server.auth.rbac.RbacAuthorizer;
 import dev.keelson.apiserver.server.auth.rbac.RuleResolver;
+import dev.keelson.apiserver.server.auth.token.OpenIdDocuments;
 import dev.keelson.apiserver.server.bootstrap.Bootstrap;
 import dev.keelson.apiserver.server.bootstrap.NamespaceContents;
 import dev.keelson.apiserver.server.discovery.Discovery;
@@ -46,6 +44,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -80,7 +79,9 @@ public final class ApiServer implements AutoCloseable {
     ResourceRegistry resources = new ResourceRegistry(BuiltInResources.all(new BuiltInHooks()));
     Cachers cachers = new Cachers(store, codec);
     CacheFinder finder = new CacheFinder(resources, cachers);
+    Identities identities = Identities.of(config, finder);
     Authorizer authorizer = AlwaysAllow.INSTANCE;
+    Optional<RuleResolver> rules = Optional.empty();
     List<AdmissionStep> steps =
         new ArrayList<>(
             List.of(
@@ -93,29 +94,51 @@ public final class ApiServer implements AutoCloseable {
     if (!config.allowsAll()) {
       RuleResolver resolver = new RuleResolver(new RbacCaches(resources, cachers));
       authorizer =
-          AuthorizerChain.of(PrivilegedGroup.INSTANCE, new RbacAuthorizer(resolver));
+          AuthorizerChain.of(
+              PrivilegedGroup.INSTANCE,
+              new NodeAuthorizer(new NodePods(resources, cachers), finder),
+              new RbacAuthorizer(resolver));
+      rules = Optional.of(resolver);
       steps.add(new RbacEscalation(new EscalationCheck(resolver, authorizer)));
     }
+    ObjectStore objects = new ObjectStore(store, codec);
+    SecureRandom random = new SecureRandom();
     Serving serving =
         new Serving(
             resources,
             schemas,
             protobuf,
-            new ObjectStore(store, codec),
+            objects,
             cachers,
             new AdmissionChain(steps),
             new FieldManagement(schemas::kind, config.clock()),
             new NamespaceContents(resources, config.clusterCa()),
+            new ServiceClaims(
+                config.address().serviceCidr(),
+                cachers,
+                new IpAddressObjects(
+                    resources.get("networking.k8s.io/v1", "ipaddresses"),
+                    objects,
+                    cachers,
+                    config.clock()),
+                random),
             config.clock(),
-            new SecureRandom());
+            random);
     AtomicBoolean isBegun = new AtomicBoolean();
     ApiKernel kernel =
         new ApiKernel(
             resources,
-            authenticator(config),
+            identities.authenticator(),
             authorizer,
-            new Verbs(serving, Specials.of(serving)),
-            sites(resources, schemas, cachers, isBegun));
+            new Verbs(
+                serving,
+                Specials.of(
+                    serving,
+                    identities,
+                    config.serviceAccounts().audiences(),
+                    authorizer,
+                    rules)),
+            sites(resources, identities, cachers, isBegun));
     ApiServer server = new ApiServer(kernel, cachers, resources, isBegun);
     new Bootstrap(resources, new ObjectWriter(serving), config.address())
         .run(BootstrapPolicy.objects(), config.clusterCa());
@@ -123,25 +146,28 @@ public final class ApiServer implements AutoCloseable {
     return server;
   }
 
-  private static Authenticator authenticator(ApiServerConfig config) {
-    List<Authenticator> all = new ArrayList<>();
-    all.add(new X509Authenticator(config.clientCas(), config.clock()));
-    all.addAll(config.authenticators());
-    return new AuthenticatorUnion(all, config.isAnonymousAllowed());
-  }
-
   private static List<ApiKernel.Site> sites(
       ResourceRegistry resources,
-      SchemaRegistry schemas,
+      Identities identities,
       Cachers cachers,
       AtomicBoolean isBegun) {
     Discovery discovery = new Discovery(resources);
     return List.of(
         discovery::answer,
+        request -> openId(identities, request),
         new VersionSite(),
         new HealthSite(
             Map.of(), Map.of("poststarthook/bootstrap", isBegun::get, "informer-sync", cachers::isReady)),
         new PathsSite(resources));
+  }
+
+  private static Optional<ApiResponse> openId(Identities identities, ApiRequest request) {
+    return switch (request.path()) {
+      case OpenIdDocuments.CONFIGURATION_PATH ->
+          Optional.of(identities.openId().configurationAnswer());
+      case OpenIdDocuments.KEYS_PATH -> Optional.of(identities.openId().keySetAnswer());
+      default -> Optional.empty();
+    };
   }
 
   /** As {@link ApiKernel#handle}. */

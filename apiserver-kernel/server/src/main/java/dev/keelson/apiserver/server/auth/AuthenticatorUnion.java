@@ -40,7 +40,7 @@ public record AuthenticatorUnion(List<Authenticator> authenticators, boolean isA
   }
 
   /** With the group of all who are known. */
-  static Caller authenticated(Caller caller) {
+  public static Caller authenticated(Caller caller) {
     if (caller.name().equals(Caller.ANONYMOUS.name())
         || caller.isIn(Caller.AUTHENTICATED)
         || caller.isIn(Caller.UNAUTHENTICATED)) {

@@ -114,17 +114,7 @@ final class ImpersonationMode {
   }
 
   private Attributes impersonateOn(Attributes request) {
-    return new Attributes(
-        request.caller(),
-        "impersonate-on:" + kind.name + ":" + request.verb(),
-        request.isResource(),
-        request.group(),
-        request.version(),
-        request.resource(),
-        request.subresource(),
-        request.namespace(),
-        request.name(),
-        request.path());
+    return request.withVerb("impersonate-on:" + kind.name + ":" + request.verb());
   }
 
   private Attributes asking(

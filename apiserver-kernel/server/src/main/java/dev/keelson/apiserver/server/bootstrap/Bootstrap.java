@@ -30,10 +30,10 @@ public final class Bootstrap {
    * Where the API server itself is found.
    *
    * @param serviceIp first of the service range
-   * @param advertised an IP that pods can reach
+   * @param advertised an IP that pods can reach; empty: there is none, and no endpoints are made
    */
   public record ClusterAddress(
-      String serviceIp, String serviceCidr, String advertised, int securePort) {}
+      String serviceIp, String serviceCidr, Optional<String> advertised, int securePort) {}
 
   public Bootstrap(ResourceRegistry resources, ObjectWriter writer, ClusterAddress address) {
     this.resources = resources;
@@ -76,8 +76,8 @@ public final class Bootstrap {
                 JsonObject.of(
                     "cidrs", JsonArray.of(JsonString.of(address.serviceCidr()))))));
     make(service());
-    make(endpoints());
-    make(endpointSlice());
+    address.advertised().ifPresent(ip -> make(endpoints(ip)));
+    address.advertised().ifPresent(ip -> make(endpointSlice(ip)));
   }
 
   private ApiObject priority(String name, long value, String description) {
@@ -112,7 +112,7 @@ public final class Bootstrap {
         JsonObject.builder().put("component", "apiserver").put("provider", "kubernetes").build());
   }
 
-  private ApiObject endpoints() {
+  private ApiObject endpoints(String ip) {
     return object(
             "v1",
             "Endpoints",
@@ -123,7 +123,7 @@ public final class Bootstrap {
                 {"subsets": [{"addresses": [{"ip": "%s"}],
                  "ports": [{"name": "https", "port": %d, "protocol": "TCP"}]}]}
                 """
-                    .formatted(address.advertised(), address.securePort())))
+                    .formatted(ip, address.securePort())))
         .withMetadata(
             metadata ->
                 metadata.with(
@@ -132,7 +132,7 @@ public final class Bootstrap {
                         "endpointslice.kubernetes.io/skip-mirror", JsonString.of("true"))));
   }
 
-  private ApiObject endpointSlice() {
+  private ApiObject endpointSlice(String ip) {
     return object(
             "discovery.k8s.io/v1",
             "EndpointSlice",
@@ -144,7 +144,7 @@ public final class Bootstrap {
                  "endpoints": [{"addresses": ["%s"], "conditions": {"ready": true}}],
                  "ports": [{"name": "https", "port": %d, "protocol": "TCP"}]}
                 """
-                    .formatted(address.advertised(), address.securePort())))
+                    .formatted(ip, address.securePort())))
         .withMetadata(
             metadata ->
                 metadata.with(

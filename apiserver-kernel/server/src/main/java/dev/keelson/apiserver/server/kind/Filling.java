@@ -29,6 +29,11 @@ public final class Filling {
     return from.isSet(name) ? this : set(name, value);
   }
 
+  /** Where nothing stands, not even null: what upstream writes of a field without omitempty. */
+  public Filling absent(String name, JsonValue value) {
+    return from.has(name) ? this : set(name, value);
+  }
+
   /** Where nothing stands, or "": the default of a Go string. */
   public Filling blank(String name, JsonString value) {
     return from.text(name).isEmpty() ? set(name, value) : this;

@@ -4,6 +4,7 @@ import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonValue;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * Bad values as upstream's messages print them where a whole structure is bad: its internal types
@@ -11,6 +12,11 @@ import java.util.List;
  */
 public final class GoStruct {
   private GoStruct() {}
+
+  /** A map, which Go prints by its keys' order. */
+  public static JsonObject map(JsonObject map) {
+    return JsonObject.ofText(new TreeMap<>(map.texts()));
+  }
 
   /** {@code fields} in the order of the type, by their names in JSON. */
   public static JsonObject shown(JsonObject object, List<String> fields) {

@@ -27,10 +27,19 @@ public final class Semantics {
   private static boolean isNothing(JsonValue value) {
     return switch (value) {
       case JsonNull _ -> true;
-      case JsonObject object -> object.isEmpty();
+      case JsonObject object -> isNothing(object);
       case JsonArray array -> array.isEmpty();
       default -> false;
     };
+  }
+
+  private static boolean isNothing(JsonObject object) {
+    for (Map.Entry<String, JsonValue> each : object) {
+      if (!isNothing(each.getValue())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean same(JsonObject one, JsonObject other) {

@@ -5,14 +5,18 @@ import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.model.GroupVersion;
 import dev.keelson.apiserver.model.GroupVersionResource;
 import dev.keelson.apiserver.model.ObjectName;
+import dev.keelson.apiserver.model.select.BadSelector;
+import dev.keelson.apiserver.model.select.FieldSelector;
 import dev.keelson.apiserver.server.ApiRequest;
 import dev.keelson.apiserver.server.auth.Attributes;
 import dev.keelson.apiserver.server.auth.Caller;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,6 +26,7 @@ import java.util.Set;
  * @param verb get, list, watch, create, update, patch, delete, deletecollection; else the method in
  *     lower case
  * @param rest of the path, after the subresource: for proxies
+ * @param selectedFields those that a field selector requires to be equal to something
  */
 public record RequestInfo(
     boolean isResource,
@@ -32,7 +37,8 @@ public record RequestInfo(
     String resource,
     String subresource,
     String name,
-    List<String> rest) {
+    List<String> rest,
+    Map<String, String> selectedFields) {
   private static final Set<String> OF_NAMESPACES = Set.of("status", "finalize");
 
   public GroupVersionResource gvr() {
@@ -54,8 +60,9 @@ public record RequestInfo(
             resource,
             subresource,
             namespace,
-            name,
-            path)
+                name,
+                path)
+            .withSelectedFields(selectedFields)
         : Attributes.ofPath(caller, verb, path);
   }
 
@@ -71,7 +78,7 @@ public record RequestInfo(
     boolean isApi = !parts.isEmpty() && Set.of("api", "apis").contains(parts.getFirst());
     if (!isApi || parts.size() <= root) {
       return new RequestInfo(
-          false, method, path, new GroupVersion("", ""), "", "", "", "", List.of());
+          false, method, path, new GroupVersion("", ""), "", "", "", "", List.of(), Map.of());
     }
     if (parts.contains("..") || parts.contains(".")) {
       throw new ApiFailure(ApiStatus.noSuchPath());
@@ -98,8 +105,10 @@ public record RequestInfo(
     if (at.getFirst().equals("namespaces") && !name.isEmpty()) {
       namespace = name;
     }
-    if (name.isEmpty() && (verb.equals("list") || verb.equals("watch"))) {
-      name = nameOf(request.query().text("fieldSelector"));
+    Map<String, String> selected = Map.of();
+    if (name.isEmpty() && Set.of("list", "watch", "deletecollection").contains(verb)) {
+      selected = selected(request.query().text("fieldSelector"));
+      name = selected.getOrDefault("metadata.name", "");
     }
     return new RequestInfo(
         true,
@@ -110,7 +119,8 @@ public record RequestInfo(
         at.getFirst(),
         at.size() > 2 ? at.get(2) : "",
         name,
-        at.size() > 3 ? List.copyOf(at.subList(3, at.size())) : List.of());
+        at.size() > 3 ? List.copyOf(at.subList(3, at.size())) : List.of(),
+        selected);
   }
 
   private static String decode(String path) {
@@ -143,14 +153,22 @@ public record RequestInfo(
     };
   }
 
-  /** A list of one name is authorised as what it is. */
-  private static String nameOf(String fieldSelector) {
-    for (String each : fieldSelector.split(",")) {
-      if (each.startsWith("metadata.name=")) {
-        String name = each.substring("metadata.name=".length());
-        return name.startsWith("=") ? name.substring(1) : name;
-      }
+  /** Empty where the selector cannot be read: whoever lists will tell. */
+  private static Map<String, String> selected(String fieldSelector) {
+    if (fieldSelector.isEmpty()) {
+      return Map.of();
     }
-    return "";
+    try {
+      FieldSelector selector = FieldSelector.parse(fieldSelector);
+      Map<String, String> equal = new HashMap<>();
+      for (FieldSelector.Requirement each : selector.requirements()) {
+        if (!each.isNegated()) {
+          equal.put(each.field(), each.value());
+        }
+      }
+      return equal;
+    } catch (BadSelector e) {
+      return Map.of();
+    }
   }
 }

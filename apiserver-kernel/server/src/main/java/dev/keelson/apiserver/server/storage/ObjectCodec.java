@@ -44,9 +44,19 @@ public final class ObjectCodec {
             : object.tree());
   }
 
-  /** Stored bytes as JSON; these bytes themselves if they are. */
+  /**
+   * Stored bytes as JSON; these bytes themselves if they are. A real server ends them with a line
+   * feed, which would cut a frame of a watch in two.
+   */
   byte[] json(byte[] stored) {
-    return isEnvelope(stored) ? encode(envelope.decode(stored)) : stored;
+    if (isEnvelope(stored)) {
+      return encode(envelope.decode(stored));
+    }
+    int end = stored.length;
+    while (end > 0 && stored[end - 1] == '\n') {
+      end--;
+    }
+    return end == stored.length ? stored : Arrays.copyOf(stored, end);
   }
 
   private static boolean isEnvelope(byte[] bytes) {

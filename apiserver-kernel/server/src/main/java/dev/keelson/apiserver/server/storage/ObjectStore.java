@@ -91,6 +91,16 @@ public final class ObjectStore {
         : lost(form, result);
   }
 
+  /**
+   * As {@link #update(Resource, ApiObject, long, long)}, of what was read just now; what is no
+   * change is not written and answers {@code before}, as upstream's GuaranteedUpdate does.
+   */
+  public Written update(Resource resource, ApiObject next, Stored before, long ttlSeconds) {
+    return next.withResourceVersion(before.revision()).equals(before.object())
+        ? new Written.Done(before)
+        : update(resource, next, before.revision(), ttlSeconds);
+  }
+
   /** Done, with the last state at the revision of the deletion, Conflict or Missing. */
   public Written delete(Resource resource, ObjectName name, long expectedRevision) {
     StoredForm form = form(resource);

@@ -101,9 +101,12 @@ public final class Stored {
     throw new IllegalStateException("no JSON object at " + name());
   }
 
-  /** The whole object with its resourceVersion, in the version in which it is stored. */
+  /**
+   * The whole object with its resourceVersion, in the version in which it is stored. Shared: read
+   * it through duplicates, do not write to it.
+   */
   public List<ByteBuffer> json() {
-    return List.of(ByteBuffer.wrap(json).asReadOnlyBuffer());
+    return List.of(ByteBuffer.wrap(json));
   }
 
   /** As {@link #json}, in one array that is shared: read it, do not write it. */

@@ -1,5 +1,6 @@
 package dev.keelson.apiserver.server.verb;
 
+import dev.keelson.apiserver.model.apply.ManagerName;
 import dev.keelson.apiserver.server.ApiRequest;
 import dev.keelson.apiserver.server.auth.Caller;
 import dev.keelson.apiserver.server.request.RequestInfo;
@@ -18,22 +19,15 @@ public record Call(
     Resource resource,
     Caller caller,
     List<String> warnings) {
-  private static final int LONGEST_MANAGER = 128;
-
   public static Call of(
       ApiRequest request, RequestInfo info, Resource resource, Caller caller) {
     return new Call(request, info, resource, caller, new ArrayList<>());
   }
 
-  /** fieldManager, else the first word of the user agent without its version. */
+  /** fieldManager, else what the user agent begins with. */
   String manager() {
-    String given = request.query().text("fieldManager");
-    if (!given.isEmpty()) {
-      return given;
-    }
-    String agent = request.headers().first("user-agent").orElse("unknown");
-    String first = agent.split("[/ ]")[0];
-    return first.length() > LONGEST_MANAGER ? first.substring(0, LONGEST_MANAGER) : first;
+    return ManagerName.of(
+        request.query().text("fieldManager"), request.headers().first("user-agent").orElse(""));
   }
 
   WriteCall write() {

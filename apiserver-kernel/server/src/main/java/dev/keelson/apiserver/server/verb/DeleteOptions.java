@@ -42,8 +42,13 @@ record DeleteOptions(
             ApiStatus.badRequest("decoded object cannot be converted to DeleteOptions: " + kind));
       }
     }
+    return of(tree, request);
+  }
+
+  /** {@code tree} as it came with an eviction or as a body. */
+  static DeleteOptions of(JsonObject tree, ApiRequest request) {
     return new DeleteOptions(
-        grace(tree, request),
+            grace(tree, request),
         tree.text("propagationPolicy", request.query().text("propagationPolicy")),
         orphan(tree, request),
         tree.textAt("preconditions", "uid"),
@@ -90,8 +95,9 @@ record DeleteOptions(
         ApiStatus.of(422, "Invalid", "DeleteOptions.meta.k8s.io \"\" is invalid: " + why));
   }
 
-  boolean wantsForeground() {
-    return propagation.equals("Foreground");
+  DeleteOptions onlyAt(String version) {
+    return new DeleteOptions(
+        gracePeriodSeconds, propagation, orphanDependents, uid, version, isDryRun);
   }
 
   /** Whether the answer to a deletion that waits is 202: upstream's rule for old clients. */

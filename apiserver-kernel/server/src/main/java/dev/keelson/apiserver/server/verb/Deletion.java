@@ -90,7 +90,10 @@ public final class Deletion {
       return Optional.of(new Result(last, true));
     }
     return switch (serving.store().delete(call.resource(), call.name(), stored.revision())) {
-      case Written.Done(Stored gone) -> Optional.of(new Result(gone.object(), true));
+      case Written.Done(Stored gone) -> {
+        serving.claims().deleted(call.resource(), last);
+        yield Optional.of(new Result(gone.object(), true));
+      }
       case Written.Conflict _, Written.Missing _, Written.Exists _ -> Optional.empty();
     };
   }

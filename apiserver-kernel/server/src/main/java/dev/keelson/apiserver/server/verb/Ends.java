@@ -24,8 +24,10 @@ final class Ends {
   /** The object as it was when it went; empty: somebody else wrote meanwhile. */
   Optional<Outcome> remove(WriteCall call, ApiObject last, Stored stored) {
     return switch (serving.store().delete(call.resource(), call.name(), stored.revision())) {
-      case Written.Done(Stored gone) ->
-          Optional.of(Outcome.dry(last.withResourceVersion(gone.revision())));
+      case Written.Done(Stored gone) -> {
+        serving.claims().deleted(call.resource(), last);
+        yield Optional.of(Outcome.dry(last.withResourceVersion(gone.revision())));
+      }
       case Written.Conflict _ -> Optional.empty();
       case Written.Missing _, Written.Exists _ ->
           throw new ApiFailure(ApiStatus.notFound(call.resource().name(), call.name().name()));

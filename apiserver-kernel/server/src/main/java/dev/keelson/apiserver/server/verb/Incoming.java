@@ -7,7 +7,7 @@ import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.model.schema.TypeSchema;
 import dev.keelson.apiserver.model.strict.Conform;
 import dev.keelson.apiserver.model.strict.FieldCheck;
-import dev.keelson.apiserver.model.strict.TypeMismatch;
+import dev.keelson.apiserver.model.strict.BadField;
 import dev.keelson.apiserver.server.ApiRequest;
 import dev.keelson.apiserver.server.request.Body;
 import java.util.ArrayList;
@@ -62,16 +62,14 @@ final class Incoming {
     List<String> wrong = new ArrayList<>();
     Validating mode = Validating.of(call.request());
     if (mode != Validating.IGNORE) {
-      duplicates.forEach(each -> wrong.add("duplicate field \"" + each + "\""));
-      FieldCheck.unknown(object.tree(), schema.get())
-          .forEach(each -> wrong.add("unknown field \"" + each + "\""));
+      wrong.addAll(FieldCheck.problems(duplicates, object.tree(), schema.get()));
     }
     if (!wrong.isEmpty()) {
       tell(call, kind, mode, wrong);
     }
     try {
       return new ApiObject(Conform.to(schema.get(), object.tree()));
-    } catch (TypeMismatch e) {
+    } catch (BadField e) {
       throw new ApiFailure(
           ApiStatus.badRequest(
               "%s in version \"%s\" cannot be handled as a %s: %s"
@@ -84,8 +82,12 @@ final class Incoming {
     if (mode == Validating.STRICT) {
       throw new ApiFailure(
           ApiStatus.badRequest(
-              "%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s"
-                  .formatted(kind.kind(), kind.version(), kind.kind(), String.join(", ", wrong))));
+              "%s in version \"%s\" cannot be handled as a %s: %s"
+                  .formatted(
+                      kind.kind(),
+                      kind.version(),
+                      kind.kind(),
+                      FieldCheck.strictDecodingError(wrong))));
     }
     call.warnings().addAll(wrong.subList(0, Math.min(wrong.size(), MOST_WARNINGS)));
   }

@@ -9,6 +9,7 @@ import dev.keelson.apiserver.server.admission.AdmissionRequest;
 import dev.keelson.apiserver.server.admission.AdmissionRequest.Operation;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.storage.cache.Freshness;
+import dev.keelson.apiserver.server.verb.Claims.Claim;
 import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.storage.Written;
 import java.util.Optional;
@@ -61,18 +62,26 @@ public final class ObjectWriter {
 
   private Outcome createNamed(WriteCall call, ApiObject sent) {
     Resource resource = call.resource();
-    ApiObject object = begin(sent, call.name().namespace());
-    object = resource.preparation().forCreate(object.map(resource.defaults()::fill));
-    object = Generations.first(object, resource.kind());
-    AdmissionRequest admitted =
-        serving.admission().mutate(call.admission(Operation.CREATE).with(object));
-    object = admitted.object().orElseThrow().map(resource.defaults()::fill);
+    ApiObject object = begin(sent, call.name().namespace()).map(resource.defaults()::fill);
     if (!call.isApply()) {
       object = serving.fields().updated(NOTHING, object, call.manager(), call.subresource());
     }
-    Validation.created(resource, object);
-    serving.admission().validate(admitted.with(object));
-    return store(call, object);
+    AdmissionRequest admitted =
+        serving.admission().mutate(call.admission(Operation.CREATE).with(object));
+    object = admitted.object().orElseThrow().map(resource.defaults()::fill);
+    Claim claim = serving.claims().created(resource, object, call.isDryRun());
+    boolean isStored = false;
+    try {
+      object =
+          Generations.first(resource.preparation().forCreate(claim.object()), resource.kind());
+      Validation.created(resource, object);
+      serving.admission().validate(admitted.with(object));
+      Outcome outcome = store(call, object);
+      isStored = true;
+      return outcome;
+    } finally {
+      (isStored ? claim.commit() : claim.revert()).run();
+    }
   }
 
   private static final ApiObject NOTHING = new ApiObject(JsonObject.EMPTY);
@@ -158,26 +167,48 @@ public final class ObjectWriter {
     ApiObject live = stored.object();
     ApiObject next = change.of(live);
     requireVersion(call, next, stored);
-    next = keep(next, live);
-    next = prepared(call, next, live);
-    next = Generations.next(next, live, resource.kind());
-    AdmissionRequest request =
-        new AdmissionRequest(
-            Operation.UPDATE,
-            resource,
-            call.subresource(),
-            call.name(),
-            Optional.of(next),
-            Optional.of(live),
-            call.caller(),
-            call.isDryRun());
-    AdmissionRequest admitted = serving.admission().mutate(request);
-    next = admitted.object().orElseThrow();
+    next = keep(next, live).map(resource.defaults()::fill);
     if (!call.isApply()) {
       next = serving.fields().updated(live, next, call.manager(), call.subresource());
     }
+    AdmissionRequest admitted =
+        serving
+            .admission()
+            .mutate(
+                new AdmissionRequest(
+                    Operation.UPDATE,
+                    resource,
+                    call.subresource(),
+                    call.name(),
+                    Optional.of(SubresourceScope.limit(resource, call.subresource(), next, live)),
+                    Optional.of(live),
+                    call.caller(),
+                    call.isDryRun()));
+    Claim claim =
+        call.subresource().isEmpty()
+            ? serving
+                .claims()
+                .updated(resource, admitted.object().orElseThrow(), live, call.isDryRun())
+            : Claim.nothing(admitted.object().orElseThrow());
+    Optional<Outcome> done = Optional.empty();
+    try {
+      done = store(call, admitted.with(claim.object()), stored, isCached);
+      return done;
+    } finally {
+      (done.isPresent() ? claim.commit() : claim.revert()).run();
+    }
+  }
+
+  /** Empty: to be tried again. */
+  private Optional<Outcome> store(
+      WriteCall call, AdmissionRequest admitted, Stored stored, boolean isCached) {
+    Resource resource = call.resource();
+    ApiObject live = stored.object();
+    ApiObject next = prepared(call, admitted.object().orElseThrow(), live);
+    next = Generations.next(next, live, resource.kind());
     Validation.updated(resource, call.subresource(), next, live);
     serving.admission().validate(admitted.with(next));
+    next = serving.fields().withoutIdleTimes(live, next);
     if (next.equals(live)) {
       // Said to be done only of what is certainly still so.
       return isCached ? Optional.empty() : Optional.of(Outcome.of(stored));
@@ -198,13 +229,10 @@ public final class ObjectWriter {
 
   private static ApiObject prepared(WriteCall call, ApiObject next, ApiObject live) {
     Resource resource = call.resource();
-    ApiObject limited =
-        SubresourceScope.limit(
-            resource, call.subresource(), next.map(resource.defaults()::fill), live);
     return switch (call.subresource()) {
-      case "" -> resource.preparation().forUpdate(limited, live);
-      case "status" -> resource.preparation().forStatusUpdate(limited, live);
-      default -> limited;
+      case "" -> resource.preparation().forUpdate(next, live);
+      case "status" -> resource.preparation().forStatusUpdate(next, live);
+      default -> next;
     };
   }
 

@@ -138,9 +138,11 @@ final class Patching {
   ApiObject apply(Call call, Optional<ApiObject> live, ApiObject patch) {
     boolean isForced = call.request().query().isTrue("force");
     try {
-      return serving
-          .fields()
-          .applied(live, patch, call.manager(), call.info().subresource(), isForced);
+      ApiObject merged =
+          serving
+              .fields()
+              .applied(live, patch, call.manager(), call.info().subresource(), isForced);
+      return incoming.conform(call, merged, patch.kind(), List.of());
     } catch (ApplyConflict e) {
       throw new ApiFailure(e.status());
     } catch (BadApply e) {

@@ -57,8 +57,14 @@ final class Rendering {
         protobuf);
   }
 
-  Accept accept() {
-    return accept;
+  /** Of something that has no table: a review, a token. */
+  static Rendering ofSent(
+      ApiRequest request, Resource resource, ProtobufCodec protobuf, InstantSource clock) {
+    return new Rendering(
+        resource,
+        Accept.of(request, false),
+        new TableForm(resource.columns(), "v1", TableForm.Include.NONE, clock),
+        protobuf);
   }
 
   /** Whether what goes out are the bytes that the cache holds. */

@@ -20,10 +20,11 @@ public record Serving(
     AdmissionChain admission,
     FieldManagement fields,
     AfterCreate afterCreate,
+    Claims claims,
     InstantSource clock,
     RandomGenerator random) {
   Serving with(AdmissionChain chain) {
     return new Serving(
-        resources, schemas, protobuf, store, cachers, chain, fields, afterCreate, clock, random);
+        resources, schemas, protobuf, store, cachers, chain, fields, afterCreate, claims, clock, random);
   }
 }

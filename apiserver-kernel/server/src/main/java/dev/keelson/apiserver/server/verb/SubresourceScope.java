@@ -29,7 +29,7 @@ final class SubresourceScope {
       case "finalize" -> part(next, live, "finalizers");
       case "ephemeralcontainers" -> EphemeralContainersRules.prepared(next, live);
       case "resize" -> ResizeRules.prepared(next, live);
-      default -> live;
+      default -> next; // a verb of its own has decided
     };
   }
 

@@ -12,7 +12,7 @@ import dev.keelson.apiserver.server.kind.pod.ResizeRules;
 import dev.keelson.apiserver.server.resource.Resource;
 
 /** Refuses what breaks a rule of its kind: 422 with a cause for each. */
-final class Validation {
+public final class Validation {
   private Validation() {}
 
   static void created(Resource resource, ApiObject object) {
@@ -44,7 +44,7 @@ final class Validation {
     }
   }
 
-  static ApiStatus invalid(GroupVersionKind kind, String name, FieldErrors errors) {
+  public static ApiStatus invalid(GroupVersionKind kind, String name, FieldErrors errors) {
     String qualified = kind.group().isEmpty() ? kind.kind() : kind.kind() + "." + kind.group();
     return new ApiStatus(
         422,

@@ -115,6 +115,28 @@ class ObjectStoreTest {
   }
 
   @Test
+  void whatIsNoChangeIsNotWritten() {
+    Stored made = done(objects.create(CONFIG_MAPS, configMap("ns", "a", Map.of("n", "1")), 0));
+    Stored same =
+        done(objects.update(CONFIG_MAPS, configMap("ns", "a", Map.of("n", "1")), made, 0));
+    assertThat(same).isSameAs(made);
+    assertThat(store.revision()).isEqualTo(made.revision());
+    Stored other =
+        done(objects.update(CONFIG_MAPS, configMap("ns", "a", Map.of("n", "2")), made, 0));
+    assertThat(other.revision()).isEqualTo(made.revision() + 1);
+  }
+
+  @Test
+  void aLineFeedAtTheEndIsNotHandedOn() {
+    store
+        .submit(Command.Put.of("/registry/configmaps/ns/a", "{\"metadata\":{}}\n"))
+        .join()
+        .orThrow();
+    assertThat(json(objects.read(CONFIG_MAPS, A).orElseThrow()))
+        .isEqualTo("{\"metadata\":{\"resourceVersion\":\"2\"}}");
+  }
+
+  @Test
   void whatARealServerWroteAsProtobufIsRead() {
     store.submit(Command.Put.of("/registry/configmaps/ns/a", "k8s\0...")).join().orThrow();
     Stored read = objects.read(CONFIG_MAPS, A).orElseThrow();

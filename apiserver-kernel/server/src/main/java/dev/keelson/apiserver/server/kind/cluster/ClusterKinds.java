@@ -195,6 +195,7 @@ public final class ClusterKinds {
         "Lease",
         Kind.named(NameRule.SUBDOMAIN)
             .filledBy(object -> object.withDefault("spec", JsonObject.EMPTY))
+            .preparedBy(new LeasePreparation())
             .ruledBy(new LeaseRules()),
         "LeaseCandidate",
         Kind.named((name, _) -> Names.configMapKey(name)).ruledBy(new LeaseRules.Candidate()));

@@ -26,7 +26,9 @@ final class DeviceKinds {
     Kind named = Kind.named(NameRule.SUBDOMAIN);
     return Map.of(
         "DeviceClass",
-        named.preparedBy(BY_SPEC),
+        named
+            .filledBy(object -> object.withDefault("spec", JsonObject.EMPTY))
+            .preparedBy(BY_SPEC),
         "ResourceClaim",
         named
             .filledBy(
@@ -41,7 +43,10 @@ final class DeviceKinds {
             .filledBy(
                 object ->
                     object.mapObject(
-                        "spec", spec -> spec.mapObject("spec", DeviceKinds::filledSpec)))
+                        "spec",
+                        spec ->
+                            spec.withDefault("metadata", JsonObject.EMPTY)
+                                .mapObject("spec", DeviceKinds::filledSpec)))
             .ruledBy(new ClaimRules(true)),
         "ResourceSlice",
         named.preparedBy(BY_SPEC).ruledBy(new SliceRules()),
@@ -85,7 +90,7 @@ final class DeviceKinds {
       for (Place request : requests) {
         request.requireForm("name", Names::label1123);
         if (!names.add(request.text("name"))) {
-          errors.duplicate(request.child("name"), request.text("name"));
+          errors.duplicate(request.path(), request.text("name"));
         }
         boolean hasExact = request.has("exactly");
         boolean hasFirst = !request.each("firstAvailable").isEmpty();

@@ -132,6 +132,12 @@ final class ExtensionKinds {
       if (stored != 1) {
         spec.invalid("versions", "must have exactly one version marked as storage version");
       }
+      if (object.status().array("storedVersions").isEmpty()) {
+        errors.invalid(
+            FieldPath.of("status").child("storedVersions"),
+            JsonNull.NULL,
+            "must have at least one stored version");
+      }
       names.requireForm("plural", Names::label1035);
       names.formIfAny("singular", Names::label1035);
       if (names.requireText("kind")) {

@@ -75,7 +75,14 @@ final class WebhookRules implements Rules {
       hook.required("clientConfig", "exactly one of url or service is required");
     } else if (client.has("url")) {
       if (!client.text("url").startsWith("https://")) {
-        client.invalid("url", "'https' is the only allowed URL scheme; desired format: https://host[/path]");
+        String url = client.text("url");
+        int colon = url.indexOf(':');
+        client
+            .errors()
+            .invalid(
+                client.child("url"),
+                colon < 0 ? "" : url.substring(0, colon),
+                "'https' is the only allowed URL scheme; desired format: https://host[/path]");
       }
     } else {
       Place service = client.at("service");

@@ -1,6 +1,7 @@
 package dev.keelson.apiserver.server.kind.config;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
@@ -142,7 +143,7 @@ final class ResourceQuotaRules implements Rules {
           .forEach(
               _ ->
                   errors.invalid(
-                      path, selector.object(), "unsupported scope applied to resource"));
+                      path, shown(selector), "unsupported scope applied to resource"));
       if (EXIST_ONLY.contains(scope) && !requirement.text("operator").equals("Exists")) {
         requirement.invalid(
             "operator",
@@ -154,6 +155,23 @@ final class ResourceQuotaRules implements Rules {
       checkOperator(requirement);
     }
     checkConflicts(spec, scopes);
+  }
+
+  /** As upstream's message shows it. */
+  private static JsonObject shown(Place selector) {
+    return JsonObject.of(
+        "MatchExpressions",
+        selector
+            .object()
+            .array("matchExpressions")
+            .mapObjects(
+                requirement ->
+                    JsonObject.of(
+                            "ScopeName",
+                            requirement.get("scopeName"),
+                            "Operator",
+                            requirement.get("operator"))
+                        .with("Values", requirement.get("values"))));
   }
 
   private static void checkOperator(Place requirement) {

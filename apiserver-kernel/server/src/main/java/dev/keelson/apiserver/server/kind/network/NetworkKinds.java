@@ -85,8 +85,9 @@ public final class NetworkKinds {
   }
 
   private static JsonObject filledSlice(JsonObject object) {
-    return object.mapEach(
-        "ports", port -> port.withDefault("name", "").withDefault("protocol", "TCP"));
+    return object
+        .mapEach("endpoints", endpoint -> endpoint.withDefault("conditions", JsonObject.EMPTY))
+        .mapEach("ports", port -> port.withDefault("name", "").withDefault("protocol", "TCP"));
   }
 
   private static JsonObject filledClass(JsonObject object) {

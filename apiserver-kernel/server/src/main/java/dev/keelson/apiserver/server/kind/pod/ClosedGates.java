@@ -30,9 +30,12 @@ public final class ClosedGates {
   }
 
   private static JsonObject container(JsonObject container) {
-    return Filling.of(container)
-        .within("lifecycle", lifecycle -> lifecycle.without("stopSignal"))
-        .done();
+    JsonObject lifecycle = container.object("lifecycle");
+    if (!lifecycle.has("stopSignal")) {
+      return container;
+    }
+    JsonObject open = lifecycle.without("stopSignal");
+    return open.isEmpty() ? container.without("lifecycle") : container.with("lifecycle", open);
   }
 
   private static JsonObject volume(JsonObject volume) {

@@ -4,6 +4,7 @@ import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.model.ApiStatus.Cause;
 import dev.keelson.apiserver.model.GroupVersion;
+import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.server.kind.SelectorRules;
 import java.time.Instant;
@@ -180,6 +181,7 @@ public sealed interface EvictionDecision {
         JsonObject.builder()
             .put("type", "DisruptionTarget")
             .put("status", "True")
+            .put("lastProbeTime", JsonNull.NULL)
             .put("reason", "EvictionByEvictionAPI")
             .put("message", "Eviction API: evicting")
             .build();

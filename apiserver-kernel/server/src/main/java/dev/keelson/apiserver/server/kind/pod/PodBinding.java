@@ -5,6 +5,7 @@ import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.model.GroupVersion;
 import dev.keelson.apiserver.model.GroupVersionResource;
+import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.Located;
@@ -47,7 +48,10 @@ public final class PodBinding {
       throw conflict(name, "pod " + name + " has non-empty .spec.schedulingGates");
     }
     JsonObject scheduled =
-        JsonObject.EMPTY.with("type", "PodScheduled").with("status", "True");
+        JsonObject.EMPTY
+            .with("type", "PodScheduled")
+            .with("status", "True")
+            .with("lastProbeTime", JsonNull.NULL);
     return pod.withSpec(spec -> spec.with("nodeName", binding.tree().textAt("target", "name")))
         .withStatus(
             status -> PodConditions.set(status.without("nominatedNodeName"), scheduled, now))

@@ -2,6 +2,7 @@ package dev.keelson.apiserver.server.kind.pod;
 
 import dev.keelson.apiserver.model.json.JsonBool;
 import dev.keelson.apiserver.model.json.JsonLong;
+import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.server.kind.Defaults;
@@ -18,6 +19,30 @@ public final class PodDefaults implements Defaults {
   public JsonObject fill(JsonObject pod) {
     return Filling.of(pod)
         .always("spec", spec -> PodLevelDefaults.fill(ofPod(PodSpecDefaults.spec(spec))))
+        .within("status", PodDefaults::status)
+        .done();
+  }
+
+  /** Times that are not known are written as null, and states as none. */
+  private static JsonObject status(JsonObject status) {
+    return Filling.of(status)
+        .each(
+            "conditions",
+            condition ->
+                Filling.of(condition)
+                    .absent("lastProbeTime", JsonNull.NULL)
+                    .absent("lastTransitionTime", JsonNull.NULL)
+                    .done())
+        .each("initContainerStatuses", PodDefaults::state)
+        .each("containerStatuses", PodDefaults::state)
+        .each("ephemeralContainerStatuses", PodDefaults::state)
+        .done();
+  }
+
+  private static JsonObject state(JsonObject container) {
+    return Filling.of(container)
+        .missing("state", JsonObject.EMPTY)
+        .missing("lastState", JsonObject.EMPTY)
         .done();
   }
 

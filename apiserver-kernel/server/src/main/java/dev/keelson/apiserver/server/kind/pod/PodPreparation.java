@@ -2,6 +2,7 @@ package dev.keelson.apiserver.server.kind.pod;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonArray;
+import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
@@ -31,15 +32,19 @@ public final class PodPreparation implements Preparation {
             "qosClass",
             JsonString.of(QosClass.of(selecting).text()));
     if (!selecting.array("schedulingGates").isEmpty()) {
-      status = status.with("conditions", JsonArray.of(gated()));
+      status = status.with("conditions", JsonArray.of(gated(object)));
     }
     return object.with("spec", selecting).with("status", status);
   }
 
-  private static JsonObject gated() {
+  /** Since the pod was made, which is now. */
+  private static JsonObject gated(ApiObject pod) {
+    JsonValue now = pod.metadata().get("creationTimestamp");
     return JsonObject.builder()
         .put("type", "PodScheduled")
         .put("status", "False")
+        .put("lastProbeTime", JsonNull.NULL)
+        .put("lastTransitionTime", now)
         .put("reason", "SchedulingGated")
         .put("message", "Scheduling is blocked due to non-empty scheduling gates")
         .build();

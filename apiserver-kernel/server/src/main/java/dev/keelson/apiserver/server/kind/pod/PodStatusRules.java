@@ -1,7 +1,9 @@
 package dev.keelson.apiserver.server.kind.pod;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.Forms;
 import dev.keelson.apiserver.server.kind.Located;
@@ -121,7 +123,15 @@ final class PodStatusRules {
     }
     Stream<Boolean> families = now.stream().map(each -> each.text("ip").indexOf(':') >= 0);
     if (now.size() > 1 && families.distinct().count() != now.size()) {
-      status.invalid(list, "may specify no more than one IP for each IP family");
+      JsonArray shown =
+          new JsonArray(
+              now.stream()
+                  .<JsonValue>map(each -> JsonObject.of("IP", each.get("ip")))
+                  .toList());
+      status
+          .errors()
+          .invalid(
+              status.path(list), shown, "may specify no more than one IP for each IP family");
     }
   }
 }

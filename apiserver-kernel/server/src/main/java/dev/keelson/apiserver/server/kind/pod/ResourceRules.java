@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** Requests and limits of containers and of pods. */
 final class ResourceRules {
@@ -38,6 +39,7 @@ final class ResourceRules {
       resources.forbidden("claims", "claims may not be set for Resources at pod-level");
     }
     requirements(resources, true);
+    claims(resources, ContainerListRules.names(spec.json().array("resourceClaims")));
     consistency(spec, resources);
   }
 
@@ -91,7 +93,7 @@ final class ResourceRules {
     if (amount.isEmpty()) {
       return;
     }
-    value(resources, path(resources, list, name), name, amount.get());
+    value(resources, () -> path(resources, list, name), name, amount.get());
     if (ResourceNames.isHugePage(name) && !ResourceNames.isWholePages(name, amount.get())) {
       resources
           .errors()
@@ -102,12 +104,13 @@ final class ResourceRules {
     }
   }
 
-  private static void value(Located resources, FieldPath path, String name, Quantity amount) {
+  private static void value(
+      Located resources, Supplier<FieldPath> path, String name, Quantity amount) {
     if (amount.signum() < 0) {
-      resources.errors().invalid(path, amount.toString(), NEGATIVE);
+      resources.errors().invalid(path.get(), amount.toString(), NEGATIVE);
     }
     if (ResourceNames.isInteger(name) && amount.milliValue() % 1000 != 0) {
-      resources.errors().invalid(path, amount.toString(), "must be an integer");
+      resources.errors().invalid(path.get(), amount.toString(), "must be an integer");
     }
   }
 
@@ -245,7 +248,7 @@ final class ResourceRules {
                     .errors()
                     .invalid(path, amount.toString(), "must be greater than zero");
               } else {
-                value(claim, path, "storage", amount);
+                value(claim, () -> path, "storage", amount);
               }
             });
   }

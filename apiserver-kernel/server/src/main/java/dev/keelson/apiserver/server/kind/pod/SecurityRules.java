@@ -2,6 +2,7 @@ package dev.keelson.apiserver.server.kind.pod;
 
 import dev.keelson.apiserver.model.json.JsonBool;
 import dev.keelson.apiserver.model.json.JsonLong;
+import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.server.kind.Forms;
 import dev.keelson.apiserver.server.kind.GoStruct;
@@ -65,8 +66,15 @@ final class SecurityRules {
         .errors()
         .invalid(
             context.path(),
-            GoStruct.shown(context.json(), CONTEXT),
+            shown(context.json()),
             "cannot set `allowPrivilegeEscalation` to false and " + with);
+  }
+
+  private static JsonObject shown(JsonObject context) {
+    JsonObject shown = GoStruct.shown(context, CONTEXT);
+    return context.get("capabilities") instanceof JsonObject capabilities
+        ? shown.with("Capabilities", GoStruct.shown(capabilities, List.of("add", "drop")))
+        : shown;
   }
 
   private static void seccomp(Located context) {

@@ -2,6 +2,7 @@ package dev.keelson.apiserver.server.kind.pod;
 
 import dev.keelson.apiserver.model.json.JsonBool;
 import dev.keelson.apiserver.model.json.JsonLong;
+import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.server.kind.Filling;
@@ -56,6 +57,7 @@ public final class VolumeDefaults {
 
   private static JsonObject projected(JsonObject projected) {
     return Filling.of(mode(projected))
+        .absent("sources", JsonNull.NULL)
         .each(
             "sources",
             source ->

@@ -27,7 +27,10 @@ final class JobPreparation implements Preparation {
     JsonString name = JsonString.of(object.name());
     JsonObject spec = generated(prepared.spec(), uid, name);
     ApiObject selecting = prepared.with("spec", spec);
-    return selecting.metadata().object("labels").isEmpty()
+    JsonObject labels = selecting.metadata().object("labels");
+    // Those taken over from the template follow it: in upstream they are one map.
+    return labels.isEmpty()
+            || labels.equals(object.spec().objectAt("template", "metadata", "labels"))
         ? selecting.withMetadata(
             metadata ->
                 metadata.with("labels", spec.objectAt("template", "metadata", "labels")))

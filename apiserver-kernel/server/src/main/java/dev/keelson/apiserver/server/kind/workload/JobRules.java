@@ -8,6 +8,7 @@ import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
+import dev.keelson.apiserver.server.kind.GoStruct;
 import dev.keelson.apiserver.server.kind.Located;
 import dev.keelson.apiserver.server.kind.Rules;
 import dev.keelson.apiserver.server.kind.SelectorRules;
@@ -108,7 +109,7 @@ final class JobRules implements Rules {
     if (!labels.has(key)) {
       metadata.errors().required(path, detail);
     } else if (!(labels.get(key) instanceof JsonString(String text)) || !text.equals(expected)) {
-      metadata.errors().invalid(path, labels, detail);
+      metadata.errors().invalid(path, GoStruct.map(labels), detail);
     }
   }
 

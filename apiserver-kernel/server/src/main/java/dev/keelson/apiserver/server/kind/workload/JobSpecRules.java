@@ -4,6 +4,7 @@ import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonLong;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.name.Names;
+import dev.keelson.apiserver.server.kind.GoStruct;
 import dev.keelson.apiserver.server.kind.Located;
 import dev.keelson.apiserver.server.kind.pod.PodTemplateRules;
 import java.util.List;
@@ -45,7 +46,11 @@ final class JobSpecRules {
       if (isIndexed(spec)) {
         SuccessPolicyRules.check(spec);
       } else {
-        spec.invalid("successPolicy", "requires indexed completion mode");
+        spec.errors()
+            .invalid(
+                spec.path("successPolicy"),
+                GoStruct.shown(spec.json().object("successPolicy"), List.of("rules")),
+                "requires indexed completion mode");
       }
     }
     replacement(spec);

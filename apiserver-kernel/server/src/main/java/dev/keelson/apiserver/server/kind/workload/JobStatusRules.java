@@ -3,6 +3,7 @@ package dev.keelson.apiserver.server.kind.workload;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.server.kind.FieldErrors;
+import dev.keelson.apiserver.server.kind.GoStruct;
 import dev.keelson.apiserver.server.kind.Located;
 import dev.keelson.apiserver.server.kind.Semantics;
 import java.time.Instant;
@@ -150,7 +151,12 @@ final class JobStatusRules {
     JsonObject uncounted = now.object("uncountedTerminatedPods");
     if ((finishes() || changes("uncountedTerminatedPods"))
         && !(uncounted.array("failed").isEmpty() && uncounted.array("succeeded").isEmpty())) {
-      status.invalid("uncountedTerminatedPods", "must be empty for finished job");
+      status
+          .errors()
+          .invalid(
+              status.path("uncountedTerminatedPods"),
+              GoStruct.shown(uncounted, List.of("succeeded", "failed")),
+              "must be empty for finished job");
     }
     if ((finishes() || changes("terminating")) && status.number("terminating") > 0) {
       status.invalid("terminating", "terminating>0 is invalid for finished job");

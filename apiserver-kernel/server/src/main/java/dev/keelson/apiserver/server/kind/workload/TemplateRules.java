@@ -2,6 +2,8 @@ package dev.keelson.apiserver.server.kind.workload;
 
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonValue;
+import dev.keelson.apiserver.server.kind.FieldErrors;
+import dev.keelson.apiserver.server.kind.GoStruct;
 import dev.keelson.apiserver.server.kind.Located;
 import dev.keelson.apiserver.server.kind.SelectorRules;
 import dev.keelson.apiserver.server.kind.pod.PodTemplateRules;
@@ -30,19 +32,12 @@ final class TemplateRules {
 
   /** Whether a selector can be read at all: its requirements are whole. */
   static boolean isReadable(JsonValue selector) {
-    return !(selector instanceof JsonObject object)
-        || object
-            .array("matchExpressions")
-            .objects()
-            .allMatch(
-                each -> {
-                  boolean values = !each.array("values").isEmpty();
-                  return switch (each.text("operator")) {
-                    case "In", "NotIn" -> values;
-                    case "Exists", "DoesNotExist" -> !values;
-                    default -> false;
-                  };
-                });
+    if (!(selector instanceof JsonObject object)) {
+      return true;
+    }
+    FieldErrors errors = new FieldErrors();
+    SelectorRules.selector(Located.root(object, errors));
+    return errors.isEmpty();
   }
 
   /** The pods of the template are those that the selector takes. */
@@ -59,8 +54,12 @@ final class TemplateRules {
         .errors()
         .invalid(
             metadata.path("labels"),
-            metadata.get("labels"),
+            shown(metadata.get("labels")),
             "`selector` does not match template `labels`");
+  }
+
+  private static JsonValue shown(JsonValue labels) {
+    return labels instanceof JsonObject map ? GoStruct.map(map) : labels;
   }
 
   /** A template of pods that run until someone ends them. */

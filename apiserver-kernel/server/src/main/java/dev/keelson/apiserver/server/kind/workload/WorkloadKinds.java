@@ -54,7 +54,7 @@ public final class WorkloadKinds {
               "StatefulSet",
               AppsDefaults.STATEFUL_SET,
               StatefulSetRules.INSTANCE,
-              WorkloadPreparation.withTemplate(NO_REPLICAS.with("availableReplicas", ZERO))),
+              StatefulSetPreparation.INSTANCE),
           kind(
               "apps/v1",
               "DaemonSet",

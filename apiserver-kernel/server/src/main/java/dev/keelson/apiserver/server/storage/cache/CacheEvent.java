@@ -7,6 +7,7 @@ import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.storage.cache.WatchFeed.Next.Change;
 import dev.keelson.apiserver.server.storage.cache.WatchFeed.Type;
 import dev.keelson.mvcc.tree.SortedTree;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ final class CacheEvent {
   /** All objects before this change, at some of the places; see {@link EventWindow}. */
   final @Nullable SortedTree<Stored> treeBefore;
 
+  private volatile @Nullable Map<String, String> nowLabels;
+  private volatile @Nullable Map<String, String> beforeLabels;
   private @Nullable Change added;
   private @Nullable Change modified;
   private @Nullable Change deleted;
@@ -65,12 +68,28 @@ final class CacheEvent {
     if (!selection.covers(name)) {
       return null;
     }
-    boolean isSelected = now != null && selection.selects(now);
-    boolean wasSelected = before != null && selection.selects(before);
+    boolean isSelected = now != null && selection.selects(now, nowLabels(selection));
+    boolean wasSelected = before != null && selection.selects(before, beforeLabels(selection));
     if (isSelected) {
       return wasSelected ? modified() : added();
     }
     return wasSelected ? deleted() : null;
+  }
+
+  private Map<String, String> nowLabels(Selection selection) {
+    Map<String, String> known = nowLabels;
+    if (known == null && selection.hasLabels()) {
+      nowLabels = known = requireNonNull(now).labels();
+    }
+    return known == null ? Map.of() : known;
+  }
+
+  private Map<String, String> beforeLabels(Selection selection) {
+    Map<String, String> known = beforeLabels;
+    if (known == null && selection.hasLabels()) {
+      beforeLabels = known = requireNonNull(before).labels();
+    }
+    return known == null ? Map.of() : known;
   }
 
   private Change added() {

@@ -2,6 +2,7 @@ package dev.keelson.apiserver.server.storage.cache;
 
 import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.model.ApiStatus;
+import dev.keelson.apiserver.model.GroupVersionResource;
 import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.storage.StoredForm;
 import dev.keelson.mvcc.Bytes;
@@ -22,13 +23,15 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The thread of one resource: reads all objects, then follows the store's watch, and begins anew
- * where that breaks off. It alone changes an {@link Epoch}; others leave it messages and wake it.
+ * where that breaks off. It alone changes an {@link Epoch}; others leave it messages and wake it. A
+ * platform thread, so that large lists being encoded on virtual ones do not hold changes up.
  */
 final class CacheWriter {
   private static final Logger LOG = LoggerFactory.getLogger(CacheWriter.class);
@@ -57,9 +60,13 @@ final class CacheWriter {
   private volatile boolean isTicked;
   private volatile boolean isClosed;
 
+  /** Changed by the thread alone. */
+  private volatile long objectBytes;
+
+  private volatile long events;
+
   // The thread's own.
   private final List<Wanted> wanted = new ArrayList<>();
-  private long objectBytes;
 
   CacheWriter(StoredForm form, StoreReads reads, CacheSettings settings) {
     this.form = form;
@@ -67,7 +74,8 @@ final class CacheWriter {
     this.settings = settings;
     this.range = KeyRange.prefix(Bytes.of(form.resource().prefix("")));
     this.thread =
-        Thread.ofVirtual()
+        Thread.ofPlatform()
+            .daemon()
             .name("cacher-" + form.resource().name().groupResource())
             .unstarted(this::run);
   }
@@ -91,6 +99,24 @@ final class CacheWriter {
     asked.add(new Wanted(revision, isThere));
     wake();
     return isThere;
+  }
+
+  CacheStats stats() {
+    GroupVersionResource resource = form.resource().name();
+    CompletableFuture<Epoch> current = ready;
+    if (current.state() != Future.State.SUCCESS) {
+      return new CacheStats(resource, 0, 0, 0, 0, 0, events);
+    }
+    Epoch epoch = current.resultNow();
+    CacheState state = epoch.state();
+    return new CacheStats(
+        resource,
+        state.tree().size(),
+        objectBytes,
+        state.revision(),
+        epoch.interests.size(),
+        epoch.window.size(),
+        events);
   }
 
   void tick() {
@@ -145,15 +171,16 @@ final class CacheWriter {
                 0,
                 pair -> {
                   decoded(pair).ifPresent(objects::add);
-                  return !isClosed;
+                  return true;
                 })
             .revision();
     SortedTree<Stored> tree = CacheState.NO_OBJECTS;
-    objectBytes = 0;
+    long bytes = 0;
     for (Stored object : objects) {
       tree = tree.put(object.key(), object);
-      objectBytes += object.size();
+      bytes += object.size();
     }
+    objectBytes = bytes;
     return new Epoch(new CacheState(tree, revision, 0), settings.windowEvents());
   }
 
@@ -215,6 +242,8 @@ final class CacheWriter {
     SortedTree<Stored> tree = state.tree();
     EventWindow window = epoch.window;
     long first = window.next();
+    long bytes = objectBytes;
+    long room = Math.clamp(bytes / 4, LEAST_ROOM, MOST_ROOM);
     for (EventBatch batch : matched.batches()) {
       for (Event event : batch.events()) {
         byte[] key = event.kv().key().array();
@@ -224,14 +253,15 @@ final class CacheWriter {
           continue;
         }
         SortedTree<Stored> remembered = window.wantsTree() ? tree : null;
-        window.add(
-            new CacheEvent(window.next(), batch.revision(), now, before, remembered), room());
+        window.add(new CacheEvent(window.next(), batch.revision(), now, before, remembered), room);
         tree = now == null ? tree.remove(key) : tree.put(now.key(), now);
-        objectBytes += (now == null ? 0 : now.size()) - (before == null ? 0 : before.size());
+        bytes += (now == null ? 0 : now.size()) - (before == null ? 0 : before.size());
       }
     }
+    objectBytes = bytes;
     window.publish();
     long next = window.next();
+    events += next - first;
     if (!epoch.interests.isEmpty()) {
       if (next - first > window.most()) {
         epoch.interests.forEach(feed -> feed.concernedBy(first)); // who then finds itself overtaken
@@ -246,12 +276,8 @@ final class CacheWriter {
   private static void tell(Epoch epoch, long place) {
     CacheEvent event = epoch.window.get(place);
     if (event != null) {
-      epoch.interests.concernedBy(event.name, feed -> feed.concernedBy(place));
+      epoch.interests.concernedBy(event, feed -> feed.concernedBy(place));
     }
-  }
-
-  private long room() {
-    return Math.clamp(objectBytes / 4, LEAST_ROOM, MOST_ROOM);
   }
 
   /** For those who wait, and for what time brings. */

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -43,7 +44,7 @@ public final class Cacher {
   /** Whether all objects were read. */
   public boolean isReady() {
     CompletableFuture<Epoch> ready = writer.ready();
-    return ready.isDone() && !ready.isCompletedExceptionally();
+    return ready.state() == Future.State.SUCCESS;
   }
 
   /**
@@ -54,9 +55,8 @@ public final class Cacher {
     return epoch().changes();
   }
 
-  /** Watches that are open. */
-  public int watches() {
-    return isReady() ? writer.ready().join().interests.size() : 0;
+  CacheStats stats() {
+    return writer.stats();
   }
 
   void tick() {
@@ -237,7 +237,7 @@ public final class Cacher {
   private Selection ofThis(Selection selection) {
     return form.resource().isNamespaced() || selection.namespace().isEmpty()
         ? selection
-        : new Selection("", selection.name(), selection.labels(), selection.fields());
+        : selection.everywhere();
   }
 
   private CacheState reaching(long revision) {

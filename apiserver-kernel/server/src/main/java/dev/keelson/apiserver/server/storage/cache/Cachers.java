@@ -4,6 +4,7 @@ import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.storage.ObjectCodec;
 import dev.keelson.apiserver.server.storage.StoredForm;
 import dev.keelson.mvcc.KvStore;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -45,6 +46,11 @@ public final class Cachers implements AutoCloseable {
   /** Whether all that were begun have read their objects. */
   public boolean isReady() {
     return cachers.values().stream().allMatch(Cacher::isReady);
+  }
+
+  /** One for each that was begun. */
+  public List<CacheStats> stats() {
+    return cachers.values().stream().map(Cacher::stats).toList();
   }
 
   private void tickUntilClosed() {

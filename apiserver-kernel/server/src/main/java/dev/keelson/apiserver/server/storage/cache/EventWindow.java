@@ -121,6 +121,10 @@ final class EventWindow {
     return head;
   }
 
+  long size() {
+    return head - tail;
+  }
+
   /** All events of later revisions are here. */
   long floor() {
     return floor;

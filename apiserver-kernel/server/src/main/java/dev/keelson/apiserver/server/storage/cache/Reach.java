@@ -53,26 +53,20 @@ record Reach(String prefix, KeyRange range) {
   /** In order. */
   Iterator<Stored> iterator(SortedTree<Stored> tree) {
     SortedTree.Cursor<Stored> cursor = tree.cursor(first());
-    Bytes end = range.firstAfter();
+    long count = count(tree); // so that no key need be compared on the way
     return new Iterator<>() {
-      private boolean isAtNext;
-      private boolean isOver;
+      private long left = count;
 
       @Override
       public boolean hasNext() {
-        if (!isAtNext && !isOver) {
-          isAtNext = cursor.next() && Bytes.wrap(cursor.key()).compareTo(end) < 0;
-          isOver = !isAtNext;
-        }
-        return isAtNext;
+        return left > 0;
       }
 
       @Override
       public Stored next() {
-        if (!hasNext()) {
+        if (left-- <= 0 || !cursor.next()) {
           throw new NoSuchElementException();
         }
-        isAtNext = false;
         return cursor.value();
       }
     };

@@ -114,7 +114,8 @@ class CacheModelTest {
       return new Scope(
           random.nextBoolean() ? "" : pick("m", "n"),
           random.nextInt(3) > 0 ? "" : pick("a", "b"),
-          random.nextBoolean() ? "" : pick("x", "y"));
+          random.nextBoolean() ? "" : pick("x", "y"),
+          random.nextBoolean());
     }
 
     private void list() {
@@ -186,12 +187,14 @@ class CacheModelTest {
   }
 
   /** "" is any. */
-  private record Scope(String namespace, String name, String app) {
+  private record Scope(String namespace, String name, String app, boolean isPinned) {
     Selection selection() {
-      Selection selection =
-          new Selection(namespace, name, Selection.ANY_LABELS, Selection.ANY_FIELDS);
-      return app.isEmpty()
-          ? selection
+      Selection selection = Selection.in(namespace).named(name);
+      if (app.isEmpty()) {
+        return selection;
+      }
+      return isPinned
+          ? selection.pinned(app, "metadata", "labels", "app")
           : selection.withLabels(labels -> app.equals(labels.get("app")));
     }
 

@@ -83,6 +83,10 @@ final class CacheScene implements AutoCloseable {
     return Things.done(objects.delete(MAPS, before.name(), before.revision()));
   }
 
+  int watches() {
+    return cachers.stats().getFirst().watches();
+  }
+
   void compact(long revision) {
     store.submit(new Command.Compact(revision)).join().orThrow();
   }
@@ -104,6 +108,15 @@ final class CacheScene implements AutoCloseable {
     Client(WatchFeed feed) {
       this.feed = feed;
       feed.onReady(woken::release);
+    }
+
+    /** Whether it is woken, after having seen all. */
+    boolean isWoken() throws InterruptedException {
+      return woken.tryAcquire(60, TimeUnit.SECONDS);
+    }
+
+    void forgetWakes() {
+      woken.drainPermits();
     }
 
     WatchFeed.Next poll() {

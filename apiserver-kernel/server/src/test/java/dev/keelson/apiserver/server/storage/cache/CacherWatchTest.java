@@ -111,10 +111,38 @@ class CacherWatchTest {
     assertThat(ofNamespace.lines()).containsExactly("ADDED n/a@3", "ADDED n/b@4");
     assertThat(ofObject.lines()).containsExactly("ADDED n/a@3");
     assertThat(ofName.lines()).containsExactly("ADDED m/a@2", "ADDED n/a@3");
-    assertThat(scene.maps.watches()).isEqualTo(4);
+    assertThat(scene.watches()).isEqualTo(4);
     ofName.feed.close();
     assertThat(ofName.line()).isEqualTo("end");
-    assertThat(scene.maps.watches()).isEqualTo(3);
+    assertThat(scene.watches()).isEqualTo(3);
+  }
+
+  @Test
+  void whoAsksForOneValueSeesItComeAndGo() {
+    Client of1 =
+        scene.watch(WatchQuery.of(Selection.ALL.pinned("1", "metadata", "labels", "on"), "1"));
+    Client ofNone =
+        scene.watch(WatchQuery.of(Selection.in("n").pinned("", "metadata", "labels", "on"), "1"));
+    assertThat(of1.lines()).isEmpty();
+    assertThat(ofNone.lines()).isEmpty();
+    Stored a = scene.create("n", "a");
+    scene.create("m", "a");
+    a = scene.update(a, Map.of("on", "1"));
+    a = scene.update(a, Map.of("on", "1", "v", "2"));
+    a = scene.update(a, Map.of("on", "2"));
+    a = scene.update(a, Map.of("on", "1"));
+    scene.delete(a);
+    scene.settle();
+    assertThat(of1.lines())
+        .containsExactly(
+            "ADDED n/a@4", "MODIFIED n/a@5", "DELETED n/a@6", "ADDED n/a@7", "DELETED n/a@8");
+    assertThat(ofNone.lines()).containsExactly("ADDED n/a@2", "DELETED n/a@4");
+    Selection none = Selection.ALL.pinned("", "metadata", "labels", "on");
+    assertThat(scene.maps.list(ListQuery.of(none)).items()).hasSize(1);
+    assertThat(scene.watches()).isEqualTo(2);
+    of1.feed.close();
+    ofNone.feed.close();
+    assertThat(scene.watches()).isZero();
   }
 
   @Test
@@ -151,7 +179,18 @@ class CacherWatchTest {
     pass(2);
     assertThat(client.line()).isEqualTo("end");
     assertThat(without.lines()).containsExactly("end");
-    assertThat(scene.maps.watches()).isZero();
+    assertThat(scene.watches()).isZero();
+  }
+
+  @Test
+  void theClockWakesWhoIsDue() throws InterruptedException {
+    Client client = scene.watch(all("1").withBookmarks());
+    assertThat(client.lines()).isEmpty();
+    client.forgetWakes();
+    scene.now = scene.now.plusSeconds(60);
+    scene.cachers.tick();
+    assertThat(client.isWoken()).isTrue();
+    assertThat(client.lines()).containsExactly("BOOKMARK 1");
   }
 
   /** After the writer has looked at the clock. */

@@ -1,2 +1,0 @@
-package dev.keelson.apiserver.model.strict;
-public final class TypeMismatch extends RuntimeException { }

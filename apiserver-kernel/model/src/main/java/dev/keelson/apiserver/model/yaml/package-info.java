@@ -1,4 +1,0 @@
-@NullMarked
-package dev.keelson.apiserver.model.yaml;
-
-import org.jspecify.annotations.NullMarked;
