@@ -28,9 +28,11 @@ import dev.keelson.apiserver.server.auth.token.OpenIdDocuments;
 import dev.keelson.apiserver.server.bootstrap.Bootstrap;
 import dev.keelson.apiserver.server.bootstrap.NamespaceContents;
 import dev.keelson.apiserver.server.discovery.Discovery;
+import dev.keelson.apiserver.server.openapi.OpenApi;
 import dev.keelson.apiserver.server.resource.BuiltInResources;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
 import dev.keelson.apiserver.server.site.HealthSite;
+import dev.keelson.apiserver.server.site.OpenApiSite;
 import dev.keelson.apiserver.server.site.PathsSite;
 import dev.keelson.apiserver.server.site.VersionSite;
 import dev.keelson.apiserver.server.storage.ObjectCodec;
@@ -155,6 +157,7 @@ public final class ApiServer implements AutoCloseable {
     return List.of(
         discovery::answer,
         request -> openId(identities, request),
+        new OpenApiSite(new OpenApi(BuiltInSchemas.get(), resources.all())),
         new VersionSite(),
         new HealthSite(
             Map.of(), Map.of("poststarthook/bootstrap", isBegun::get, "informer-sync", cachers::isReady)),

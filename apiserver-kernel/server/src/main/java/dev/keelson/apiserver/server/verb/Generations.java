@@ -26,8 +26,7 @@ final class Generations {
           "networking.k8s.io/IngressClass",
           "networking.k8s.io/NetworkPolicy",
           "resource.k8s.io/DeviceClass",
-          "resource.k8s.io/ResourceSlice",
-          "autoscaling/HorizontalPodAutoscaler");
+          "resource.k8s.io/ResourceSlice");
 
   /** By any change but that of metadata. */
   private static final Set<String> OF_ALL =
@@ -41,20 +40,28 @@ final class Generations {
 
   static ApiObject first(ApiObject object, GroupVersionKind kind) {
     String name = name(kind);
-    return (OF_SPEC.contains(name) && !name.startsWith("autoscaling")) || OF_ALL.contains(name)
+    return OF_SPEC.contains(name) || OF_ALL.contains(name)
         ? object.withGeneration(1)
         : object.withMetadata(metadata -> metadata.without("generation"));
   }
 
-  static ApiObject next(ApiObject next, ApiObject before, GroupVersionKind kind) {
+  /** {@code subresource} "" of the object itself; a binding is no change of what is wanted. */
+  static ApiObject next(
+      ApiObject next, ApiObject before, GroupVersionKind kind, String subresource) {
     String name = name(kind);
-    boolean isNew =
-        OF_SPEC.contains(name) && !next.tree().get("spec").equals(before.tree().get("spec"))
-            || OF_ALL.contains(name) && !content(next).equals(content(before));
+    boolean isNew = !subresource.equals("binding") && isNew(next, before, name);
     long generation = before.generation() + (isNew ? 1 : 0);
     return generation == 0
         ? next.withMetadata(metadata -> metadata.without("generation"))
         : next.withGeneration(generation);
+  }
+
+  private static boolean isNew(ApiObject next, ApiObject before, String name) {
+    return
+        OF_SPEC.contains(name) && !next.tree().get("spec").equals(before.tree().get("spec"))
+            || OF_ALL.contains(name) && !content(next).equals(content(before))
+            || name.equals("apps/Deployment")
+                && !next.metadata().get("annotations").equals(before.metadata().get("annotations"));
   }
 
   private static JsonObject content(ApiObject object) {

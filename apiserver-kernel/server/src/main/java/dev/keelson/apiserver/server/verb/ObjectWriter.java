@@ -205,7 +205,7 @@ public final class ObjectWriter {
     Resource resource = call.resource();
     ApiObject live = stored.object();
     ApiObject next = prepared(call, admitted.object().orElseThrow(), live);
-    next = Generations.next(next, live, resource.kind());
+    next = Generations.next(next, live, resource.kind(), call.subresource());
     Validation.updated(resource, call.subresource(), next, live);
     serving.admission().validate(admitted.with(next));
     next = serving.fields().withoutIdleTimes(live, next);
