@@ -8,4 +8,10 @@ public final class BadField extends RuntimeException {
   BadField(String message) {
     super(message, null, false, false);
   }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -325,15 +325,19 @@ public final class ServiceAllocation {
       }
       return given
           .thenApply(second)
-          .handle(this::end)
+          .handle((it, failure) -> failure == null ? ended(it) : failed(failure))
           .thenCompose(Function.identity());
     }
 
-    private CompletionStage<Outcome> end(ApiObject given, Throwable failure) {
-      if (failure == null) {
-        return CompletableFuture.completedStage(new Outcome.Given(given, claimsOfThis()));
-      }
-      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    private CompletionStage<Outcome> ended(ApiObject given) {
+      return CompletableFuture.completedStage(new Outcome.Given(given, claimsOfThis()));
+    }
+
+    private CompletionStage<Outcome> failed(Throwable failure) {
+      Throwable cause =
+          failure instanceof CompletionException && failure.getCause() instanceof Throwable inner
+              ? inner
+              : failure;
       return claimsOfThis()
           .revert()
           .thenCompose(

@@ -134,11 +134,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void dispatch(ChannelHandlerContext ctx, Http1Request request) {
+    Http1Answer to = answerTo(ctx, request);
     if (request.wantsUpgrade()) {
-      // what follows is not HTTP, whatever the answer will be
+      // what follows is not HTTP, whatever the answer will be; it comes here at once, to wait
       ctx.pipeline().remove(HttpRequestDecoder.class);
     }
-    Http1Answer to = answerTo(ctx, request);
     parts.dispatcher().dispatch(request.raw(peer), to::answered);
   }
 
@@ -195,8 +195,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     answer = null;
     lingering = true;
     ctx.channel().config().setAutoRead(true);
-    ctx.pipeline().addLast(next);
     ctx.pipeline().remove(HttpResponseEncoder.class);
+    ctx.pipeline().addLast(next);
     for (Object early = ahead.poll(); early != null; early = ahead.poll()) {
       ctx.fireChannelRead(early);
     }

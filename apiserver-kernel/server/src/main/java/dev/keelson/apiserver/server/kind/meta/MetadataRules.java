@@ -27,6 +27,24 @@ public final class MetadataRules {
   private static final String FOREGROUND = "foregroundDeletion";
   private static final Set<String> STANDARD_FINALIZERS =
       Set.of("kubernetes", ORPHAN, FOREGROUND);
+
+  /** Whose finalizers need a domain; custom resources are not among them. */
+  private static final Set<String> STRICT_GROUPS =
+      Set.of(
+          "",
+          "apps",
+          "autoscaling",
+          "batch",
+          "certificates.k8s.io",
+          "discovery.k8s.io",
+          "events.k8s.io",
+          "flowcontrol.apiserver.k8s.io",
+          "networking.k8s.io",
+          "rbac.authorization.k8s.io",
+          "resource.k8s.io",
+          "scheduling.k8s.io",
+          "storage.k8s.io");
+
   private static final int MANAGER_MOST = 128;
   private static final int SUBRESOURCE_MOST = 256;
 
@@ -50,7 +68,7 @@ public final class MetadataRules {
     plain(metadata, errors);
     checkFinalizers(metadata.array("finalizers"), errors);
     checkManagedFields(metadata.array("managedFields"), errors);
-    checkFinalizerDomains(metadata.array("finalizers"), errors);
+    checkFinalizerDomains(object, errors);
   }
 
   /**
@@ -69,7 +87,8 @@ public final class MetadataRules {
       checkNoNewFinalizers(next.finalizers(), before.finalizers(), errors);
     }
     if (next.resourceVersion().isEmpty()) {
-      errors.invalid(METADATA.child("resourceVersion"), "", "must be specified for an update");
+      // Where this is asked, the store asks first, and counts revisions.
+      errors.invalid(METADATA.child("resourceVersion"), 0, "must be specified for an update");
     }
     if (next.generation() < before.generation()) {
       errors.invalid(METADATA.child("generation"), next.generation(), "must not be decremented");
@@ -79,7 +98,7 @@ public final class MetadataRules {
         errors.invalid(METADATA.child(name), metadata.get(name), "field is immutable");
       }
     }
-    checkFinalizerDomains(metadata.array("finalizers"), errors);
+    checkFinalizerDomains(next, errors);
   }
 
   /**
@@ -203,8 +222,12 @@ public final class MetadataRules {
     }
   }
 
-  /** Built-in kinds take only finalizers with a domain, and the few of old. */
-  private static void checkFinalizerDomains(JsonArray finalizers, FieldErrors errors) {
+  /** Most built-in kinds take only finalizers with a domain, and the few of old. */
+  private static void checkFinalizerDomains(ApiObject object, FieldErrors errors) {
+    JsonArray finalizers = object.metadata().array("finalizers");
+    if (!finalizers.isEmpty() && !STRICT_GROUPS.contains(object.kind().group())) {
+      return;
+    }
     for (int i = 0; i < finalizers.size(); i++) {
       if (finalizers.get(i) instanceof JsonString(String finalizer)
           && finalizer.indexOf('/') < 0

@@ -2,6 +2,7 @@ package dev.keelson.apiserver.server.kind.storage;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.name.Names;
+import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
@@ -45,7 +46,24 @@ final class AttachmentRules implements Rules {
   @Override
   public void updated(ApiObject next, ApiObject before, FieldErrors errors) {
     created(next, errors);
-    Place.of(next, errors).unchanged("spec", before.tree());
+    if (!Place.isSame(next.spec(), before.spec())) {
+      errors.invalid(FieldPath.of("spec"), shown(next.spec()), "field is immutable");
+    }
+  }
+
+  /** As upstream's message shows it; the spec of an inline volume as it is. */
+  private static JsonObject shown(JsonObject spec) {
+    JsonObject source = spec.object("source");
+    return JsonObject.of(
+        "Attacher",
+        spec.get("attacher"),
+        "Source",
+        JsonObject.of(
+            "PersistentVolumeName",
+            source.get("persistentVolumeName"),
+            "InlineVolumeSpec",
+            source.get("inlineVolumeSpec")))
+        .with("NodeName", spec.get("nodeName"));
   }
 
   @Override
