@@ -43,7 +43,11 @@ public final class JsonObject implements JsonValue, Iterable<Map.Entry<String, J
     return names.length == 0 ? EMPTY : new JsonObject(names, values, index);
   }
 
-  private static JsonObject taking(String[] names, JsonValue[] values) {
+  /**
+   * Takes the arrays over, which must be equally long; the caller vouches that no name stands
+   * twice.
+   */
+  public static JsonObject taking(String[] names, JsonValue[] values) {
     return taking(names, values, names.length <= SMALL ? null : index(names, names.length));
   }
 
@@ -114,12 +118,13 @@ public final class JsonObject implements JsonValue, Iterable<Map.Entry<String, J
     return -1;
   }
 
-  /** The name of an entry by its place; for this package's walks. */
-  String nameAt(int place) {
+  /** The name of an entry by its place, below {@link #size}. */
+  public String nameAt(int place) {
     return names[place];
   }
 
-  JsonValue valueAt(int place) {
+  /** The value of an entry by its place, below {@link #size}. */
+  public JsonValue valueAt(int place) {
     return values[place];
   }
 

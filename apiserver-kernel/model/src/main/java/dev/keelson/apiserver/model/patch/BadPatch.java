@@ -56,4 +56,10 @@ public final class BadPatch extends RuntimeException {
   public Kind kind() {
     return kind;
   }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

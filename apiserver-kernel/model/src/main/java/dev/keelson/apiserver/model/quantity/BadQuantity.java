@@ -11,4 +11,10 @@ public final class BadQuantity extends RuntimeException {
   BadQuantity(String message) {
     super(message, null, false, false);
   }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

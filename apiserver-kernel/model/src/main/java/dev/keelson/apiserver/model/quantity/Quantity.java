@@ -43,6 +43,16 @@ public final class Quantity implements Comparable<Quantity> {
   }
 
   /**
+   * The text in which a quantity would be written, which is usually the one it has: then nothing is
+   * computed.
+   *
+   * @throws BadQuantity it is none
+   */
+  public static String canonical(String text) {
+    return QuantityParser.isPlain(text) ? text : parse(text).toString();
+  }
+
+  /**
    * @param text if that is canonical enough for upstream to keep it
    */
   static Quantity of(BigDecimal amount, Format format, @Nullable String text) {

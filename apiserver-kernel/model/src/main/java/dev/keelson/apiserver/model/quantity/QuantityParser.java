@@ -27,6 +27,31 @@ final class QuantityParser {
     return text.equals("0") ? Quantity.ZERO : new QuantityParser(text).parse();
   }
 
+  /**
+   * Whether it is a few digits and a suffix, and canonical. A shortcut; the rest takes the long
+   * way.
+   */
+  static boolean isPlain(String text) {
+    int digits = 0;
+    int number = 0;
+    while (digits < text.length() && digits < 6 && isDigit(text.charAt(digits))) {
+      number = number * 10 + text.charAt(digits++) - '0';
+    }
+    if (digits == 0 || text.charAt(0) == '0') {
+      return text.equals("0");
+    }
+    return switch (text.length() - digits) {
+      case 0 -> number % 1000 != 0;
+      case 1 -> number % 1000 != 0 && "numkMGTPE".indexOf(text.charAt(digits)) >= 0;
+      case 2 ->
+          (number & 7) != 0
+              && text.charAt(digits + 1) == 'i'
+              && "KMG".indexOf(text.charAt(digits)) >= 0
+              && digits <= 5;
+      default -> false;
+    };
+  }
+
   private Quantity parse() {
     boolean isNegative = text.charAt(0) == '-';
     at = isNegative || text.charAt(0) == '+' ? 1 : 0;

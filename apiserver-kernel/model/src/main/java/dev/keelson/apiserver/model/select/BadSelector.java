@@ -5,4 +5,10 @@ public final class BadSelector extends RuntimeException {
   BadSelector(String message) {
     super(message, null, false, false);
   }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

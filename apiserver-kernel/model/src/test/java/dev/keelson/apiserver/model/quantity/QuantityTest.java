@@ -10,6 +10,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,9 +128,22 @@ class QuantityTest {
   }
 
   @Property(tries = 2000)
+  void the_shortcut_is_none_in_the_result(
+      @ForAll @IntRange(max = 999_999) int number, @ForAll("suffixes") String suffix) {
+    String text = number + suffix;
+    assertThat(Quantity.canonical(text)).isEqualTo(Quantity.parse(text).toString());
+  }
+
+  @Provide
+  Arbitrary<String> suffixes() {
+    return Arbitraries.of(
+        "", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "e3");
+  }
+
+  @Property(tries = 2000)
   void any_text_is_a_quantity_or_bad(@ForAll("texts") String text) {
     try {
-      assertThat(Quantity.parse(text).toString()).isNotEmpty();
+      assertThat(Quantity.canonical(text)).isEqualTo(Quantity.parse(text).toString());
     } catch (BadQuantity e) {
       assertThat(e.getMessage()).isNotEmpty();
     }
