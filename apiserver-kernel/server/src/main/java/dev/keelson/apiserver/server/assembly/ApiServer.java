@@ -8,13 +8,7 @@ import dev.keelson.apiserver.server.ApiRequest;
 import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.admission.AdmissionChain;
 import dev.keelson.apiserver.server.admission.AdmissionStep;
-import dev.keelson.apiserver.server.admission.DefaultStorageClass;
-import dev.keelson.apiserver.server.admission.DefaultTolerationSeconds;
-import dev.keelson.apiserver.server.admission.NamespaceLifecycle;
-import dev.keelson.apiserver.server.admission.PriorityStep;
 import dev.keelson.apiserver.server.admission.RbacEscalation;
-import dev.keelson.apiserver.server.admission.ServiceAccountStep;
-import dev.keelson.apiserver.server.admission.TaintNodesByCondition;
 import dev.keelson.apiserver.server.auth.AlwaysAllow;
 import dev.keelson.apiserver.server.auth.Authorizer;
 import dev.keelson.apiserver.server.auth.AuthorizerChain;
@@ -84,15 +78,7 @@ public final class ApiServer implements AutoCloseable {
     Identities identities = Identities.of(config, finder);
     Authorizer authorizer = AlwaysAllow.INSTANCE;
     Optional<RuleResolver> rules = Optional.empty();
-    List<AdmissionStep> steps =
-        new ArrayList<>(
-            List.of(
-                new NamespaceLifecycle(finder),
-                new ServiceAccountStep(finder, new Suffixes()),
-                new TaintNodesByCondition(),
-                new PriorityStep(finder),
-                new DefaultTolerationSeconds(),
-                new DefaultStorageClass(finder)));
+    List<AdmissionStep> extensions = new ArrayList<>();
     if (!config.allowsAll()) {
       RuleResolver resolver = new RuleResolver(new RbacCaches(resources, cachers));
       authorizer =
@@ -101,9 +87,10 @@ public final class ApiServer implements AutoCloseable {
               new NodeAuthorizer(new NodePods(resources, cachers), finder),
               new RbacAuthorizer(resolver));
       rules = Optional.of(resolver);
-      steps.add(new RbacEscalation(new EscalationCheck(resolver, authorizer)));
+      extensions.add(new RbacEscalation(new EscalationCheck(resolver, authorizer)));
     }
     ObjectStore objects = new ObjectStore(store, codec);
+    FieldManagement fields = new FieldManagement(schemas::kind, config.clock());
     SecureRandom random = new SecureRandom();
     Serving serving =
         new Serving(
@@ -112,8 +99,15 @@ public final class ApiServer implements AutoCloseable {
             protobuf,
             objects,
             cachers,
-            new AdmissionChain(steps),
-            new FieldManagement(schemas::kind, config.clock()),
+            new AdmissionChain(
+                BuiltInAdmission.steps(
+                    finder,
+                    new StoredQuotas(resources, objects, cachers, fields),
+                    authorizer,
+                    new Suffixes(),
+                    config.clock(),
+                    extensions)),
+            fields,
             new NamespaceContents(resources, config.clusterCa()),
             new ServiceClaims(
                 config.address().serviceCidr(),
