@@ -32,6 +32,8 @@ import dev.keelson.apiserver.server.site.VersionSite;
 import dev.keelson.apiserver.server.storage.ObjectCodec;
 import dev.keelson.apiserver.server.storage.ObjectStore;
 import dev.keelson.apiserver.server.storage.cache.Cachers;
+import dev.keelson.apiserver.server.stream.NodeProxy;
+import dev.keelson.apiserver.server.stream.NodeTls;
 import dev.keelson.apiserver.server.verb.ObjectWriter;
 import dev.keelson.apiserver.server.verb.Serving;
 import dev.keelson.apiserver.server.verb.Verbs;
@@ -133,7 +135,8 @@ public final class ApiServer implements AutoCloseable {
                     identities,
                     config.serviceAccounts().audiences(),
                     authorizer,
-                    rules)),
+                    rules,
+                    new NodeProxy(NodeTls.of(config.towardsNodes(), List.of())))),
             sites(resources, identities, cachers, isBegun));
     ApiServer server = new ApiServer(kernel, cachers, resources, isBegun);
     new Bootstrap(resources, new ObjectWriter(serving), config.address())

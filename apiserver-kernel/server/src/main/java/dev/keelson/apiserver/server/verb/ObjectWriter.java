@@ -180,7 +180,13 @@ public final class ObjectWriter {
                     resource,
                     call.subresource(),
                     call.name(),
-                    Optional.of(SubresourceScope.limit(resource, call.subresource(), next, live)),
+                    Optional.of(
+                        SubresourceScope.limit(
+                            resource,
+                            call.subresource(),
+                            next,
+                            live,
+                            serving.clock().instant())),
                     Optional.of(live),
                     call.caller(),
                     call.isDryRun()));
