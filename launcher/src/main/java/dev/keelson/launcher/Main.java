@@ -1,5 +1,6 @@
 package dev.keelson.launcher;
 
+import dev.keelson.launcher.apiserver.ApiserverCommand;
 import dev.keelson.launcher.backup.BackupCommand;
 import dev.keelson.launcher.backup.RestoreCommand;
 import dev.keelson.launcher.etcd.EtcdMain;
@@ -19,6 +20,7 @@ public final class Main {
       """
       Usage: keelson COMMAND [words]
 
+        apiserver Run a Kubernetes API server (apiserver --help lists its flags).
         etcd      Run one member of the store with etcd's flags (etcd --help lists them).
         snapshot  Save, describe or restore a snapshot file (snapshot help).
         restore   Make a data directory from an archive, at any revision or time (restore help).
@@ -42,6 +44,8 @@ public final class Main {
   private static int run(List<String> words) {
     String command = words.isEmpty() ? "" : words.getFirst();
     return switch (command) {
+      case "apiserver" ->
+          new ApiserverCommand(System.out, System.err).run(words.subList(1, words.size()));
       case "etcd" -> EtcdMain.run(words.subList(1, words.size()));
       case "snapshot" ->
           new SnapshotCommand(System.getenv(), System.out, System.err)

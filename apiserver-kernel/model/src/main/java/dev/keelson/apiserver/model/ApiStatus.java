@@ -13,6 +13,7 @@ import java.util.List;
  * @param code HTTP's
  * @param reason "" is left out
  * @param retryAfterSeconds 0 is left out
+ * @param continueToken with which an expired list may go on, inconsistently; "" is left out
  */
 public record ApiStatus(
     int code,
@@ -23,13 +24,27 @@ public record ApiStatus(
     String kind,
     String uid,
     List<Cause> causes,
-    int retryAfterSeconds) {
+    int retryAfterSeconds,
+    String continueToken) {
 
   /** {@code field} is a path such as {@code spec.containers[0].name}; "" where there is none. */
   public record Cause(String reason, String message, String field) {}
 
   public ApiStatus {
     causes = List.copyOf(causes);
+  }
+
+  public ApiStatus(
+      int code,
+      String reason,
+      String message,
+      String name,
+      String group,
+      String kind,
+      String uid,
+      List<Cause> causes,
+      int retryAfterSeconds) {
+    this(code, reason, message, name, group, kind, uid, causes, retryAfterSeconds, "");
   }
 
   public static ApiStatus of(int code, String reason, String message) {
@@ -120,22 +135,39 @@ public record ApiStatus(
         resource.resource(),
         uid,
         causes,
-        retryAfterSeconds);
+        retryAfterSeconds,
+        continueToken);
   }
 
   public ApiStatus withUid(String objectUid) {
     return new ApiStatus(
-        code, reason, message, name, group, kind, objectUid, causes, retryAfterSeconds);
+        code,
+        reason,
+        message,
+        name,
+        group,
+        kind,
+        objectUid,
+        causes,
+        retryAfterSeconds,
+        continueToken);
   }
 
   public ApiStatus withCauses(List<Cause> more) {
     List<Cause> all = new ArrayList<>(causes);
     all.addAll(more);
-    return new ApiStatus(code, reason, message, name, group, kind, uid, all, retryAfterSeconds);
+    return new ApiStatus(
+        code, reason, message, name, group, kind, uid, all, retryAfterSeconds, continueToken);
   }
 
   public ApiStatus retryAfter(int seconds) {
-    return new ApiStatus(code, reason, message, name, group, kind, uid, causes, seconds);
+    return new ApiStatus(
+        code, reason, message, name, group, kind, uid, causes, seconds, continueToken);
+  }
+
+  public ApiStatus withContinue(String token) {
+    return new ApiStatus(
+        code, reason, message, name, group, kind, uid, causes, retryAfterSeconds, token);
   }
 
   /** As it goes over the wire. */
@@ -157,7 +189,11 @@ public record ApiStatus(
         JsonObject.builder()
             .put("kind", "Status")
             .put("apiVersion", "v1")
-            .put("metadata", JsonObject.EMPTY)
+            .put(
+                "metadata",
+                continueToken.isEmpty()
+                    ? JsonObject.EMPTY
+                    : JsonObject.builder().put("continue", continueToken).build())
             .put("status", "Failure")
             .put("message", message)
             .putUnlessEmpty("reason", reason);

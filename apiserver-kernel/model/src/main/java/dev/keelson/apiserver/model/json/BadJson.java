@@ -5,4 +5,10 @@ public final class BadJson extends RuntimeException {
   public BadJson(String message) {
     super(message, null, false, false);
   }
+
+  /** Never null. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

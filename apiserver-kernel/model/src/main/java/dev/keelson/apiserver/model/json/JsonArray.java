@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A list of values, none of them Java's null. */
 public record JsonArray(List<JsonValue> values) implements JsonValue, Iterable<JsonValue> {
@@ -68,6 +69,21 @@ public record JsonArray(List<JsonValue> values) implements JsonValue, Iterable<J
       }
     }
     return changed == null ? this : new JsonArray(changed);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof JsonArray that && Sameness.of(this, that);
+  }
+
+  @Override
+  public int hashCode() {
+    return Sameness.hash(this, 0);
+  }
+
+  @Override
+  public String toString() {
+    return toJson();
   }
 
   @Override

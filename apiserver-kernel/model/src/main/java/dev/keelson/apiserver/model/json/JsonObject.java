@@ -14,25 +14,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names and values in the order in which they came; each name once. Small objects are searched one
- * by one, larger ones have an index.
+ * by one by the hashes that their names keep, larger ones have an index.
  */
 public final class JsonObject implements JsonValue, Iterable<Map.Entry<String, JsonValue>> {
-  public static final JsonObject EMPTY = new JsonObject(new String[0], new JsonValue[0], 0);
+  public static final JsonObject EMPTY = new JsonObject(new String[0], new JsonValue[0], null);
 
-  /** Up to here a walk over the names is faster than a hash. */
-  private static final int SMALL = 10;
+  /** Up to here no index: a walk costs about as much, and the cached objects much less room. */
+  static final int SMALL = 32;
 
   private final String[] names;
   private final JsonValue[] values;
-  private final int size;
   private final @Nullable Map<String, Integer> index;
 
-  /** Takes the arrays over; {@code size} of each are used, and no name stands twice. */
-  private JsonObject(String[] names, JsonValue[] values, int size) {
+  /** Takes the arrays over, which are equally long; no name stands twice. */
+  private JsonObject(String[] names, JsonValue[] values, @Nullable Map<String, Integer> index) {
     this.names = names;
     this.values = values;
-    this.size = size;
-    this.index = size <= SMALL ? null : index(names, size);
+    this.index = index;
+  }
+
+  /**
+   * Takes the arrays over, which are equally long; no name stands twice.
+   *
+   * @param index the places of the names; null up to {@value #SMALL} of them
+   */
+  static JsonObject taking(
+      String[] names, JsonValue[] values, @Nullable Map<String, Integer> index) {
+    return names.length == 0 ? EMPTY : new JsonObject(names, values, index);
+  }
+
+  /**
+   * Takes the arrays over, which must be equally long; the caller vouches that no name stands
+   * twice.
+   */
+  public static JsonObject taking(String[] names, JsonValue[] values) {
+    return taking(names, values, names.length <= SMALL ? null : index(names, names.length));
   }
 
   private static Map<String, Integer> index(String[] names, int size) {
@@ -44,7 +60,7 @@ public final class JsonObject implements JsonValue, Iterable<Map.Entry<String, J
   }
 
   public static JsonObject of(String name, JsonValue value) {
-    return new JsonObject(new String[] {name}, new JsonValue[] {value}, 1);
+    return taking(new String[] {name}, new JsonValue[] {value});
   }
 
   public static JsonObject of(String name, JsonValue value, String name2, JsonValue value2) {
@@ -76,24 +92,40 @@ public final class JsonObject implements JsonValue, Iterable<Map.Entry<String, J
   }
 
   public int size() {
-    return size;
+    return names.length;
   }
 
   public boolean isEmpty() {
-    return size == 0;
+    return names.length == 0;
   }
 
   private int place(String name) {
-    if (index != null) {
-      Integer at = index.get(name);
-      return at == null ? -1 : at;
+    return index != null ? index.getOrDefault(name, -1) : place(names, 0, names.length, name);
+  }
+
+  /** Where the name stands from {@code start} on and before {@code end}; -1 if it does not. */
+  static int place(@Nullable String[] names, int start, int end, @Nullable String name) {
+    if (name == null) {
+      return -1;
     }
-    for (int i = 0; i < size; i++) {
-      if (names[i].equals(name)) {
+    int hash = name.hashCode();
+    for (int i = start; i < end; i++) {
+      String each = names[i];
+      if (each == name || each != null && each.hashCode() == hash && each.equals(name)) {
         return i;
       }
     }
     return -1;
+  }
+
+  /** The name of an entry by its place, below {@link #size}. */
+  public String nameAt(int place) {
+    return names[place];
+  }
+
+  /** The value of an entry by its place, below {@link #size}. */
+  public JsonValue valueAt(int place) {
+    return values[place];
   }
 
   public boolean has(String name) {
@@ -174,13 +206,14 @@ public final class JsonObject implements JsonValue, Iterable<Map.Entry<String, J
       }
       JsonValue[] changed = values.clone();
       changed[at] = value;
-      return new JsonObject(names, changed, size);
+      return new JsonObject(names, changed, index);
     }
+    int size = names.length;
     String[] moreNames = Arrays.copyOf(names, size + 1);
     JsonValue[] moreValues = Arrays.copyOf(values, size + 1);
     moreNames[size] = name;
     moreValues[size] = value;
-    return new JsonObject(moreNames, moreValues, size + 1);
+    return taking(moreNames, moreValues);
   }
 
   public JsonObject with(String name, String text) {
@@ -222,13 +255,14 @@ public final class JsonObject implements JsonValue, Iterable<Map.Entry<String, J
     if (at < 0) {
       return this;
     }
+    int size = names.length;
     String[] fewerNames = new String[size - 1];
     JsonValue[] fewerValues = new JsonValue[size - 1];
     System.arraycopy(names, 0, fewerNames, 0, at);
     System.arraycopy(names, at + 1, fewerNames, at, size - at - 1);
     System.arraycopy(values, 0, fewerValues, 0, at);
     System.arraycopy(values, at + 1, fewerValues, at, size - at - 1);
-    return new JsonObject(fewerNames, fewerValues, size - 1);
+    return taking(fewerNames, fewerValues);
   }
 
   /** Changes the object of that name, if there is one. */
@@ -242,13 +276,13 @@ public final class JsonObject implements JsonValue, Iterable<Map.Entry<String, J
   }
 
   public void forEach(BiConsumer<String, JsonValue> each) {
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < names.length; i++) {
       each.accept(names[i], values[i]);
     }
   }
 
   public List<String> names() {
-    return List.of(size == names.length ? names : Arrays.copyOf(names, size));
+    return List.of(names);
   }
 
   /** Those entries that are strings, in order: labels, annotations, selectors. */
@@ -270,12 +304,12 @@ public final class JsonObject implements JsonValue, Iterable<Map.Entry<String, J
 
       @Override
       public boolean hasNext() {
-        return next < size;
+        return next < names.length;
       }
 
       @Override
       public Map.Entry<String, JsonValue> next() {
-        if (next >= size) {
+        if (next >= names.length) {
           throw new NoSuchElementException();
         }
         var entry = new AbstractMap.SimpleImmutableEntry<>(names[next], values[next]);
@@ -285,30 +319,15 @@ public final class JsonObject implements JsonValue, Iterable<Map.Entry<String, J
     };
   }
 
+  /** Whatever the order. */
   @Override
   public boolean equals(@Nullable Object other) {
-    if (this == other) {
-      return true;
-    }
-    if (!(other instanceof JsonObject that) || that.size != size) {
-      return false;
-    }
-    for (int i = 0; i < size; i++) {
-      int there = i < that.size && that.names[i].equals(names[i]) ? i : that.place(names[i]);
-      if (there < 0 || !that.values[there].equals(values[i])) {
-        return false;
-      }
-    }
-    return true;
+    return other instanceof JsonObject that && Sameness.of(this, that);
   }
 
   @Override
   public int hashCode() {
-    int hash = 0;
-    for (int i = 0; i < size; i++) {
-      hash += names[i].hashCode() ^ values[i].hashCode();
-    }
-    return hash;
+    return Sameness.hash(this, 0);
   }
 
   @Override
@@ -368,21 +387,11 @@ public final class JsonObject implements JsonValue, Iterable<Map.Entry<String, J
     }
 
     private int place(String name) {
-      if (index != null) {
-        return index.getOrDefault(name, -1);
-      }
-      for (int i = 0; i < size; i++) {
-        if (names[i].equals(name)) {
-          return i;
-        }
-      }
-      return -1;
+      return index != null ? index.getOrDefault(name, -1) : JsonObject.place(names, 0, size, name);
     }
 
     public JsonObject build() {
-      return size == 0
-          ? EMPTY
-          : new JsonObject(Arrays.copyOf(names, size), Arrays.copyOf(values, size), size);
+      return size == 0 ? EMPTY : taking(Arrays.copyOf(names, size), Arrays.copyOf(values, size));
     }
   }
 }

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /**
  * @param name in JSON
- * @param number in protobuf; 0 where the type has no protobuf form
+ * @param number in protobuf; 0 where it has none, or lies in a message that JSON does not show
  * @param isRequired as OpenAPI has it
- * @param description plain text for {@code kubectl explain}; may be ""
+ * @param description may be "": {@link SchemaRegistry#describe(TypeSchema, FieldSchema)} knows it
  * @param defaultValue as OpenAPI has it: what server-side apply takes a missing map key for
  * @param enumValues those allowed; empty: any
  */

@@ -13,4 +13,18 @@ public interface SchemaRegistry {
   Optional<TypeSchema> type(String name);
 
   Collection<GroupVersionKind> kinds();
+
+  /** Another one as soon as a schema is another one; documents made of them are known by it. */
+  default String fingerprint() {
+    return "";
+  }
+
+  /** Of the type, for {@code kubectl explain}; apart, since few ask and the texts are long. */
+  default String describe(TypeSchema type) {
+    return type.description();
+  }
+
+  default String describe(TypeSchema type, FieldSchema field) {
+    return field.description();
+  }
 }

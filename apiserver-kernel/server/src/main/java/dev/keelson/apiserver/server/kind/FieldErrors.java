@@ -1,6 +1,7 @@
 package dev.keelson.apiserver.server.kind;
 
 import dev.keelson.apiserver.model.ApiStatus.Cause;
+import dev.keelson.apiserver.model.json.GoText;
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonBool;
 import dev.keelson.apiserver.model.json.JsonDouble;
@@ -24,6 +25,10 @@ public final class FieldErrors {
     return causes.isEmpty();
   }
 
+  public int count() {
+    return causes.size();
+  }
+
   public List<Cause> causes() {
     return List.copyOf(causes);
   }
@@ -44,14 +49,23 @@ public final class FieldErrors {
     invalid(path, JsonLong.of(value), detail);
   }
 
+  /** Where the value would say nothing. */
+  public void invalid(FieldPath path, String detail) {
+    add("FieldValueInvalid", path, "Invalid value", detail);
+  }
+
   /** {@code supported} in the order in which the message names them. */
   public void notSupported(FieldPath path, String value, List<String> supported) {
+    notSupported(path, JsonString.of(value), supported);
+  }
+
+  public void notSupported(FieldPath path, JsonValue value, List<String> supported) {
     String all =
         supported.stream().map(each -> "\"" + each + "\"").collect(Collectors.joining(", "));
     add(
         "FieldValueNotSupported",
         path,
-        "Unsupported value: \"" + value + "\"",
+        "Unsupported value: " + shown(value),
         supported.isEmpty() ? "" : "supported values: " + all);
   }
 
@@ -60,7 +74,11 @@ public final class FieldErrors {
   }
 
   public void duplicate(FieldPath path, JsonValue value) {
-    add("FieldValueDuplicate", path, "Duplicate value: " + shown(value), "");
+    duplicate(path, value, "");
+  }
+
+  public void duplicate(FieldPath path, JsonValue value, String detail) {
+    add("FieldValueDuplicate", path, "Duplicate value: " + shown(value), detail);
   }
 
   public void forbidden(FieldPath path, String detail) {
@@ -68,7 +86,11 @@ public final class FieldErrors {
   }
 
   public void notFound(FieldPath path, String value) {
-    add("FieldValueNotFound", path, "Not found: \"" + value + "\"", "");
+    notFound(path, value, "");
+  }
+
+  public void notFound(FieldPath path, String value, String detail) {
+    add("FieldValueNotFound", path, "Not found: \"" + value + "\"", detail);
   }
 
   /** {@code most} in bytes. */
@@ -101,7 +123,7 @@ public final class FieldErrors {
 
   private static String shown(JsonValue value) {
     return switch (value) {
-      case JsonString(String text) -> "\"" + text + "\"";
+      case JsonString(String text) -> GoText.quote(text);
       case JsonNull _ -> "null";
       case JsonLong _, JsonDouble _, JsonBool _, JsonObject _, JsonArray _ -> value.toJson();
     };

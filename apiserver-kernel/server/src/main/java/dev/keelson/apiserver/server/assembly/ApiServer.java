@@ -1,0 +1,189 @@
+package dev.keelson.apiserver.server.assembly;
+
+import dev.keelson.apiserver.model.apply.FieldManagement;
+import dev.keelson.apiserver.model.proto.ProtobufCodec;
+import dev.keelson.apiserver.model.schema.BuiltInSchemas;
+import dev.keelson.apiserver.server.ApiKernel;
+import dev.keelson.apiserver.server.ApiRequest;
+import dev.keelson.apiserver.server.ApiResponse;
+import dev.keelson.apiserver.server.admission.AdmissionChain;
+import dev.keelson.apiserver.server.admission.AdmissionStep;
+import dev.keelson.apiserver.server.admission.DefaultStorageClass;
+import dev.keelson.apiserver.server.admission.DefaultTolerationSeconds;
+import dev.keelson.apiserver.server.admission.NamespaceLifecycle;
+import dev.keelson.apiserver.server.admission.PriorityStep;
+import dev.keelson.apiserver.server.admission.RbacEscalation;
+import dev.keelson.apiserver.server.admission.ServiceAccountStep;
+import dev.keelson.apiserver.server.admission.TaintNodesByCondition;
+import dev.keelson.apiserver.server.auth.AlwaysAllow;
+import dev.keelson.apiserver.server.auth.Authorizer;
+import dev.keelson.apiserver.server.auth.AuthorizerChain;
+import dev.keelson.apiserver.server.auth.PrivilegedGroup;
+import dev.keelson.apiserver.server.auth.node.NodeAuthorizer;
+import dev.keelson.apiserver.server.auth.rbac.BootstrapPolicy;
+import dev.keelson.apiserver.server.auth.rbac.EscalationCheck;
+import dev.keelson.apiserver.server.auth.rbac.RbacAuthorizer;
+import dev.keelson.apiserver.server.auth.rbac.RuleResolver;
+import dev.keelson.apiserver.server.auth.token.OpenIdDocuments;
+import dev.keelson.apiserver.server.bootstrap.Bootstrap;
+import dev.keelson.apiserver.server.bootstrap.NamespaceContents;
+import dev.keelson.apiserver.server.discovery.Discovery;
+import dev.keelson.apiserver.server.openapi.OpenApi;
+import dev.keelson.apiserver.server.resource.BuiltInResources;
+import dev.keelson.apiserver.server.resource.ResourceRegistry;
+import dev.keelson.apiserver.server.site.HealthSite;
+import dev.keelson.apiserver.server.site.OpenApiSite;
+import dev.keelson.apiserver.server.site.PathsSite;
+import dev.keelson.apiserver.server.site.VersionSite;
+import dev.keelson.apiserver.server.storage.ObjectCodec;
+import dev.keelson.apiserver.server.storage.ObjectStore;
+import dev.keelson.apiserver.server.storage.cache.Cachers;
+import dev.keelson.apiserver.server.verb.ObjectWriter;
+import dev.keelson.apiserver.server.verb.Serving;
+import dev.keelson.apiserver.server.verb.Verbs;
+import dev.keelson.mvcc.KvStore;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * An API server on a store, without a socket: {@link #handle} is all of it. Does not own the store.
+ *
+ * <pre>{@code
+ * try (var store = LocalKvStore.inMemory();
+ *     var api = ApiServer.open(store, ApiServerConfig.embedded())) {
+ *   api.handle(ApiRequest.of("GET", "/api/v1/namespaces"));
+ * }
+ * }</pre>
+ */
+public final class ApiServer implements AutoCloseable {
+  private final ApiKernel kernel;
+  private final Cachers cachers;
+  private final ResourceRegistry resources;
+  private final AtomicBoolean isBegun;
+
+  private ApiServer(
+      ApiKernel kernel, Cachers cachers, ResourceRegistry resources, AtomicBoolean isBegun) {
+    this.kernel = kernel;
+    this.cachers = cachers;
+    this.resources = resources;
+    this.isBegun = isBegun;
+  }
+
+  /** Returns when what every cluster holds is there. Blocks on the store. */
+  public static ApiServer open(KvStore store, ApiServerConfig config) {
+    BuiltInSchemas schemas = BuiltInSchemas.get();
+    ProtobufCodec protobuf = new ProtobufCodec(schemas);
+    ObjectCodec codec = new ObjectCodec(protobuf::decode);
+    ResourceRegistry resources = new ResourceRegistry(BuiltInResources.all(new BuiltInHooks()));
+    Cachers cachers = new Cachers(store, codec);
+    CacheFinder finder = new CacheFinder(resources, cachers);
+    Identities identities = Identities.of(config, finder);
+    Authorizer authorizer = AlwaysAllow.INSTANCE;
+    Optional<RuleResolver> rules = Optional.empty();
+    List<AdmissionStep> steps =
+        new ArrayList<>(
+            List.of(
+                new NamespaceLifecycle(finder),
+                new ServiceAccountStep(finder, new Suffixes()),
+                new TaintNodesByCondition(),
+                new PriorityStep(finder),
+                new DefaultTolerationSeconds(),
+                new DefaultStorageClass(finder)));
+    if (!config.allowsAll()) {
+      RuleResolver resolver = new RuleResolver(new RbacCaches(resources, cachers));
+      authorizer =
+          AuthorizerChain.of(
+              PrivilegedGroup.INSTANCE,
+              new NodeAuthorizer(new NodePods(resources, cachers), finder),
+              new RbacAuthorizer(resolver));
+      rules = Optional.of(resolver);
+      steps.add(new RbacEscalation(new EscalationCheck(resolver, authorizer)));
+    }
+    ObjectStore objects = new ObjectStore(store, codec);
+    SecureRandom random = new SecureRandom();
+    Serving serving =
+        new Serving(
+            resources,
+            schemas,
+            protobuf,
+            objects,
+            cachers,
+            new AdmissionChain(steps),
+            new FieldManagement(schemas::kind, config.clock()),
+            new NamespaceContents(resources, config.clusterCa()),
+            new ServiceClaims(
+                config.address().serviceCidr(),
+                cachers,
+                new IpAddressObjects(
+                    resources.get("networking.k8s.io/v1", "ipaddresses"),
+                    objects,
+                    cachers,
+                    config.clock()),
+                random),
+            config.clock(),
+            random);
+    AtomicBoolean isBegun = new AtomicBoolean();
+    ApiKernel kernel =
+        new ApiKernel(
+            resources,
+            identities.authenticator(),
+            authorizer,
+            new Verbs(
+                serving,
+                Specials.of(
+                    serving,
+                    identities,
+                    config.serviceAccounts().audiences(),
+                    authorizer,
+                    rules)),
+            sites(resources, identities, cachers, isBegun));
+    ApiServer server = new ApiServer(kernel, cachers, resources, isBegun);
+    new Bootstrap(resources, new ObjectWriter(serving), config.address())
+        .run(BootstrapPolicy.objects(), config.clusterCa());
+    isBegun.set(true);
+    return server;
+  }
+
+  private static List<ApiKernel.Site> sites(
+      ResourceRegistry resources,
+      Identities identities,
+      Cachers cachers,
+      AtomicBoolean isBegun) {
+    Discovery discovery = new Discovery(resources);
+    return List.of(
+        discovery::answer,
+        request -> openId(identities, request),
+        new OpenApiSite(new OpenApi(BuiltInSchemas.get(), resources.all())),
+        new VersionSite(),
+        new HealthSite(
+            Map.of(), Map.of("poststarthook/bootstrap", isBegun::get, "informer-sync", cachers::isReady)),
+        new PathsSite(resources));
+  }
+
+  private static Optional<ApiResponse> openId(Identities identities, ApiRequest request) {
+    return switch (request.path()) {
+      case OpenIdDocuments.CONFIGURATION_PATH ->
+          Optional.of(identities.openId().configurationAnswer());
+      case OpenIdDocuments.KEYS_PATH -> Optional.of(identities.openId().keySetAnswer());
+      default -> Optional.empty();
+    };
+  }
+
+  /** As {@link ApiKernel#handle}. */
+  public ApiResponse handle(ApiRequest request) {
+    return kernel.handle(request);
+  }
+
+  public ResourceRegistry resources() {
+    return resources;
+  }
+
+  @Override
+  public void close() {
+    cachers.close();
+  }
+}

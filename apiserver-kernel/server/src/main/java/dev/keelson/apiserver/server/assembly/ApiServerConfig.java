@@ -1,0 +1,75 @@
+package dev.keelson.apiserver.server.assembly;
+
+import dev.keelson.apiserver.server.bootstrap.Bootstrap.ClusterAddress;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * @param address where the server itself is found in the cluster
+ * @param clusterCa PEM; given to every namespace as kube-root-ca.crt
+ * @param clientCas of client certificates
+ * @param serviceAccounts how their tokens are signed and believed
+ * @param staticTokens kube-apiserver's CSV, "" for none
+ * @param isAnonymousAllowed whether requests without credentials are anonymous, or refused
+ * @param allowsAll no authorization at all: for tests on a loopback transport
+ */
+public record ApiServerConfig(
+    ClusterAddress address,
+    String clusterCa,
+    List<X509Certificate> clientCas,
+    ServiceAccounts serviceAccounts,
+    String staticTokens,
+    boolean isAnonymousAllowed,
+    boolean allowsAll,
+    InstantSource clock) {
+  /**
+   * @param issuers whose tokens are believed; the first one is ours
+   * @param audiences the API server's own; the first issuer's name if empty
+   * @param signing empty: no tokens are issued
+   * @param verifying further keys that may have signed
+   */
+  public record ServiceAccounts(
+      List<String> issuers,
+      List<String> audiences,
+      Optional<KeyPair> signing,
+      List<PublicKey> verifying) {
+    public static final String USUAL_ISSUER = "https://kubernetes.default.svc.cluster.local";
+
+    public ServiceAccounts {
+      issuers = List.copyOf(issuers);
+      audiences = audiences.isEmpty() ? List.of(issuers.getFirst()) : List.copyOf(audiences);
+      verifying = List.copyOf(verifying);
+    }
+
+    public static ServiceAccounts signedBy(KeyPair pair) {
+      return new ServiceAccounts(
+          List.of(USUAL_ISSUER), List.of(), Optional.of(pair), List.of(pair.getPublic()));
+    }
+
+    public static ServiceAccounts none() {
+      return new ServiceAccounts(
+          List.of(USUAL_ISSUER), List.of(), Optional.empty(), List.of());
+    }
+  }
+
+  public ApiServerConfig {
+    clientCas = List.copyOf(clientCas);
+  }
+
+  /** In this process, for this process: everybody may do everything. */
+  public static ApiServerConfig embedded() {
+    return new ApiServerConfig(
+        new ClusterAddress("10.96.0.1", "10.96.0.0/12", Optional.empty(), 6443),
+        "",
+        List.of(),
+        ServiceAccounts.none(),
+        "",
+        true,
+        true,
+        InstantSource.system());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.keelson.apiserver.server.assembly;
+
+import dev.keelson.apiserver.model.ApiFailure;
+import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.ApiStatus;
+import dev.keelson.apiserver.model.GroupVersionKind;
+import dev.keelson.apiserver.server.allocate.AddressRange;
+import dev.keelson.apiserver.server.allocate.NodePorts;
+import dev.keelson.apiserver.server.allocate.Outcome;
+import dev.keelson.apiserver.server.allocate.ServiceAllocation;
+import dev.keelson.apiserver.server.resource.Resource;
+import dev.keelson.apiserver.server.storage.Stored;
+import dev.keelson.apiserver.server.storage.cache.Cachers;
+import dev.keelson.apiserver.server.storage.cache.ListQuery;
+import dev.keelson.apiserver.server.storage.cache.Selection;
+import dev.keelson.apiserver.server.verb.Claims;
+import dev.keelson.apiserver.server.verb.Validation;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+
+/** Cluster IPs and node ports of services. */
+final class ServiceClaims implements Claims {
+  private static final GroupVersionKind SERVICE = new GroupVersionKind("", "v1", "Service");
+
+  private final Cachers cachers;
+  private final NodePorts ports;
+  private final ServiceAllocation allocation;
+  private boolean isRead;
+
+  ServiceClaims(
+      String serviceCidr, Cachers cachers, IpAddressObjects addresses, RandomGenerator random) {
+    List<AddressRange> ranges = List.of(AddressRange.of(serviceCidr));
+    this.cachers = cachers;
+    this.ports = NodePorts.usual(random);
+    this.allocation = new ServiceAllocation(() -> ranges, ports, addresses, random);
+  }
+
+  @Override
+  public Claim created(Resource resource, ApiObject object, boolean isDryRun) {
+    if (!resource.kind().equals(SERVICE)) {
+      return new Claim(object, () -> {}, () -> {});
+    }
+    readPorts(resource);
+    return claim(object, allocation.created(object, isDryRun));
+  }
+
+  @Override
+  public Claim updated(Resource resource, ApiObject next, ApiObject before, boolean isDryRun) {
+    if (!resource.kind().equals(SERVICE)) {
+      return new Claim(next, () -> {}, () -> {});
+    }
+    readPorts(resource);
+    return claim(next, allocation.updated(next, before, isDryRun));
+  }
+
+  /** Those that services of an earlier run have. */
+  private synchronized void readPorts(Resource services) {
+    if (!isRead) {
+      ports.replaceAll(
+          cachers.of(services).list(ListQuery.of(Selection.ALL)).items().stream()
+              .map(Stored::object));
+      isRead = true;
+    }
+  }
+
+  private static Claim claim(ApiObject service, CompletionStage<Outcome> decided) {
+    return switch (decided.toCompletableFuture().join()) {
+      case Outcome.Given(ApiObject given, Outcome.Claims claims) ->
+          new Claim(
+              given,
+              () -> claims.commit().toCompletableFuture().join(),
+              () -> claims.revert().toCompletableFuture().join());
+      case Outcome.Invalid(var errors) ->
+          throw new ApiFailure(Validation.invalid(SERVICE, service.name(), errors));
+      case Outcome.Exhausted(String message) ->
+          throw new ApiFailure(ApiStatus.internal(message));
+    };
+  }
+
+  @Override
+  public void deleted(Resource resource, ApiObject gone) {
+    if (resource.kind().equals(SERVICE)) {
+      allocation.deleted(gone).toCompletableFuture().join();
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.keelson.apiserver.server.bootstrap;
+
+import dev.keelson.apiserver.model.ApiFailure;
+import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.ObjectName;
+import dev.keelson.apiserver.model.json.JsonArray;
+import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.json.JsonReader;
+import dev.keelson.apiserver.model.json.JsonString;
+import dev.keelson.apiserver.server.resource.Resource;
+import dev.keelson.apiserver.server.resource.ResourceRegistry;
+import dev.keelson.apiserver.server.verb.ObjectWriter;
+import dev.keelson.apiserver.server.verb.WriteCall;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes what is missing of it; what is there stays. Safe to run at every start and on several
+ * servers at once.
+ */
+public final class Bootstrap {
+  private static final List<String> NAMESPACES =
+      List.of("default", "kube-system", "kube-public", "kube-node-lease");
+
+  private final ResourceRegistry resources;
+  private final ObjectWriter writer;
+  private final ClusterAddress address;
+
+  /**
+   * Where the API server itself is found.
+   *
+   * @param serviceIp first of the service range
+   * @param advertised an IP that pods can reach; empty: there is none, and no endpoints are made
+   */
+  public record ClusterAddress(
+      String serviceIp, String serviceCidr, Optional<String> advertised, int securePort) {}
+
+  public Bootstrap(ResourceRegistry resources, ObjectWriter writer, ClusterAddress address) {
+    this.resources = resources;
+    this.writer = writer;
+    this.address = address;
+  }
+
+  /** {@code more}: the RBAC objects. */
+  public void run(List<ApiObject> more, String clientCa) {
+    for (String namespace : NAMESPACES) {
+      make(object("v1", "Namespace", "", namespace, JsonObject.EMPTY));
+    }
+    make(
+        priority(
+            "system-node-critical",
+            2_000_001_000,
+            "Used for system critical pods that must not be moved from their current node."));
+    make(
+        priority(
+            "system-cluster-critical",
+            2_000_000_000,
+            "Used for system critical pods that must run in the cluster, but can be moved to"
+                + " another node if necessary."));
+    more.forEach(this::make);
+    make(
+        object(
+            "v1",
+            "ConfigMap",
+            "kube-system",
+            "extension-apiserver-authentication",
+            JsonObject.of("data", JsonObject.of("client-ca-file", JsonString.of(clientCa)))));
+    make(
+        object(
+            "networking.k8s.io/v1",
+            "ServiceCIDR",
+            "",
+            "kubernetes",
+            JsonObject.of(
+                "spec",
+                JsonObject.of(
+                    "cidrs", JsonArray.of(JsonString.of(address.serviceCidr()))))));
+    make(service());
+    address.advertised().ifPresent(ip -> make(endpoints(ip)));
+    address.advertised().ifPresent(ip -> make(endpointSlice(ip)));
+  }
+
+  private ApiObject priority(String name, long value, String description) {
+    return object(
+        "scheduling.k8s.io/v1",
+        "PriorityClass",
+        "",
+        name,
+        JsonObject.builder().put("value", value).put("description", description).build());
+  }
+
+  private ApiObject service() {
+    return object(
+            "v1",
+            "Service",
+            "default",
+            "kubernetes",
+            JsonReader.readObject(
+                """
+                {"spec": {"type": "ClusterIP", "clusterIP": "%s", "clusterIPs": ["%s"],
+                 "ipFamilies": ["IPv4"], "ipFamilyPolicy": "SingleStack",
+                 "sessionAffinity": "None",
+                 "ports": [{"name": "https", "protocol": "TCP", "port": 443, "targetPort": %d}]}}
+                """
+                    .formatted(address.serviceIp(), address.serviceIp(), address.securePort())))
+        .withMetadata(Bootstrap::labelled);
+  }
+
+  private static JsonObject labelled(JsonObject metadata) {
+    return metadata.with(
+        "labels",
+        JsonObject.builder().put("component", "apiserver").put("provider", "kubernetes").build());
+  }
+
+  private ApiObject endpoints(String ip) {
+    return object(
+            "v1",
+            "Endpoints",
+            "default",
+            "kubernetes",
+            JsonReader.readObject(
+                """
+                {"subsets": [{"addresses": [{"ip": "%s"}],
+                 "ports": [{"name": "https", "port": %d, "protocol": "TCP"}]}]}
+                """
+                    .formatted(ip, address.securePort())))
+        .withMetadata(
+            metadata ->
+                metadata.with(
+                    "labels",
+                    JsonObject.of(
+                        "endpointslice.kubernetes.io/skip-mirror", JsonString.of("true"))));
+  }
+
+  private ApiObject endpointSlice(String ip) {
+    return object(
+            "discovery.k8s.io/v1",
+            "EndpointSlice",
+            "default",
+            "kubernetes",
+            JsonReader.readObject(
+                """
+                {"addressType": "IPv4",
+                 "endpoints": [{"addresses": ["%s"], "conditions": {"ready": true}}],
+                 "ports": [{"name": "https", "port": %d, "protocol": "TCP"}]}
+                """
+                    .formatted(ip, address.securePort())))
+        .withMetadata(
+            metadata ->
+                metadata.with(
+                    "labels",
+                    JsonObject.of("kubernetes.io/service-name", JsonString.of("kubernetes"))));
+  }
+
+  private static ApiObject object(
+      String apiVersion, String kind, String namespace, String name, JsonObject content) {
+    JsonObject.Builder tree =
+        JsonObject.builder()
+            .put("kind", kind)
+            .put("apiVersion", apiVersion)
+            .put(
+                "metadata",
+                JsonObject.builder()
+                    .put("name", name)
+                    .putUnlessEmpty("namespace", namespace)
+                    .build());
+    content.forEach(tree::put);
+    return new ApiObject(tree.build());
+  }
+
+  private void make(ApiObject object) {
+    Optional<Resource> resource = resources.find(object.kind());
+    if (resource.isEmpty()) {
+      return;
+    }
+    try {
+      writer.create(
+          WriteCall.ofServer(
+              resource.get(), new ObjectName(object.namespace(), object.name())),
+          object);
+    } catch (ApiFailure e) {
+      if (!e.status().reason().equals("AlreadyExists")) {
+        throw e;
+      }
+    }
+  }
+}

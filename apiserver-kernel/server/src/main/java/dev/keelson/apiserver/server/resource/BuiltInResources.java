@@ -1,0 +1,100 @@
+package dev.keelson.apiserver.server.resource;
+
+import dev.keelson.apiserver.model.GroupVersion;
+import dev.keelson.apiserver.model.GroupVersionKind;
+import dev.keelson.apiserver.server.resource.Resource.Subresource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The resources that every cluster has, from the table {@code builtin.txt} beside this class. */
+public final class BuiltInResources {
+  private static final List<String> ALL_VERBS =
+      List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+
+  /** Where etcd's layout differs from the resource's name (upstream's storage factory). */
+  private static final Map<String, String> PLACES =
+      Map.of(
+          "nodes", "minions",
+          "services", "services/specs",
+          "endpoints", "services/endpoints",
+          "replicationcontrollers", "controllers",
+          "ingresses", "ingress");
+
+  /** Versions that are served but stored as another one. */
+  private static final Map<GroupVersionKind, GroupVersionKind> STORED_AS =
+      Map.of(
+          new GroupVersionKind("autoscaling", "v1", "HorizontalPodAutoscaler"),
+              new GroupVersionKind("autoscaling", "v2", "HorizontalPodAutoscaler"),
+          new GroupVersionKind("events.k8s.io", "v1", "Event"),
+              new GroupVersionKind("", "v1", "Event"));
+
+  private BuiltInResources() {}
+
+  public static List<Resource> all(KindHooks hooks) {
+    List<Resource> resources = new ArrayList<>();
+    try (InputStream in =
+            Objects.requireNonNull(BuiltInResources.class.getResourceAsStream("builtin.txt"));
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.startsWith("#") && !line.isBlank()) {
+          resources.add(resource(line, hooks));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return List.copyOf(resources);
+  }
+
+  private static Resource resource(String line, KindHooks hooks) {
+    String[] column =
+        Stream.of(line.split("\\|", -1)).map(String::strip).toArray(String[]::new);
+    GroupVersion version = GroupVersion.parse(column[0]);
+    String name = column[1];
+    GroupVersionKind kind = version.kind(column[2]);
+    return new Resource(
+        version.resource(name),
+        kind,
+        column[2].toLowerCase(Locale.ROOT),
+        names(column[4]),
+        names(column[5]),
+        column[3].equals("ns"),
+        column[6].equals("*") ? ALL_VERBS : names(column[6]),
+        "/registry/" + PLACES.getOrDefault(name, name) + "/",
+        STORED_AS.getOrDefault(kind, kind),
+        Stream.of(column[7].split(" ")).filter(each -> !each.isEmpty())
+            .map(each -> subresource(each, version))
+            .toList(),
+        hooks.defaults(kind),
+        hooks.preparation(kind),
+        hooks.rules(kind),
+        hooks.columns(kind),
+        FieldsOfKinds.of(kind));
+  }
+
+  private static Subresource subresource(String text, GroupVersion version) {
+    String[] part = text.split(":");
+    int dot = part[1].lastIndexOf('.');
+    GroupVersionKind kind =
+        dot < 0
+            ? version.kind(part[1])
+            : GroupVersion.parse(part[1].substring(0, dot)).kind(part[1].substring(dot + 1));
+    return new Subresource(part[0], kind, names(part[2]));
+  }
+
+  private static List<String> names(String text) {
+    return text.equals("-") ? List.of() : Arrays.asList(text.split(","));
+  }
+}

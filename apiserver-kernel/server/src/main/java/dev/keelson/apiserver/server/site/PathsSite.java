@@ -1,0 +1,50 @@
+package dev.keelson.apiserver.server.site;
+
+import dev.keelson.apiserver.model.json.JsonArray;
+import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.server.ApiKernel;
+import dev.keelson.apiserver.server.ApiRequest;
+import dev.keelson.apiserver.server.ApiResponse;
+import dev.keelson.apiserver.server.resource.ResourceRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code /}: the paths that there are. */
+public final class PathsSite implements ApiKernel.Site {
+  private final ResourceRegistry resources;
+
+  public PathsSite(ResourceRegistry resources) {
+    this.resources = resources;
+  }
+
+  @Override
+  public Optional<ApiResponse> answer(ApiRequest request) {
+    if (!request.path().equals("/") && !request.path().isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> paths =
+        new ArrayList<>(
+            List.of(
+                "/.well-known/openid-configuration", "/api", "/api/v1", "/apis"));
+    resources
+        .groups()
+        .forEach(
+            (name, versions) -> {
+              paths.add("/apis/" + name);
+              versions.forEach(version -> paths.add("/apis/" + version));
+            });
+    paths.addAll(
+        List.of(
+            "/healthz",
+            "/livez",
+            "/metrics",
+            "/openapi/v2",
+            "/openapi/v3",
+            "/openid/v1/jwks",
+            "/readyz",
+            "/version"));
+    return Optional.of(
+        ApiResponse.json(200, JsonObject.of("paths", JsonArray.ofText(paths))));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.keelson.apiserver.server.verb;
+
+import dev.keelson.apiserver.model.ApiFailure;
+import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.ApiStatus;
+import dev.keelson.apiserver.model.GroupVersionKind;
+import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.json.JsonValue;
+import dev.keelson.apiserver.model.select.LabelSelector;
+import dev.keelson.apiserver.server.ApiResponse;
+import dev.keelson.apiserver.server.kind.FieldErrors;
+import dev.keelson.apiserver.server.kind.FieldPath;
+
+/** autoscaling/v1 Scale of whatever has {@code spec.replicas}. */
+public final class ScaleVerb implements Verbs.Special {
+  private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
+
+  private final Serving serving;
+  private final ReadVerbs read;
+  private final ObjectWriter writer;
+  private final Incoming incoming;
+  private final Patching patching;
+
+  public ScaleVerb(Serving serving, ObjectWriter writer) {
+    this.serving = serving;
+    this.read = new ReadVerbs(serving);
+    this.writer = writer;
+    this.incoming = new Incoming(serving);
+    this.patching = new Patching(serving);
+  }
+
+  @Override
+  public ApiResponse answer(Call call) {
+    Rendering rendering =
+        Rendering.of(call.request(), call.resource(), serving.protobuf(), serving.clock());
+    return switch (call.info().verb()) {
+      case "get" -> rendering.tree(200, scale(read.find(call).object()).tree());
+      case "update" -> {
+        ApiObject wanted = incoming.read(call, SCALE);
+        yield rendering.tree(200, update(call, _ -> wanted));
+      }
+      case "patch" -> rendering.tree(200, update(call, patching.change(call, SCALE)));
+      default ->
+          throw new ApiFailure(
+              ApiStatus.methodNotSupported(call.resource().name(), call.info().verb()));
+    };
+  }
+
+  private JsonObject update(Call call, ObjectWriter.Change change) {
+    Outcome outcome =
+        writer.update(
+            call.write().of(""),
+            live -> {
+              ApiObject wanted = change.of(scale(live));
+              validate(wanted);
+              long replicas = wanted.spec().number("replicas", 0);
+              ApiObject scaled = live.withSpec(spec -> spec.with("replicas", replicas));
+              return scaled.withMetadata(
+                  metadata ->
+                      metadata.with("resourceVersion", wanted.resourceVersion()));
+            });
+    return scale(outcome.object()).tree();
+  }
+
+  private static void validate(ApiObject scale) {
+    FieldErrors errors = new FieldErrors();
+    long replicas = scale.spec().number("replicas", 0);
+    if (replicas < 0) {
+      errors.invalid(
+          FieldPath.of("spec").child("replicas"),
+          replicas,
+          "must be greater than or equal to 0");
+    }
+    Validation.refuse(SCALE, scale.name(), errors);
+  }
+
+  private static ApiObject scale(ApiObject object) {
+    JsonObject metadata = object.metadata();
+    JsonObject.Builder shown = JsonObject.builder();
+    for (String name :
+        new String[] {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"}) {
+      metadata.find(name).ifPresent(value -> shown.put(name, value));
+    }
+    return ApiObject.of(SCALE, shown.build())
+        .with("spec", JsonObject.builder().put("replicas", object.spec().number("replicas", 0)).build())
+        .with(
+            "status",
+            JsonObject.builder()
+                .put("replicas", object.status().number("replicas", 0))
+                .putUnlessEmpty("selector", selector(object))
+                .build());
+  }
+
+  private static String selector(ApiObject object) {
+    JsonValue selector = object.spec().get("selector");
+    if (!(selector instanceof JsonObject tree)) {
+      return "";
+    }
+    boolean isPlain = object.tree().text("kind").equals("ReplicationController");
+    return isPlain
+        ? LabelSelector.ofEqual(tree.texts()).toString()
+        : LabelSelector.of(tree).toString();
+  }
+}

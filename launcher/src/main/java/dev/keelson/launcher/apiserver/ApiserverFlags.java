@@ -1,0 +1,128 @@
+package dev.keelson.launcher.apiserver;
+
+import dev.keelson.launcher.snapshot.Misuse;
+import dev.keelson.launcher.snapshot.Words;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What was asked for. Names are kube-apiserver's where it has one.
+ *
+ * @param dataDir store, certificates and keys; unused but for those in memory
+ * @param kubeconfig where the first user's is written
+ * @param moreNames under which the server is called too
+ */
+record ApiserverFlags(
+    Path dataDir,
+    boolean isInMemory,
+    String bindAddress,
+    int port,
+    Optional<String> advertiseAddress,
+    Path kubeconfig,
+    String serviceRange,
+    List<String> moreNames,
+    Optional<Path> certificate,
+    Optional<Path> privateKey,
+    Optional<Path> clientCa,
+    Optional<Path> tokens,
+    boolean isAnonymousAllowed) {
+  static final String USAGE =
+      """
+      Usage: keelson apiserver [flags]
+
+      Run a Kubernetes API server on a store of its own. At the first start it makes a CA, its
+      certificates and a kubeconfig; then: kubectl --kubeconfig FILE get namespaces
+
+        --data-dir DIR                 store, certificates, keys (default.apiserver)
+        --in-memory                    keep nothing but certificates and keys
+        --https-port P                 also --secure-port; 0: any that is free (6443)
+        --bind-address IP              (0.0.0.0)
+        --advertise-address IP         under which pods reach it (--bind-address, or this machine's first)
+        --kubeconfig-out FILE          of the first user, a cluster admin; written with mode 0600
+                                       at each start (DATA-DIR/admin.conf)
+        --service-cluster-ip-range C   (10.96.0.0/12)
+        --tls-san LIST                 more names or IPs for the serving certificate
+
+        --tls-cert-file FILE           serving certificate with its chain; by default our CA's
+        --tls-private-key-file FILE    its key
+        --client-ca-file FILE          further CAs of client certificates
+        --token-auth-file FILE         static tokens: token,user,uid,"group1,group2"
+        --anonymous-auth=false         refuse requests without credentials (true)
+
+      Everything is served over TLS, and nothing is allowed that RBAC does not allow.
+      """;
+
+  static ApiserverFlags of(Words words) {
+    if (!words.arguments().isEmpty()) {
+      throw new Misuse("apiserver takes flags only, not \"" + words.arguments().getFirst() + "\"");
+    }
+    Path data = Path.of(words.text("data-dir", "default.apiserver"));
+    boolean hasPort = words.isGiven("https-port");
+    long port = words.number(hasPort ? "https-port" : "secure-port", 6443);
+    if (port < 0 || port > 65_535) {
+      throw new Misuse("--https-port " + port + " is no port");
+    }
+    Optional<Path> certificate = words.text("tls-cert-file").map(Path::of);
+    Optional<Path> privateKey = words.text("tls-private-key-file").map(Path::of);
+    if (certificate.isPresent() != privateKey.isPresent()) {
+      throw new Misuse("--tls-cert-file and --tls-private-key-file go together");
+    }
+    return new ApiserverFlags(
+        data,
+        words.isGiven("in-memory"),
+        words.text("bind-address", "0.0.0.0"),
+        (int) port,
+        words.text("advertise-address"),
+        words.text("kubeconfig-out").map(Path::of).orElse(data.resolve("admin.conf")),
+        words.text("service-cluster-ip-range", "10.96.0.0/12"),
+        Stream.of(words.text("tls-san", "").split(",")).filter(each -> !each.isBlank()).toList(),
+        certificate,
+        privateKey,
+        words.text("client-ca-file").map(Path::of),
+        words.text("token-auth-file").map(Path::of),
+        !words.text("anonymous-auth", "true").equals("false"));
+  }
+
+  static Words words(List<String> rest) {
+    return Words.of(
+        rest,
+        Set.of(
+            "data-dir",
+            "https-port",
+            "secure-port",
+            "bind-address",
+            "advertise-address",
+            "kubeconfig-out",
+            "service-cluster-ip-range",
+            "tls-san",
+            "tls-cert-file",
+            "tls-private-key-file",
+            "client-ca-file",
+            "token-auth-file",
+            "anonymous-auth"),
+        Set.of("help", "in-memory"),
+        Map.of());
+  }
+
+  /** Under which clients on this machine reach it. */
+  String reachedAt() {
+    return isAnyAddress() ? "127.0.0.1" : bindAddress;
+  }
+
+  private boolean isAnyAddress() {
+    return Set.of("0.0.0.0", "::", "").contains(bindAddress);
+  }
+
+  /** Under which pods reach it; empty where this machine has no address but the loopback one. */
+  Optional<String> advertised() {
+    return advertiseAddress.or(
+        () ->
+            isAnyAddress()
+                ? HostAddress.first()
+                : Optional.of(bindAddress).filter(each -> !each.startsWith("127.")));
+  }
+}

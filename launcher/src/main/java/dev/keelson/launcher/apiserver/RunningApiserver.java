@@ -1,0 +1,127 @@
+package dev.keelson.launcher.apiserver;
+
+import dev.keelson.apiserver.server.assembly.ApiServer;
+import dev.keelson.apiserver.server.assembly.ApiServerConfig;
+import dev.keelson.apiserver.server.assembly.ApiServerConfig.ServiceAccounts;
+import dev.keelson.apiserver.server.bootstrap.Bootstrap.ClusterAddress;
+import dev.keelson.apiserver.server.http.HttpsConfig;
+import dev.keelson.apiserver.server.http.HttpsServer;
+import dev.keelson.apiserver.server.pki.ClusterPki;
+import dev.keelson.apiserver.server.pki.Pem;
+import dev.keelson.apiserver.server.pki.PkiFault;
+import dev.keelson.apiserver.server.pki.ServingNames;
+import dev.keelson.apiserver.server.pki.TlsIdentity;
+import dev.keelson.mvcc.KvStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Store, API server and socket, in the order in which they need each other. */
+final class RunningApiserver implements AutoCloseable {
+  private final OwnStore store;
+  private final ApiServer api;
+  private final HttpsServer https;
+  private final String url;
+
+  private RunningApiserver(OwnStore store, ApiServer api, HttpsServer https, String url) {
+    this.store = store;
+    this.api = api;
+    this.https = https;
+    this.url = url;
+  }
+
+  static RunningApiserver start(ApiserverFlags flags) {
+    InstantSource clock = InstantSource.system();
+    ServiceRange range = ServiceRange.parse(flags.serviceRange());
+    List<String> names = new ArrayList<>(flags.moreNames());
+    names.add(flags.reachedAt());
+    flags.advertised().ifPresent(names::add);
+    ClusterPki pki =
+        ClusterPki.open(
+            flags.dataDir().resolve("pki"),
+            ServingNames.ofApiServer(range.first(), names),
+            clock);
+    OwnStore store = OwnStore.open(flags);
+    try {
+      return start(flags, pki, range, clock, store);
+    } catch (RuntimeException | Error e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private static RunningApiserver start(
+      ApiserverFlags flags,
+      ClusterPki pki,
+      ServiceRange range,
+      InstantSource clock,
+      OwnStore store) {
+    KvStore kv = store.kv();
+    List<X509Certificate> clientCas = new ArrayList<>();
+    clientCas.add(pki.ca().certificate());
+    flags.clientCa().ifPresent(file -> clientCas.addAll(Pem.certificates(file)));
+    TlsIdentity serving =
+        flags
+            .certificate()
+            .map(file -> TlsIdentity.load(file, flags.privateKey().orElseThrow()))
+            .orElse(pki.serving());
+    ApiServer api =
+        ApiServer.open(
+            kv,
+            new ApiServerConfig(
+                new ClusterAddress(
+                    range.first(), flags.serviceRange(), flags.advertised(), flags.port()),
+                Pem.write(List.of(pki.ca().certificate())),
+                clientCas,
+                ServiceAccounts.signedBy(pki.serviceAccount()),
+                flags.tokens().map(RunningApiserver::read).orElse(""),
+                flags.isAnonymousAllowed(),
+                false,
+                clock));
+    try {
+      HttpsServer https =
+          HttpsServer.open(
+              new HttpsConfig(flags.bindAddress(), flags.port(), serving, clientCas),
+              api::handle);
+      String url = "https://" + bracketed(flags.reachedAt()) + ":" + https.port();
+      pki.writeAdminConfig(flags.kubeconfig(), url);
+      return new RunningApiserver(store, api, https, url);
+    } catch (RuntimeException | Error e) {
+      api.close();
+      throw e;
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new PkiFault("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  private static String bracketed(String address) {
+    return address.contains(":") ? "[" + address + "]" : address;
+  }
+
+  String url() {
+    return url;
+  }
+
+  /** Completes when the store has failed for good. */
+  CompletableFuture<Throwable> failure() {
+    return store.failure();
+  }
+
+  @Override
+  public void close() {
+    https.close();
+    api.close();
+    store.close();
+  }
+}
