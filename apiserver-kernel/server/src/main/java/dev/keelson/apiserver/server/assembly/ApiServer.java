@@ -22,14 +22,18 @@ import dev.keelson.apiserver.server.auth.token.OpenIdDocuments;
 import dev.keelson.apiserver.server.bootstrap.Bootstrap;
 import dev.keelson.apiserver.server.bootstrap.NamespaceContents;
 import dev.keelson.apiserver.server.discovery.Discovery;
+import dev.keelson.apiserver.server.openapi.OpenApi;
 import dev.keelson.apiserver.server.resource.BuiltInResources;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
 import dev.keelson.apiserver.server.site.HealthSite;
+import dev.keelson.apiserver.server.site.OpenApiSite;
 import dev.keelson.apiserver.server.site.PathsSite;
 import dev.keelson.apiserver.server.site.VersionSite;
 import dev.keelson.apiserver.server.storage.ObjectCodec;
 import dev.keelson.apiserver.server.storage.ObjectStore;
 import dev.keelson.apiserver.server.storage.cache.Cachers;
+import dev.keelson.apiserver.server.stream.NodeProxy;
+import dev.keelson.apiserver.server.stream.NodeTls;
 import dev.keelson.apiserver.server.verb.ObjectWriter;
 import dev.keelson.apiserver.server.verb.Serving;
 import dev.keelson.apiserver.server.verb.Verbs;
@@ -131,7 +135,8 @@ public final class ApiServer implements AutoCloseable {
                     identities,
                     config.serviceAccounts().audiences(),
                     authorizer,
-                    rules)),
+                    rules,
+                    new NodeProxy(NodeTls.of(config.towardsNodes(), List.of())))),
             sites(resources, identities, cachers, isBegun));
     ApiServer server = new ApiServer(kernel, cachers, resources, isBegun);
     new Bootstrap(resources, new ObjectWriter(serving), config.address())
@@ -149,6 +154,7 @@ public final class ApiServer implements AutoCloseable {
     return List.of(
         discovery::answer,
         request -> openId(identities, request),
+        new OpenApiSite(new OpenApi(BuiltInSchemas.get(), resources.all())),
         new VersionSite(),
         new HealthSite(
             Map.of(), Map.of("poststarthook/bootstrap", isBegun::get, "informer-sync", cachers::isReady)),

@@ -14,6 +14,8 @@ import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.verb.Call;
 import dev.keelson.apiserver.server.verb.CreateOnly;
+import dev.keelson.apiserver.server.stream.NodeProxy;
+import dev.keelson.apiserver.server.verb.NodeVerbs;
 import dev.keelson.apiserver.server.verb.ObjectWriter;
 import dev.keelson.apiserver.server.verb.PodVerbs;
 import dev.keelson.apiserver.server.verb.ScaleVerb;
@@ -41,11 +43,13 @@ final class Specials {
       Identities identities,
       List<String> audiences,
       Authorizer authorizer,
-      Optional<RuleResolver> resolver) {
+      Optional<RuleResolver> resolver,
+      NodeProxy proxy) {
     Specials specials = new Specials(serving);
     specials.objects();
     specials.reviews(identities, audiences, authorizer, resolver);
     identities.issuer().ifPresent(specials::tokens);
+    specials.nodes(new NodeVerbs(serving, proxy));
     return specials.all;
   }
 
@@ -60,6 +64,16 @@ final class Specials {
     all.put("/pods/binding", pods.binding());
     all.put("/bindings", pods.binding());
     all.put("/pods/eviction", pods.eviction());
+  }
+
+  private void nodes(NodeVerbs nodes) {
+    all.put("/pods/log", nodes::log);
+    all.put("/pods/exec", nodes::exec);
+    all.put("/pods/attach", nodes::attach);
+    all.put("/pods/portforward", nodes::portForward);
+    all.put("/pods/proxy", nodes::podProxy);
+    all.put("/nodes/proxy", nodes::nodeProxy);
+    all.put("/services/proxy", nodes::serviceProxy);
   }
 
   private void reviews(

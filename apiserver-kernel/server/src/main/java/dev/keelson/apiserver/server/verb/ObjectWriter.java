@@ -180,7 +180,13 @@ public final class ObjectWriter {
                     resource,
                     call.subresource(),
                     call.name(),
-                    Optional.of(SubresourceScope.limit(resource, call.subresource(), next, live)),
+                    Optional.of(
+                        SubresourceScope.limit(
+                            resource,
+                            call.subresource(),
+                            next,
+                            live,
+                            serving.clock().instant())),
                     Optional.of(live),
                     call.caller(),
                     call.isDryRun()));
@@ -205,7 +211,7 @@ public final class ObjectWriter {
     Resource resource = call.resource();
     ApiObject live = stored.object();
     ApiObject next = prepared(call, admitted.object().orElseThrow(), live);
-    next = Generations.next(next, live, resource.kind());
+    next = Generations.next(next, live, resource.kind(), call.subresource());
     Validation.updated(resource, call.subresource(), next, live);
     serving.admission().validate(admitted.with(next));
     next = serving.fields().withoutIdleTimes(live, next);

@@ -26,7 +26,8 @@ final class Selecting {
       FieldSelector fields = FieldSelector.parse(query.text("fieldSelector"));
       Selection all = Selection.in(info.namespace()).named(name(info, fields));
       Selection labelled = labels.isEmpty() ? all : all.withLabels(labels::matches);
-      return byFields(resource, fields).map(labelled::withFields).orElse(labelled);
+      return pinned(
+          resource, fields, byFields(resource, fields).map(labelled::withFields).orElse(labelled));
     } catch (BadSelector e) {
       throw new ApiFailure(ApiStatus.badRequest("unable to parse requirement: " + e.getMessage()));
     }
@@ -38,6 +39,17 @@ final class Selecting {
       return info.name();
     }
     return fields.exactly("metadata.name").orElse("");
+  }
+
+  /** A watch for one node's pods is woken by them alone. */
+  private static Selection pinned(
+      Resource resource, FieldSelector fields, Selection selection) {
+    boolean isStoredForm = resource.kind().equals(resource.storageKind());
+    return fields
+        .exactly("spec.nodeName")
+        .filter(_ -> isStoredForm)
+        .map(node -> selection.pinned(node, "spec", "nodeName"))
+        .orElse(selection);
   }
 
   private static Optional<Predicate<Stored>> byFields(Resource resource, FieldSelector fields) {

@@ -33,10 +33,7 @@ class Http2EdgesTest {
       // literal without indexing: "x: y"
       trailer.write(new byte[] {0, 1, 'x', 1, 'y'});
       client.send(
-          RawHttp2.HEADERS,
-          RawHttp2.END_STREAM | RawHttp2.END_HEADERS,
-          1,
-          trailer.toByteArray());
+          RawHttp2.HEADERS, RawHttp2.END_STREAM | RawHttp2.END_HEADERS, 1, trailer.toByteArray());
       assertThat(client.decoded(client.read(RawHttp2.HEADERS)).status()).hasToString("200");
       assertThat(new String(client.read(RawHttp2.DATA).payload())).isEqualTo("abc");
     }
