@@ -64,8 +64,7 @@ record QuotaCheck(
         .lacks(names, object)
         .ifPresent(
             problem -> {
-              throw Refusal.forbidden(
-                  request, "failed quota: " + quota.name() + ": " + problem);
+              throw Refusal.forbidden(request, "failed quota: " + quota.name() + ": " + problem);
             });
   }
 
@@ -98,8 +97,12 @@ record QuotaCheck(
     SortedMap<String, Quantity> used = used(quota, hard);
     SortedMap<String, Quantity> next = ResourceList.sum(used, more);
     List<String> exceeded =
-        more.keySet().stream()
-            .filter(name -> next.get(name).compareTo(hard.get(name)) > 0)
+        hard.entrySet().stream()
+            .filter(each -> more.containsKey(each.getKey()))
+            .filter(
+                each ->
+                    next.getOrDefault(each.getKey(), Quantity.ZERO).compareTo(each.getValue()) > 0)
+            .map(Map.Entry::getKey)
             .toList();
     // What a status says has happened already.
     if (!exceeded.isEmpty() && !request.subresource().equals("status")) {
@@ -114,9 +117,7 @@ record QuotaCheck(
     }
     return quota.withStatus(
         status ->
-            status
-                .with("hard", ResourceList.json(hard))
-                .with("used", ResourceList.json(next)));
+            status.with("hard", ResourceList.json(hard)).with("used", ResourceList.json(next)));
   }
 
   private static SortedMap<String, Quantity> hard(ApiObject quota) {
@@ -126,8 +127,7 @@ record QuotaCheck(
   /** As the status has it; what it does not have is counted. */
   private SortedMap<String, Quantity> used(ApiObject quota, SortedMap<String, Quantity> hard) {
     SortedMap<String, Quantity> used =
-        ResourceList.only(
-            ResourceList.of(quota.status().object("used")), hard.keySet());
+        ResourceList.only(ResourceList.of(quota.status().object("used")), hard.keySet());
     TreeSet<String> unknown = new TreeSet<>(hard.keySet());
     unknown.removeAll(used.keySet());
     return unknown.isEmpty()
