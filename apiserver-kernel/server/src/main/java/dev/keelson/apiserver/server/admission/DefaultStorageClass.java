@@ -26,7 +26,7 @@ public final class DefaultStorageClass implements AdmissionStep {
   public ApiObject mutate(AdmissionRequest request, ApiObject claim) {
     if (!request.isOf("", "persistentvolumeclaims")
         || request.operation() != Operation.CREATE
-        || claim.spec().has("storageClassName")
+        || claim.spec().isSet("storageClassName")
         || claim.annotations().containsKey(BETA_CLASS)) {
       return claim;
     }

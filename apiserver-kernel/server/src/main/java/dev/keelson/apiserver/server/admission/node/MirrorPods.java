@@ -47,10 +47,10 @@ final class MirrorPods {
     if (!spec.array("resourceClaims").isEmpty()) {
       return Optional.of("resourceclaims");
     }
-    return spec.array("volumes").objects().flatMap(MirrorPods::reference0).findFirst();
+    return spec.array("volumes").objects().flatMap(MirrorPods::ofVolume).findFirst();
   }
 
-  private static Stream<String> reference0(JsonObject volume) {
+  private static Stream<String> ofVolume(JsonObject volume) {
     Stream<String> direct = known(VOLUMES, volume);
     Stream<String> projected =
         volume.arrayAt("projected", "sources").objects()
