@@ -176,7 +176,7 @@ final class Rendering {
   }
 
   private byte[] message(Stored stored) {
-    return stored.memo(Form.MESSAGE, each -> protobuf.encodeMessage(each.object()));
+    return stored.memo(Form.MESSAGE, each -> protobuf.encodeMessage(each.objectOnce()));
   }
 
   /** The pieces round an object; the object itself is not copied. */
