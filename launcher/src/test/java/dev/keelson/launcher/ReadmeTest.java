@@ -2,13 +2,13 @@ package dev.keelson.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keelson.mvcc.Bytes;
-import dev.keelson.mvcc.Command;
-import dev.keelson.mvcc.KeyRange;
 import dev.keelson.apiserver.server.ApiRequest;
 import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.assembly.ApiServer;
 import dev.keelson.apiserver.server.assembly.ApiServerConfig;
+import dev.keelson.mvcc.Bytes;
+import dev.keelson.mvcc.Command;
+import dev.keelson.mvcc.KeyRange;
 import dev.keelson.mvcc.KvStore;
 import dev.keelson.mvcc.LocalKvStore;
 import dev.keelson.mvcc.RangeQuery;

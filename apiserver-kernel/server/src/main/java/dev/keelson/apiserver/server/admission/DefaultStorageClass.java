@@ -34,8 +34,7 @@ public final class DefaultStorageClass implements AdmissionStep {
         objects.list("storage.k8s.io/v1", "storageclasses", "").stream()
             .filter(DefaultStorageClass::isDefault)
             .max(
-                Comparator.comparing(
-                        (ApiObject each) -> each.metadata().text("creationTimestamp"))
+                Comparator.comparing((ApiObject each) -> each.metadata().text("creationTimestamp"))
                     .thenComparing(ApiObject::name, Comparator.reverseOrder()));
     return byDefault
         .map(

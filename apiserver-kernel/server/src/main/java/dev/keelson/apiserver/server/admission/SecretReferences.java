@@ -43,7 +43,8 @@ record SecretReferences(String account, Set<String> secrets, Set<String> pullSec
     if (hasSecret) {
       return Optional.of("a mirror pod may not reference secrets");
     }
-    return spec.array("volumes").objects()
+    return spec.array("volumes")
+            .objects()
             .flatMap(volume -> volume.arrayAt("projected", "sources").objects())
             .anyMatch(source -> source.isSet("serviceAccountToken"))
         ? Optional.of("a mirror pod may not use ServiceAccountToken volume projections")
@@ -52,7 +53,9 @@ record SecretReferences(String account, Set<String> secrets, Set<String> pullSec
 
   private static boolean hasSecret(JsonObject container) {
     return container.array("envFrom").objects().anyMatch(each -> each.isSet("secretRef"))
-        || container.array("env").objects()
+        || container
+            .array("env")
+            .objects()
             .anyMatch(each -> each.object("valueFrom").isSet("secretKeyRef"));
   }
 
@@ -89,8 +92,7 @@ record SecretReferences(String account, Set<String> secrets, Set<String> pullSec
   private Stream<String> ofContainers(JsonObject spec, String list, String what) {
     return spec.array(list)
         .objects()
-        .flatMap(
-            container -> Stream.concat(ofKeys(container, what), ofAllKeys(container, what)));
+        .flatMap(container -> Stream.concat(ofKeys(container, what), ofAllKeys(container, what)));
   }
 
   private Stream<String> ofKeys(JsonObject container, String what) {

@@ -22,6 +22,7 @@ public final class ServiceAccountStep implements AdmissionStep {
   private static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
   private static final String VOLUME_PREFIX = "kube-api-access-";
   private static final String MIRROR = "kubernetes.io/config.mirror";
+
   /** What Go reads as true. */
   private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
 
@@ -52,7 +53,8 @@ public final class ServiceAccountStep implements AdmissionStep {
     ApiObject named =
         pod.spec().text("serviceAccountName").isEmpty()
             ? pod.withSpec(
-                spec -> spec.with("serviceAccountName", "default").with("serviceAccount", "default"))
+                spec ->
+                    spec.with("serviceAccountName", "default").with("serviceAccount", "default"))
             : pod;
     ApiObject account = account(request, named.spec().text("serviceAccountName"));
     if (isMounted(account, named)) {
@@ -85,8 +87,7 @@ public final class ServiceAccountStep implements AdmissionStep {
     }
     String name = pod.spec().text("serviceAccountName");
     if (name.isEmpty()) {
-      throw Refusal.forbidden(
-          request, "no service account specified for pod " + request.name());
+      throw Refusal.forbidden(request, "no service account specified for pod " + request.name());
     }
     ApiObject account = account(request, name);
     if (TRUE.contains(account.annotations().getOrDefault(ENFORCE, ""))) {
@@ -114,14 +115,14 @@ public final class ServiceAccountStep implements AdmissionStep {
   private static boolean isMounted(ApiObject account, ApiObject pod) {
     JsonValue ofPod = pod.spec().get("automountServiceAccountToken");
     JsonValue ofAccount = account.tree().get("automountServiceAccountToken");
-    return ofPod instanceof JsonBool said
-        ? said == JsonBool.TRUE
-        : ofAccount != JsonBool.FALSE;
+    return ofPod instanceof JsonBool said ? said == JsonBool.TRUE : ofAccount != JsonBool.FALSE;
   }
 
   private ApiObject withToken(ApiObject pod) {
     Optional<String> known =
-        pod.spec().array("volumes").objects()
+        pod.spec()
+            .array("volumes")
+            .objects()
             .map(each -> each.text("name"))
             .filter(name -> name.startsWith(VOLUME_PREFIX))
             .findFirst();
@@ -145,7 +146,9 @@ public final class ServiceAccountStep implements AdmissionStep {
 
   private static JsonObject withMount(JsonObject container, String volume, boolean[] isUsed) {
     boolean isTaken =
-        container.array("volumeMounts").objects()
+        container
+            .array("volumeMounts")
+            .objects()
             .anyMatch(mount -> mount.text("mountPath").equals(TOKEN_PATH));
     if (isTaken) {
       return container;

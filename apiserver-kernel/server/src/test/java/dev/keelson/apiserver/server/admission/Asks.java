@@ -29,8 +29,7 @@ public final class Asks {
   /** {@code place}: {@code pods}, {@code deployments.apps}, {@code pods/status}. */
   public static AdmissionRequest create(String place, String json) {
     ApiObject object = object(json);
-    return of(
-        Operation.CREATE, place, object.objectName(), Optional.of(object), Optional.empty());
+    return of(Operation.CREATE, place, object.objectName(), Optional.of(object), Optional.empty());
   }
 
   public static AdmissionRequest update(String place, String json, String before) {
@@ -45,8 +44,7 @@ public final class Asks {
 
   public static AdmissionRequest delete(String place, String before) {
     ApiObject object = object(before);
-    return of(
-        Operation.DELETE, place, object.objectName(), Optional.empty(), Optional.of(object));
+    return of(Operation.DELETE, place, object.objectName(), Optional.empty(), Optional.of(object));
   }
 
   private static AdmissionRequest of(

@@ -49,8 +49,7 @@ class SmallStepsTest {
     FakeCluster cluster =
         new FakeCluster()
             .with("storageclasses", "{'metadata':{'name':'fixed'}}")
-            .with(
-                "storageclasses", "{'metadata':{'name':'growing'},'allowVolumeExpansion':true}");
+            .with("storageclasses", "{'metadata':{'name':'growing'},'allowVolumeExpansion':true}");
     PersistentVolumeClaimResize step = new PersistentVolumeClaimResize(cluster);
     String claim =
         "{'metadata':{'name':'c','namespace':'ns'},'spec':{'storageClassName':'"
@@ -119,9 +118,7 @@ class SmallStepsTest {
         .hasMessage("namespaces \"default\" is forbidden: this namespace may not be deleted");
     assertThatThrownBy(
             () ->
-                mutated(
-                    step,
-                    Asks.create("pods", "{'metadata':{'name':'p','namespace':'gone'}}")))
+                mutated(step, Asks.create("pods", "{'metadata':{'name':'p','namespace':'gone'}}")))
         .hasMessage("namespaces \"gone\" not found");
   }
 

@@ -47,8 +47,7 @@ public final class PodResizeValidator implements AdmissionStep {
         objects
             .find("v1", "nodes", new ObjectName("", name))
             .orElseThrow(
-                () ->
-                    Refusal.forbidden(request, "node " + GoText.quoted(name) + " not found"));
+                () -> Refusal.forbidden(request, "node " + GoText.quoted(name) + " not found"));
     String system = node.labels().getOrDefault("kubernetes.io/os", "linux");
     if (!system.equals("linux")) {
       throw refusal(
@@ -60,8 +59,7 @@ public final class PodResizeValidator implements AdmissionStep {
     requireRoom(request, pod, node.status().object("allocatable"));
   }
 
-  private static void requireRoom(
-      AdmissionRequest request, ApiObject pod, JsonObject allocatable) {
+  private static void requireRoom(AdmissionRequest request, ApiObject pod, JsonObject allocatable) {
     Map<String, Quantity> requests = PodResources.requests(pod.spec());
     Quantity cpu = requests.getOrDefault("cpu", Quantity.ZERO);
     Quantity memory = requests.getOrDefault("memory", Quantity.ZERO);

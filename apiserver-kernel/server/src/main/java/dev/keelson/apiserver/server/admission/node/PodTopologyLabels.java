@@ -10,8 +10,8 @@ import dev.keelson.apiserver.server.admission.ObjectFinder;
 import java.util.List;
 
 /**
- * Pods bear the zone and the region of their node: given to the binding, whose labels the pod
- * takes over, or to a pod that comes with a node (KEP 4742).
+ * Pods bear the zone and the region of their node: given to the binding, whose labels the pod takes
+ * over, or to a pod that comes with a node (KEP 4742).
  */
 public final class PodTopologyLabels implements AdmissionStep {
   private static final List<String> LABELS =

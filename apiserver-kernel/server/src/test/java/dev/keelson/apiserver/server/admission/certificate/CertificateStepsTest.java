@@ -94,7 +94,13 @@ class CertificateStepsTest {
 
   @Test
   void whatIsNoRequestHasNoSubject() {
-    for (String text : new String[] {"", "!", "eA==", "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KZUE9PQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K"}) {
+    for (String text :
+        new String[] {
+          "",
+          "!",
+          "eA==",
+          "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KZUE9PQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K"
+        }) {
       assertThat(RequestSubject.of(Asks.object("{'spec':{'request':'" + text + "'}}"))).isEmpty();
     }
   }

@@ -38,7 +38,8 @@ class LimitRangerTest {
               'containers':[{'name':'c','resources':{'requests':{'cpu':'50m'}}},{'name':'d'}]}}
             """);
     ApiObject pod =
-        ranger("{'type':'Container','default':{'memory':'2Mi','cpu':'1'},'defaultRequest':{'cpu':'100m'}}")
+        ranger(
+                "{'type':'Container','default':{'memory':'2Mi','cpu':'1'},'defaultRequest':{'cpu':'100m'}}")
             .mutate(request, request.object().orElseThrow());
     assertThat(pod.annotations())
         .containsEntry(
@@ -128,8 +129,7 @@ class LimitRangerTest {
         ranger("{'type':'PersistentVolumeClaim','min':{'storage':'1Gi'},'max':{'storage':'2Gi'}}");
     String claim =
         "{'metadata':{'name':'d','namespace':'ns'},'spec':{'resources':{'requests':{%s}}}}";
-    ranger.validate(
-        Asks.create("persistentvolumeclaims", claim.formatted("'storage':'1Gi'")));
+    ranger.validate(Asks.create("persistentvolumeclaims", claim.formatted("'storage':'1Gi'")));
     assertThatThrownBy(
             () ->
                 ranger.validate(

@@ -35,9 +35,7 @@ class NodeRestrictionTest {
           .with(
               "persistentvolumeclaims",
               "{'metadata':{'name':'c','namespace':'ns'},'spec':{'volumeName':'v'}}")
-          .with(
-              "persistentvolumes",
-              "{'metadata':{'name':'v'},'spec':{'awsElasticBlockStore':{}}}")
+          .with("persistentvolumes", "{'metadata':{'name':'v'},'spec':{'awsElasticBlockStore':{}}}")
           .with(
               "csidrivers",
               "{'metadata':{'name':'ebs.csi.aws.com'},'spec':{'tokenRequests':"
@@ -126,8 +124,7 @@ class NodeRestrictionTest {
   void deletesOnlyItsOwnPods() {
     check(Asks.delete("pods", "{'metadata':{'name':'mine'},'spec':{'nodeName':'n1'}}"));
     assertThatThrownBy(
-            () ->
-                check(Asks.delete("pods", "{'metadata':{'name':'o'},'spec':{'nodeName':'n2'}}")))
+            () -> check(Asks.delete("pods", "{'metadata':{'name':'o'},'spec':{'nodeName':'n2'}}")))
         .hasMessageEndingWith("node \"n1\" can only delete pods with spec.nodeName set to itself");
   }
 

@@ -80,8 +80,7 @@ class PodPlacementTest {
         mutated(
             step,
             Asks.create(
-                "pods/binding",
-                "{'metadata':{'name':'p'},'target':{'kind':'Node','name':'n'}}"));
+                "pods/binding", "{'metadata':{'name':'p'},'target':{'kind':'Node','name':'n'}}"));
     assertThat(bound.labels())
         .hasSize(2)
         .containsEntry("topology.kubernetes.io/zone", "z")

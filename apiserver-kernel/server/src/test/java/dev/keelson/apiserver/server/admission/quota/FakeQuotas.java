@@ -48,9 +48,7 @@ final class FakeQuotas implements QuotaStore {
     ApiObject quota =
         get(name)
             .withResourceVersion(++revision)
-            .withStatus(
-                status ->
-                    status.with("used", Asks.object(used).tree()));
+            .withStatus(status -> status.with("used", Asks.object(used).tree()));
     stored.put(quota.objectName(), quota);
     return quota;
   }
@@ -61,9 +59,7 @@ final class FakeQuotas implements QuotaStore {
 
   @Override
   public List<ApiObject> quotas(String namespace) {
-    return cached.values().stream()
-        .filter(each -> each.namespace().equals(namespace))
-        .toList();
+    return cached.values().stream().filter(each -> each.namespace().equals(namespace)).toList();
   }
 
   @Override

@@ -63,17 +63,14 @@ class QuotaUsageTest {
                 "services",
                 "{'spec':{'type':'LoadBalancer','allocateLoadBalancerNodePorts':false,"
                     + "'ports':[{'nodePort':30000},{}]}}"))
-        .isEqualTo(
-            "count/services=1,services=1,services.loadbalancers=1,services.nodeports=1");
+        .isEqualTo("count/services=1,services=1,services.loadbalancers=1,services.nodeports=1");
   }
 
   @Test
   void totalsWhatIsInScope() {
-    var quota =
-        Asks.object("{'spec':{'hard':{'pods':'9'},'scopes':['Terminating']}}");
+    var quota = Asks.object("{'spec':{'hard':{'pods':'9'},'scopes':['Terminating']}}");
     var pods =
-        List.of(
-            Asks.object("{'spec':{'activeDeadlineSeconds':1}}"), Asks.object("{'spec':{}}"));
+        List.of(Asks.object("{'spec':{'activeDeadlineSeconds':1}}"), Asks.object("{'spec':{}}"));
     assertThat(
             QuotaUsage.total(
                 quota,

@@ -37,7 +37,8 @@ class ResourceQuotaStepTest {
 
   @Test
   void chargesUntilNothingIsLeft() {
-    quotas.quota("q", "'spec':{'hard':{'pods':'2'}},'status':{'hard':{'pods':'2'},'used':{'pods':'0'}}");
+    quotas.quota(
+        "q", "'spec':{'hard':{'pods':'2'}},'status':{'hard':{'pods':'2'},'used':{'pods':'0'}}");
     step.validate(pod());
     step.validate(pod());
     assertThat(used("q")).isEqualTo(json("{'pods':'2'}"));
@@ -57,9 +58,7 @@ class ResourceQuotaStepTest {
         .object("services", "{}");
     step.validate(pod());
     assertThat(quotas.get("q").status())
-        .isEqualTo(
-            json(
-                "{'hard':{'pods':'3','services':'5'},'used':{'pods':'2','services':'1'}}"));
+        .isEqualTo(json("{'hard':{'pods':'3','services':'5'},'used':{'pods':'2','services':'1'}}"));
     int counts = quotas.counts;
     step.validate(pod());
     assertThat(used("q")).isEqualTo(json("{'pods':'3','services':'1'}"));
@@ -68,7 +67,9 @@ class ResourceQuotaStepTest {
 
   @Test
   void demandsThatContainersStateWhatIsLimited() {
-    quotas.quota("q", "'spec':{'hard':{'limits.cpu':'1','requests.memory':'1Gi','limits.ephemeral-storage':'1'}}");
+    quotas.quota(
+        "q",
+        "'spec':{'hard':{'limits.cpu':'1','requests.memory':'1Gi','limits.ephemeral-storage':'1'}}");
     assertThatThrownBy(
             () ->
                 step.validate(
@@ -155,12 +156,9 @@ class ResourceQuotaStepTest {
         "{'metadata':{'name':'s','namespace':'ns'},'spec':{'type':'%s','ports':[{},{}]}}";
     step.validate(Asks.update("services", service.formatted("NodePort"), before));
     assertThat(used("q"))
-        .isEqualTo(
-            json("{'services':'1','services.nodeports':'2','services.loadbalancers':'0'}"));
+        .isEqualTo(json("{'services':'1','services.nodeports':'2','services.loadbalancers':'0'}"));
     assertThatThrownBy(
-            () ->
-                step.validate(
-                    Asks.update("services", service.formatted("LoadBalancer"), before)))
+            () -> step.validate(Asks.update("services", service.formatted("LoadBalancer"), before)))
         .hasMessageContaining(
             "requested: services.loadbalancers=1,services.nodeports=2, used:"
                 + " services.loadbalancers=0,services.nodeports=2");
