@@ -19,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Store, API server and socket, in the order in which they need each other. */
@@ -78,6 +79,8 @@ final class RunningApiserver implements AutoCloseable {
                 clientCas,
                 ServiceAccounts.signedBy(pki.serviceAccount()),
                 flags.tokens().map(RunningApiserver::read).orElse(""),
+                Optional.of(
+                    pki.ca().client("kube-apiserver-kubelet-client", List.of("system:masters"))),
                 flags.isAnonymousAllowed(),
                 false,
                 clock));

@@ -25,6 +25,9 @@ public interface Takeover {
 
     void onWritable(Runnable wake);
 
+    /** False: what the client sends waits in its socket until it is true again. */
+    void reading(boolean on);
+
     void close();
   }
 }

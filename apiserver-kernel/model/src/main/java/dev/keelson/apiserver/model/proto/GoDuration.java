@@ -76,7 +76,7 @@ final class GoDuration {
       if (matcher.start() != at || number.isEmpty() || number.equals(".")) {
         break;
       }
-      BigDecimal unit = BigDecimal.valueOf(UNITS.get(matcher.group(2)));
+      BigDecimal unit = BigDecimal.valueOf(UNITS.getOrDefault(matcher.group(2), 1L));
       sum = sum.add(new BigDecimal(number).multiply(unit));
       at = matcher.end();
     }

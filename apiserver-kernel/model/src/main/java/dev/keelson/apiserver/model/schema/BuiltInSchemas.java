@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,17 @@ public final class BuiltInSchemas implements SchemaRegistry {
   private static final class Holder {
     static final BuiltInSchemas INSTANCE =
         new BuiltInSchemas(new SchemaFile(SchemaFile.resource("builtin.schemas")));
+  }
+
+  private static final class Fingerprint {
+    static final String TEXT = text();
+
+    private static String text() {
+      CRC32C sum = new CRC32C();
+      sum.update(SchemaFile.resource("builtin.schemas"));
+      sum.update(SchemaFile.resource("builtin.descriptions"));
+      return Long.toHexString(sum.getValue());
+    }
   }
 
   private final SchemaFile file;
@@ -71,6 +83,11 @@ public final class BuiltInSchemas implements SchemaRegistry {
   @Override
   public Collection<GroupVersionKind> kinds() {
     return Collections.unmodifiableSet(kinds.keySet());
+  }
+
+  @Override
+  public String fingerprint() {
+    return Fingerprint.TEXT;
   }
 
   @Override

@@ -14,6 +14,11 @@ public interface SchemaRegistry {
 
   Collection<GroupVersionKind> kinds();
 
+  /** Another one as soon as a schema is another one; documents made of them are known by it. */
+  default String fingerprint() {
+    return "";
+  }
+
   /** Of the type, for {@code kubectl explain}; apart, since few ask and the texts are long. */
   default String describe(TypeSchema type) {
     return type.description();

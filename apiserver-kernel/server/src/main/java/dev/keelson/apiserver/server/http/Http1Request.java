@@ -53,7 +53,7 @@ record Http1Request(
 
   /**
    * @throws Refused if it is malformed
-   * @throws ApiFailure 413: the client announces too much
+   * @throws ApiFailure 413: the client announces too much; 429: the server holds too much
    */
   static Http1Request of(HttpRequest head, ServerParts parts) {
     if (head.decoderResult().isFailure()) {
@@ -66,7 +66,8 @@ record Http1Request(
     }
     boolean chunks = head.protocolVersion().equals(HttpVersion.HTTP_1_1);
     List<String> hosts = head.headers().getAll(HttpHeaderNames.HOST);
-    if (hosts.size() > 1
+    if (head.protocolVersion().majorVersion() != 1
+        || hosts.size() > 1
         || (hosts.isEmpty() && chunks)
         || !Targets.good(head.uri())
         || head.method().equals(HttpMethod.CONNECT)) {
@@ -79,11 +80,15 @@ record Http1Request(
     if (HttpUtil.getContentLength(head, 0L) > parts.bounds().bodyBytes()) {
       throw new ApiFailure(RequestBody.tooLarge(parts.bounds().bodyBytes()));
     }
+    String target = Targets.origin(head.uri());
+    Headers headers = headersOf(head);
+    RequestBody body = new RequestBody(parts.budget(), parts.bounds().bodyBytes());
+    body.begin(target, headers);
     return new Http1Request(
         head.method().name(),
-        Targets.origin(head.uri()),
-        headersOf(head),
-        new RequestBody(parts.budget(), parts.bounds().bodyBytes()),
+        target,
+        headers,
+        body,
         chunks,
         HttpUtil.isKeepAlive(head),
         expects,

@@ -69,10 +69,24 @@ final class Http2Exchange implements Wakes.Work {
     return streams.parts().bounds();
   }
 
-  void expectBody(long announced) {
-    deadline = System.nanoTime() + bounds().body().toNanos();
-    if (announced > bounds().bodyBytes()) {
+  /**
+   * @param announced length of the body, 0 where there is none or it is not known
+   * @param end there is no body
+   */
+  void begin(long announced, boolean end) {
+    requestWhole = end;
+    try {
+      request.begin(target, headers);
+    } catch (ApiFailure failure) {
+      refuse(failure.status());
+    }
+    if (end) {
+      received();
+    } else if (announced > bounds().bodyBytes()) {
       refuse(RequestBody.tooLarge(bounds().bodyBytes()));
+    } else if (phase == Phase.RECEIVING) {
+      deadline = System.nanoTime() + bounds().body().toNanos();
+      streams.expect(deadline);
     }
   }
 
@@ -103,8 +117,10 @@ final class Http2Exchange implements Wakes.Work {
 
   /** Answers before the request is whole; the rest of it is thrown away as it comes. */
   private void refuse(ApiStatus status) {
-    request.giveBack();
-    send(ApiResponse.failure(status));
+    if (phase == Phase.RECEIVING) {
+      request.giveBack();
+      send(ApiResponse.failure(status));
+    }
   }
 
   /** Any thread. */
@@ -242,7 +258,11 @@ final class Http2Exchange implements Wakes.Work {
     phase = Phase.SENT;
     deadline = System.nanoTime() + bounds().stall().toNanos();
     if (!requestWhole) {
-      written.addListener(_ -> sent());
+      written.addListener(
+          _ -> {
+            sent();
+            wake(); // so that the reset is flushed: this runs inside of a flush
+          });
     }
   }
 

@@ -111,12 +111,7 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
             this, to, stream, method.toString(), Targets.origin(path), headersOf(headers));
     stream.setProperty(key, exchange);
     open++;
-    if (end) {
-      exchange.received();
-    } else {
-      exchange.expectBody(headers.getLong("content-length", 0));
-      watchdog.expect(exchange.deadline());
-    }
+    exchange.begin(headers.getLong("content-length", 0), end);
   }
 
   private static Headers headersOf(Http2Headers headers) {
@@ -154,6 +149,7 @@ final class Http2Streams extends Http2EventAdapter implements Http2RemoteFlowCon
       open--;
       if (open == 0) {
         idleSince = System.nanoTime();
+        watchdog.expect(idleSince + parts.bounds().idle().toNanos());
       }
       exchange.gone();
     }

@@ -11,7 +11,8 @@ import java.time.Duration;
  *     is answered 429
  * @param headBytes of request line and headers; more is answered 431
  * @param bodyBytes of one request; more is answered 413
- * @param bodiesBytes of all requests that are being received or handled; past it 429
+ * @param bodiesBytes of all requests that are being received or handled, heads included; past it
+ *     429
  * @param handshake for TLS
  * @param head until the headers of a connection's first request are there
  * @param body until a request's body is whole; then 408

@@ -44,14 +44,14 @@ public final class HttpsServer implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Channel listener;
   private final ChannelGroup open;
-  private final HttpBounds bounds;
+  private final ServerParts parts;
 
   private HttpsServer(
-      EventLoopGroup loops, Channel listener, ChannelGroup open, HttpBounds bounds) {
+      EventLoopGroup loops, Channel listener, ChannelGroup open, ServerParts parts) {
     this.loops = loops;
     this.listener = listener;
     this.open = open;
-    this.bounds = bounds;
+    this.parts = parts;
   }
 
   /**
@@ -93,7 +93,7 @@ public final class HttpsServer implements AutoCloseable {
                   .formatted(config.address(), config.port(), bound.cause().getMessage()),
               bound.cause()));
     }
-    return new HttpsServer(loops, bound.channel(), open, config.bounds());
+    return new HttpsServer(loops, bound.channel(), open, parts);
   }
 
   private static SslContext tls(HttpsConfig config) {
@@ -122,6 +122,16 @@ public final class HttpsServer implements AutoCloseable {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
+  /** Open now. */
+  public int connections() {
+    return open.size();
+  }
+
+  /** Of all requests that are being received or handled, heads included. */
+  public long requestBytes() {
+    return parts.budget().taken();
+  }
+
   /**
    * Accepts no more, tells the clients (GOAWAY), ends what streams, lets finish what runs for at
    * most {@link HttpBounds#drain}, and cuts off the rest.
@@ -132,7 +142,7 @@ public final class HttpsServer implements AutoCloseable {
     for (Channel channel : open) {
       channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Drain.NOW));
     }
-    open.newCloseFuture().awaitUninterruptibly(bounds.drain().toMillis());
+    open.newCloseFuture().awaitUninterruptibly(parts.bounds().drain().toMillis());
     open.close();
     loops
         .shutdownGracefully(0, CUT_MILLIS, TimeUnit.MILLISECONDS)

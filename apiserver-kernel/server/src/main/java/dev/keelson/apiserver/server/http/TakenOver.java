@@ -113,6 +113,11 @@ final class TakenOver extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void reading(boolean on) {
+      channel.config().setAutoRead(on);
+    }
+
+    @Override
     public void close() {
       channel.close();
     }

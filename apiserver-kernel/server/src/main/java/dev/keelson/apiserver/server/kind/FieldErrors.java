@@ -1,6 +1,7 @@
 package dev.keelson.apiserver.server.kind;
 
 import dev.keelson.apiserver.model.ApiStatus.Cause;
+import dev.keelson.apiserver.model.json.GoText;
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonBool;
 import dev.keelson.apiserver.model.json.JsonDouble;
@@ -120,20 +121,9 @@ public final class FieldErrors {
     return lines.size() == 1 ? lines.getFirst() : "[" + String.join(", ", lines) + "]";
   }
 
-  /** As Go's {@code %q} does it, but for what no terminal shows. */
-  private static String quoted(String text) {
-    return "\""
-        + text.replace("\\", "\\\\")
-            .replace("\"", "\\\"")
-            .replace("\n", "\\n")
-            .replace("\r", "\\r")
-            .replace("\t", "\\t")
-        + "\"";
-  }
-
   private static String shown(JsonValue value) {
     return switch (value) {
-      case JsonString(String text) -> quoted(text);
+      case JsonString(String text) -> GoText.quote(text);
       case JsonNull _ -> "null";
       case JsonLong _, JsonDouble _, JsonBool _, JsonObject _, JsonArray _ -> value.toJson();
     };

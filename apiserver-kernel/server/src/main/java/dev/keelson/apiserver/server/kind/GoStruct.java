@@ -37,11 +37,11 @@ public final class GoStruct {
     return switch (value) {
       case JsonObject object -> {
         JsonObject.Builder shown = JsonObject.builder();
-        object.forEach((name, each) -> shown.put(name.isEmpty() ? name : capital(name), deep(each)));
+        object.forEach(
+            (name, each) -> shown.put(name.isEmpty() ? name : capital(name), deep(each)));
         yield shown.build();
       }
-      case JsonArray array ->
-          new JsonArray(array.values().stream().map(GoStruct::deep).toList());
+      case JsonArray array -> new JsonArray(array.values().stream().map(GoStruct::deep).toList());
       default -> value;
     };
   }

@@ -1,10 +1,10 @@
 package dev.keelson.apiserver.server.kind;
 
-import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
+import dev.keelson.apiserver.model.name.Names;
 import java.util.List;
 import java.util.Map;
 
@@ -60,9 +60,7 @@ public final class SelectorRules {
     List<String> values = requirement.texts("values");
     for (int i = 0; i < values.size(); i++) {
       for (String message : Names.labelValue(values.get(i))) {
-        requirement
-            .errors()
-            .invalid(requirement.path("values").index(i), values.get(i), message);
+        requirement.errors().invalid(requirement.path("values").index(i), values.get(i), message);
       }
     }
   }

@@ -31,20 +31,17 @@ import java.util.random.RandomGenerator;
 public final class ObjectStore {
   private final KvStore store;
   private final ObjectCodec codec;
-  private final Memos memos;
   private final SharedLease lease;
   private final Map<String, StoredForm> forms = new ConcurrentHashMap<>();
 
   public ObjectStore(KvStore store, ObjectCodec codec) {
-    this(store, codec, Memos.ofHeap(), InstantSource.system(), new SecureRandom());
+    this(store, codec, InstantSource.system(), new SecureRandom());
   }
 
-  /** {@code memos} may be those of the caches. */
   public ObjectStore(
-      KvStore store, ObjectCodec codec, Memos memos, InstantSource clock, RandomGenerator random) {
+      KvStore store, ObjectCodec codec, InstantSource clock, RandomGenerator random) {
     this.store = store;
     this.codec = codec;
-    this.memos = memos;
     this.lease = new SharedLease(store, clock, random);
   }
 
@@ -146,6 +143,7 @@ public final class ObjectStore {
     StoredForm known = forms.get(resource.directory());
     return known != null
         ? known
-        : forms.computeIfAbsent(resource.directory(), _ -> new StoredForm(resource, codec, memos));
+        : forms.computeIfAbsent(
+            resource.directory(), _ -> new StoredForm(resource, codec, Memos.UNBOUNDED));
   }
 }

@@ -8,8 +8,8 @@ import dev.keelson.apiserver.model.select.LabelSelector;
 import dev.keelson.apiserver.server.Query;
 import dev.keelson.apiserver.server.request.RequestInfo;
 import dev.keelson.apiserver.server.resource.Resource;
-import dev.keelson.apiserver.server.storage.cache.Selection;
 import dev.keelson.apiserver.server.storage.Stored;
+import dev.keelson.apiserver.server.storage.cache.Selection;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -26,7 +26,8 @@ final class Selecting {
       FieldSelector fields = FieldSelector.parse(query.text("fieldSelector"));
       Selection all = Selection.in(info.namespace()).named(name(info, fields));
       Selection labelled = labels.isEmpty() ? all : all.withLabels(labels::matches);
-      return byFields(resource, fields).map(labelled::withFields).orElse(labelled);
+      return pinned(
+          resource, fields, byFields(resource, fields).map(labelled::withFields).orElse(labelled));
     } catch (BadSelector e) {
       throw new ApiFailure(ApiStatus.badRequest("unable to parse requirement: " + e.getMessage()));
     }
@@ -38,6 +39,16 @@ final class Selecting {
       return info.name();
     }
     return fields.exactly("metadata.name").orElse("");
+  }
+
+  /** A watch for one node's pods is woken by them alone. */
+  private static Selection pinned(Resource resource, FieldSelector fields, Selection selection) {
+    boolean isStoredForm = resource.kind().equals(resource.storageKind());
+    return fields
+        .exactly("spec.nodeName")
+        .filter(_ -> isStoredForm)
+        .map(node -> selection.pinned(node, "spec", "nodeName"))
+        .orElse(selection);
   }
 
   private static Optional<Predicate<Stored>> byFields(Resource resource, FieldSelector fields) {
@@ -60,8 +71,7 @@ final class Selecting {
     return switch (field) {
       case "metadata.name" -> stored.name().name();
       case "metadata.namespace" -> stored.name().namespace();
-      default ->
-          resource.fields().value(Conversion.to(resource.kind(), stored.object()), field);
+      default -> resource.fields().value(Conversion.to(resource.kind(), stored.object()), field);
     };
   }
 }

@@ -3,7 +3,6 @@ package dev.keelson.apiserver.server.http;
 import dev.keelson.apiserver.server.pki.CertificateAuthority;
 import dev.keelson.apiserver.server.pki.ServingNames;
 import dev.keelson.apiserver.server.pki.TlsIdentity;
-import io.netty.util.ResourceLeakDetector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,15 +19,18 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A server on a free port of this machine, and clients that trust it. */
-final class Served implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
-  static final CertificateAuthority CA =
+public final class Served implements AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final CertificateAuthority CA =
       CertificateAuthority.create("test-ca", InstantSource.system());
   private static final TlsIdentity SERVING =
       CA.serving("kube-apiserver", ServingNames.ofApiServer("10.96.0.1", List.of()));
 
+  private static final SSLContext CONTEXT;
+
   static {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+    CONTEXT = context(new KeyManager[0]);
+    Leaks.watch();
   }
 
   final HttpsServer server;
@@ -37,7 +39,7 @@ final class Served implements AutoCloseable {
     this.server = server;
   }
 
-  static Served with(Handler handler) {
+  public static Served with(Handler handler) {
     return with(HttpBounds.DEFAULTS, handler);
   }
 
@@ -47,15 +49,21 @@ final class Served implements AutoCloseable {
             new HttpsConfig("127.0.0.1", 0, SERVING, List.of(CA.certificate()), bounds), handler));
   }
 
-  URI uri(String pathAndQuery) {
+  /** A second one on its port. */
+  HttpsServer again() {
+    return HttpsServer.open(
+        new HttpsConfig("127.0.0.1", server.port(), SERVING, List.of()), _ -> null);
+  }
+
+  public URI uri(String pathAndQuery) {
     return URI.create("https://127.0.0.1:" + server.port() + pathAndQuery);
   }
 
-  HttpRequest.Builder request(String pathAndQuery) {
+  public HttpRequest.Builder request(String pathAndQuery) {
     return HttpRequest.newBuilder(uri(pathAndQuery)).timeout(PATIENCE);
   }
 
-  static HttpClient client(HttpClient.Version version) {
+  public static HttpClient client(HttpClient.Version version) {
     return HttpClient.newBuilder().version(version).sslContext(context()).build();
   }
 
@@ -64,18 +72,26 @@ final class Served implements AutoCloseable {
   }
 
   /** Speaks bytes through TLS; no ALPN, so HTTP/1.1. */
-  SSLSocket socket() throws Exception {
-    SSLSocket socket =
-        (SSLSocket) context().getSocketFactory().createSocket("127.0.0.1", server.port());
-    socket.setSoTimeout((int) PATIENCE.toMillis());
+  public SSLSocket socket() throws Exception {
+    SSLSocket socket = unconnected();
+    socket.startHandshake();
     return socket;
   }
 
-  static SSLContext context() {
-    return context(new KeyManager[0]);
+  SSLSocket unconnected() throws Exception {
+    SSLSocket socket =
+        (SSLSocket) context().getSocketFactory().createSocket("127.0.0.1", server.port());
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    socket.setTcpNoDelay(true); // else each handshake waits for a delayed acknowledgement
+    return socket;
   }
 
-  static SSLContext contextAs(TlsIdentity identity) {
+  /** One for all: later handshakes resume, which is cheap. */
+  static SSLContext context() {
+    return CONTEXT;
+  }
+
+  public static SSLContext contextAs(TlsIdentity identity) {
     try {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(null, null);

@@ -32,7 +32,6 @@ class ObjectStoreTest {
       new ObjectStore(
           store,
           new ObjectCodec(_ -> configMap("ns", "a", Map.of("from", "protobuf"))),
-          new Memos(1 << 20),
           () -> now,
           new Random(1));
 

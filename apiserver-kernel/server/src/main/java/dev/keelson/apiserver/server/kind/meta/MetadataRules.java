@@ -25,8 +25,25 @@ public final class MetadataRules {
   private static final FieldPath NAMESPACE = METADATA.child("namespace");
   private static final String ORPHAN = "orphan";
   private static final String FOREGROUND = "foregroundDeletion";
-  private static final Set<String> STANDARD_FINALIZERS =
-      Set.of("kubernetes", ORPHAN, FOREGROUND);
+  private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", ORPHAN, FOREGROUND);
+
+  /** Whose finalizers need a domain; custom resources are not among them. */
+  private static final Set<String> STRICT_GROUPS =
+      Set.of(
+          "",
+          "apps",
+          "autoscaling",
+          "batch",
+          "certificates.k8s.io",
+          "discovery.k8s.io",
+          "events.k8s.io",
+          "flowcontrol.apiserver.k8s.io",
+          "networking.k8s.io",
+          "rbac.authorization.k8s.io",
+          "resource.k8s.io",
+          "scheduling.k8s.io",
+          "storage.k8s.io");
+
   private static final int MANAGER_MOST = 128;
   private static final int SUBRESOURCE_MOST = 256;
 
@@ -50,7 +67,7 @@ public final class MetadataRules {
     plain(metadata, errors);
     checkFinalizers(metadata.array("finalizers"), errors);
     checkManagedFields(metadata.array("managedFields"), errors);
-    checkFinalizerDomains(metadata.array("finalizers"), errors);
+    checkFinalizerDomains(object, errors);
   }
 
   /**
@@ -69,7 +86,8 @@ public final class MetadataRules {
       checkNoNewFinalizers(next.finalizers(), before.finalizers(), errors);
     }
     if (next.resourceVersion().isEmpty()) {
-      errors.invalid(METADATA.child("resourceVersion"), "", "must be specified for an update");
+      // Where this is asked, the store asks first, and counts revisions.
+      errors.invalid(METADATA.child("resourceVersion"), 0, "must be specified for an update");
     }
     if (next.generation() < before.generation()) {
       errors.invalid(METADATA.child("generation"), next.generation(), "must not be decremented");
@@ -79,12 +97,12 @@ public final class MetadataRules {
         errors.invalid(METADATA.child(name), metadata.get(name), "field is immutable");
       }
     }
-    checkFinalizerDomains(metadata.array("finalizers"), errors);
+    checkFinalizerDomains(next, errors);
   }
 
   /**
-   * The next version with what a request can neither change nor leave out: generation, uid, times of
-   * creation and deletion. Before validation.
+   * The next version with what a request can neither change nor leave out: generation, uid, times
+   * of creation and deletion. Before validation.
    */
   public static ApiObject carriedOver(ApiObject next, ApiObject before) {
     JsonObject old = before.metadata();
@@ -154,8 +172,7 @@ public final class MetadataRules {
 
   private static void plain(JsonObject metadata, FieldErrors errors) {
     Labels.check(metadata.object("labels"), METADATA.child("labels"), errors);
-    Labels.checkAnnotations(
-        metadata.object("annotations"), METADATA.child("annotations"), errors);
+    Labels.checkAnnotations(metadata.object("annotations"), METADATA.child("annotations"), errors);
     checkOwners(metadata.array("ownerReferences"), errors);
   }
 
@@ -192,8 +209,7 @@ public final class MetadataRules {
   private static void checkFinalizers(JsonArray finalizers, FieldErrors errors) {
     List<String> all = finalizers.texts().toList();
     for (String finalizer : all) {
-      Names.qualifiedName(finalizer)
-          .forEach(wrong -> errors.invalid(FINALIZERS, finalizer, wrong));
+      Names.qualifiedName(finalizer).forEach(wrong -> errors.invalid(FINALIZERS, finalizer, wrong));
     }
     if (all.contains(ORPHAN) && all.contains(FOREGROUND)) {
       errors.invalid(
@@ -203,8 +219,12 @@ public final class MetadataRules {
     }
   }
 
-  /** Built-in kinds take only finalizers with a domain, and the few of old. */
-  private static void checkFinalizerDomains(JsonArray finalizers, FieldErrors errors) {
+  /** Most built-in kinds take only finalizers with a domain, and the few of old. */
+  private static void checkFinalizerDomains(ApiObject object, FieldErrors errors) {
+    JsonArray finalizers = object.metadata().array("finalizers");
+    if (!finalizers.isEmpty() && !STRICT_GROUPS.contains(object.kind().group())) {
+      return;
+    }
     for (int i = 0; i < finalizers.size(); i++) {
       if (finalizers.get(i) instanceof JsonString(String finalizer)
           && finalizer.indexOf('/') < 0

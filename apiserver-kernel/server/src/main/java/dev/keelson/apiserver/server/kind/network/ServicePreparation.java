@@ -13,12 +13,19 @@ import java.util.List;
  * not have is dropped, unless the request changed it too: then it is left for validation to refuse.
  */
 final class ServicePreparation implements Preparation {
-  private static final JsonObject NO_STATUS =
-      JsonObject.of("loadBalancer", JsonObject.EMPTY);
+  private static final JsonObject NO_STATUS = JsonObject.of("loadBalancer", JsonObject.EMPTY);
 
   @Override
   public ApiObject forCreate(ApiObject object) {
-    return object.withSpec(ServiceDefaults::bothClusterIps).with("status", NO_STATUS);
+    return object
+        .withSpec(ServiceDefaults::bothClusterIps)
+        .withSpec(ServicePreparation::withoutTraffic)
+        .with("status", NO_STATUS);
+  }
+
+  /** Upstream drops it whenever it reads one. */
+  private static JsonObject withoutTraffic(JsonObject spec) {
+    return new ServiceShape(spec).isExternalName() ? spec.without("internalTrafficPolicy") : spec;
   }
 
   @Override
@@ -28,7 +35,7 @@ final class ServicePreparation implements Preparation {
     if (!old.isExternalName() && ServiceShape.of(next).isExternalName()) {
       spec = withoutAddresses(spec, old.spec());
     }
-    spec = withoutPorts(spec, old);
+    spec = withoutTraffic(withoutPorts(spec, old));
     ApiObject kept = Preparations.kept(next.with("spec", spec), before, "status");
     return new ServiceShape(spec).isLoadBalancer()
         ? kept

@@ -107,9 +107,7 @@ final class AffinityRules {
     }
     for (int i = 0; i < values.size(); i++) {
       for (String message : Names.subdomain1123(values.get(i))) {
-        requirement
-            .errors()
-            .invalid(requirement.path("values").index(i), values.get(i), message);
+        requirement.errors().invalid(requirement.path("values").index(i), values.get(i), message);
       }
     }
   }

@@ -25,9 +25,7 @@ final class AppArmor {
           container -> {
             JsonObject profile = profile(annotations.text(PREFIX + container.text("name")));
             JsonObject context = container.object("securityContext");
-            return profile.isEmpty()
-                    || profile.equals(ofPod)
-                    || context.isSet("appArmorProfile")
+            return profile.isEmpty() || profile.equals(ofPod) || context.isSet("appArmorProfile")
                 ? container
                 : container.with("securityContext", context.with("appArmorProfile", profile));
           });

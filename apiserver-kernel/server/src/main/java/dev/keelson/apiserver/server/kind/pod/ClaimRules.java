@@ -1,7 +1,7 @@
 package dev.keelson.apiserver.server.kind.pod;
 
-import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.Located;
 import dev.keelson.apiserver.server.kind.SelectorRules;
 import java.util.List;
@@ -41,8 +41,7 @@ public final class ClaimRules {
         spec.errors().notSupported(spec.path("accessModes"), mode, MODES);
       }
     }
-    if (modes.contains("ReadWriteOncePod")
-        && modes.stream().anyMatch(mode -> isShared(mode))) {
+    if (modes.contains("ReadWriteOncePod") && modes.stream().anyMatch(mode -> isShared(mode))) {
       spec.forbidden("accessModes", "may not use ReadWriteOncePod with other access modes");
     }
     ResourceRules.storage(spec);

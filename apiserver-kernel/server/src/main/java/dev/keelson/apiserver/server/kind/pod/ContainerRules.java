@@ -1,9 +1,9 @@
 package dev.keelson.apiserver.server.kind.pod;
 
-import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.Located;
 import java.util.HashSet;
 import java.util.List;
@@ -13,13 +13,11 @@ import java.util.Set;
 final class ContainerRules {
   private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
   private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
-  private static final List<String> MESSAGE_POLICIES =
-      List.of("File", "FallbackToLogsOnError");
+  private static final List<String> MESSAGE_POLICIES = List.of("File", "FallbackToLogsOnError");
   private static final List<String> RESIZED = List.of("cpu", "memory");
   private static final List<String> RESIZE_POLICIES = List.of("NotRequired", "RestartContainer");
   private static final List<String> RESTART_POLICIES = List.of("Always", "Never", "OnFailure");
-  private static final List<String> RESTART_ACTIONS =
-      List.of("Restart", "RestartAllContainers");
+  private static final List<String> RESTART_ACTIONS = List.of("Restart", "RestartAllContainers");
   private static final List<String> EXIT_CODE_OPERATORS = List.of("In", "NotIn");
   private static final int MOST_RESTART_RULES = 20;
   private static final int MOST_EXIT_CODES = 255;
@@ -130,8 +128,7 @@ final class ContainerRules {
       if (rules.isEmpty()) {
         return;
       }
-      container.required(
-          "restartPolicy", "must specify restartPolicy when restart rules are used");
+      container.required("restartPolicy", "must specify restartPolicy when restart rules are used");
     } else {
       container.oneOf("restartPolicy", RESTART_POLICIES);
     }

@@ -96,8 +96,7 @@ public sealed interface EvictionDecision {
     }
     if (status.object("disruptedPods").size() > MOST_DISRUPTED) {
       return forbidden(
-          budget,
-          "DisruptedPods map too big - too many evictions not confirmed by PDB controller");
+          budget, "DisruptedPods map too big - too many evictions not confirmed by PDB controller");
     }
     if (allowed == 0) {
       return new Refuse(tooMany(0, reason(budget)));
@@ -109,8 +108,7 @@ public sealed interface EvictionDecision {
   static EvictionDecision busy(String budget) {
     return new Refuse(
         tooMany(
-            10,
-            "The disruption budget " + budget + " is still being processed by the server."));
+            10, "The disruption budget " + budget + " is still being processed by the server."));
   }
 
   private static JsonObject counted(JsonObject status, ApiObject pod, Instant now) {
@@ -170,9 +168,7 @@ public sealed interface EvictionDecision {
   private static EvictionDecision forbidden(ApiObject budget, String why) {
     return new Refuse(
         ApiStatus.forbidden(
-            new GroupVersion("policy", "v1").resource("poddisruptionbudget"),
-            budget.name(),
-            why));
+            new GroupVersion("policy", "v1").resource("poddisruptionbudget"), budget.name(), why));
   }
 
   /** The pod with the condition that says why it is going, to be written before it is deleted. */

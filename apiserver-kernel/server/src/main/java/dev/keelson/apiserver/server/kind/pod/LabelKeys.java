@@ -31,8 +31,7 @@ final class LabelKeys {
           terms ->
               Filling.of(terms)
                   .each(
-                      "requiredDuringSchedulingIgnoredDuringExecution",
-                      term -> term(term, labels))
+                      "requiredDuringSchedulingIgnoredDuringExecution", term -> term(term, labels))
                   .each(
                       "preferredDuringSchedulingIgnoredDuringExecution",
                       weighted ->

@@ -1,8 +1,8 @@
 package dev.keelson.apiserver.server.kind.pod;
 
-import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.Located;
 import dev.keelson.apiserver.server.kind.SelectorRules;
 import java.nio.charset.StandardCharsets;

@@ -94,8 +94,7 @@ final class NetworkRules {
       return;
     }
     if (spec.isTrue("setHostnameAsFQDN")) {
-      spec.forbidden(
-          "hostnameOverride", "may not be specified when setHostnameAsFQDN is true");
+      spec.forbidden("hostnameOverride", "may not be specified when setHostnameAsFQDN is true");
     }
     if (spec.isTrue("hostNetwork")) {
       spec.forbidden("hostnameOverride", "may not be specified when hostNetwork is true");

@@ -30,8 +30,7 @@ final class PlacementRules {
             "operator must be Exists when `key` is empty, which means \"match all values and all"
                 + " keys\"");
       }
-      if (toleration.has("tolerationSeconds")
-          && !toleration.text("effect").equals("NoExecute")) {
+      if (toleration.has("tolerationSeconds") && !toleration.text("effect").equals("NoExecute")) {
         toleration.invalid(
             "effect",
             toleration.text("effect"),
@@ -121,8 +120,7 @@ final class PlacementRules {
     String when = constraint.text("whenUnsatisfiable");
     if (!when.equals("DoNotSchedule")) {
       constraint.invalid(
-          "minDomains",
-          "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not " + when);
+          "minDomains", "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not " + when);
     }
   }
 }

@@ -19,8 +19,7 @@ final class PodConditions {
       if (conditions.get(i) instanceof JsonObject old
           && old.text("type").equals(condition.text("type"))) {
         boolean same =
-            old.text("status").equals(condition.text("status"))
-                && old.isSet("lastTransitionTime");
+            old.text("status").equals(condition.text("status")) && old.isSet("lastTransitionTime");
         String since = same ? old.text("lastTransitionTime") : time(now);
         conditions.set(i, condition.with("lastTransitionTime", since));
         return status.with("conditions", new JsonArray(conditions));
@@ -39,7 +38,6 @@ final class PodConditions {
     return status
         .array("conditions")
         .objects()
-        .anyMatch(
-            each -> each.text("type").equals("Ready") && each.text("status").equals("True"));
+        .anyMatch(each -> each.text("type").equals("Ready") && each.text("status").equals("True"));
   }
 }

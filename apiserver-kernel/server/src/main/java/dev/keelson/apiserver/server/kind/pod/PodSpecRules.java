@@ -18,8 +18,7 @@ final class PodSpecRules {
   private static final List<String> RESTART_POLICIES = List.of("Always", "OnFailure", "Never");
   private static final List<String> DNS_POLICIES =
       List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
-  private static final List<String> PREEMPTION_POLICIES =
-      List.of("PreemptLowerPriority", "Never");
+  private static final List<String> PREEMPTION_POLICIES = List.of("PreemptLowerPriority", "Never");
   private static final List<String> SYSTEMS = List.of("linux", "windows");
 
   private PodSpecRules() {}
@@ -99,10 +98,7 @@ final class PodSpecRules {
     boolean isMirror = metadata.object("annotations").isSet(AnnotationRules.MIRROR);
     for (Located claim : spec.each("resourceClaims")) {
       if (isMirror) {
-        spec.errors()
-            .forbidden(
-                FieldPath.of(""),
-                "static pods do not support resource claims");
+        spec.errors().forbidden(FieldPath.of(""), "static pods do not support resource claims");
         continue;
       }
       String name = claim.text("name");

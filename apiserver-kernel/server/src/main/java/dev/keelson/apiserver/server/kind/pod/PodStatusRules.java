@@ -37,7 +37,11 @@ final class PodStatusRules {
     JsonObject spec = before.spec();
     states(status, old, "containerStatuses", spec.array("containers").objects().toList(), spec);
     states(
-        status, old, "initContainerStatuses", spec.array("initContainers").objects().toList(), spec);
+        status,
+        old,
+        "initContainerStatuses",
+        spec.array("initContainers").objects().toList(),
+        spec);
     states(status, old, "ephemeralContainerStatuses", List.of(), spec);
     addresses(status, old);
   }
@@ -87,8 +91,7 @@ final class PodStatusRules {
       boolean runs =
           status.each(list).stream()
               .anyMatch(
-                  each ->
-                      each.text("name").equals(name) && !each.in("state").has("terminated"));
+                  each -> each.text("name").equals(name) && !each.in("state").has("terminated"));
       if (runs
           && !container.map(each -> ContainerRestarts.restarts(each, spec, code)).orElse(false)) {
         status
@@ -125,13 +128,10 @@ final class PodStatusRules {
     if (now.size() > 1 && families.distinct().count() != now.size()) {
       JsonArray shown =
           new JsonArray(
-              now.stream()
-                  .<JsonValue>map(each -> JsonObject.of("IP", each.get("ip")))
-                  .toList());
+              now.stream().<JsonValue>map(each -> JsonObject.of("IP", each.get("ip"))).toList());
       status
           .errors()
-          .invalid(
-              status.path(list), shown, "may specify no more than one IP for each IP family");
+          .invalid(status.path(list), shown, "may specify no more than one IP for each IP family");
     }
   }
 }

@@ -5,8 +5,8 @@ import dev.keelson.apiserver.model.json.JsonLong;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.server.kind.Located;
-import dev.keelson.apiserver.server.kind.Semantics;
 import dev.keelson.apiserver.server.kind.SelectorRules;
+import dev.keelson.apiserver.server.kind.Semantics;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -84,8 +84,7 @@ final class PodUpdateRules {
             .allMatch(
                 old ->
                     now.stream()
-                        .anyMatch(
-                            each -> Semantics.same(each.without("tolerationSeconds"), old)));
+                        .anyMatch(each -> Semantics.same(each.without("tolerationSeconds"), old)));
     if (!kept) {
       spec.forbidden(
           "tolerations", "existing toleration can not be modified except its tolerationSeconds");
@@ -158,8 +157,7 @@ final class PodUpdateRules {
       return munged;
     }
     nodeTerms(spec.in("affinity").in("nodeAffinity"), before);
-    JsonObject mungedAffinity =
-        put(munged.object("affinity"), "nodeAffinity", oldAffinity);
+    JsonObject mungedAffinity = put(munged.object("affinity"), "nodeAffinity", oldAffinity);
     return mungedAffinity.isEmpty()
         ? munged.without("affinity")
         : munged.with("affinity", mungedAffinity);
@@ -172,7 +170,8 @@ final class PodUpdateRules {
     JsonArray now = selector.json().array("nodeSelectorTerms");
     if (!old.isEmpty() && old.size() != now.size()) {
       selector.invalid(
-          "nodeSelectorTerms", "no additions/deletions to non-empty NodeSelectorTerms list are allowed");
+          "nodeSelectorTerms",
+          "no additions/deletions to non-empty NodeSelectorTerms list are allowed");
       return;
     }
     for (int i = 0; i < old.size(); i++) {

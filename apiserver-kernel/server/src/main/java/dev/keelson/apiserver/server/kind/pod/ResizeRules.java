@@ -82,8 +82,7 @@ public final class ResizeRules {
     }
     podLevel(spec, before.spec());
     if (!before.status().array("nodeAllocatableResourceClaimStatuses").isEmpty()) {
-      errors.forbidden(
-          spec.path(), "pods with node allocatable resource claims cannot be resized");
+      errors.forbidden(spec.path(), "pods with node allocatable resource claims cannot be resized");
     }
     if (isOrdered(spec, before.spec())) {
       containers(spec, before.spec());
@@ -162,7 +161,10 @@ public final class ResizeRules {
               "only cpu and memory resources for init or sidecar containers are mutable");
     }
     boolean restarts =
-        container.json().array("resizePolicy").objects()
+        container
+            .json()
+            .array("resizePolicy")
+            .objects()
             .anyMatch(policy -> policy.text("restartPolicy").equals("RestartContainer"));
     if (restarts
         && !ContainerRules.isSidecar(container.json())

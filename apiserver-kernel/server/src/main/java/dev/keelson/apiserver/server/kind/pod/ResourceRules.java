@@ -86,8 +86,7 @@ final class ResourceRules {
     if (ofPod && wrongName.isEmpty() && !PodResources.isPodLevel(name)) {
       resources
           .errors()
-          .notSupported(
-              path(resources, list, name), name, List.of("cpu", "hugepages-", "memory"));
+          .notSupported(path(resources, list, name), name, List.of("cpu", "hugepages-", "memory"));
     }
     Optional<Quantity> amount = Amounts.of(entry.getValue());
     if (amount.isEmpty()) {
@@ -185,8 +184,7 @@ final class ResourceRules {
     PodResources.ofContainers(spec.json(), "requests")
         .forEach(
             (name, sum) ->
-                covers(
-                    resources, "requests", requests, name, sum, "aggregate container requests"));
+                covers(resources, "requests", requests, name, sum, "aggregate container requests"));
     JsonObject limits = resources.json().object("limits");
     PodResources.ofContainers(spec.json(), "limits")
         .forEach(
@@ -244,9 +242,7 @@ final class ResourceRules {
         .ifPresent(
             amount -> {
               if (amount.signum() <= 0) {
-                claim
-                    .errors()
-                    .invalid(path, amount.toString(), "must be greater than zero");
+                claim.errors().invalid(path, amount.toString(), "must be greater than zero");
               } else {
                 value(claim, () -> path, "storage", amount);
               }

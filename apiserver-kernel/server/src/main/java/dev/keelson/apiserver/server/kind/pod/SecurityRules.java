@@ -149,8 +149,7 @@ final class SecurityRules {
       if (groups.get(i) instanceof JsonLong(long id) && (id < 0 || id > LARGEST_ID)) {
         context
             .errors()
-            .invalid(
-                context.path("supplementalGroups").index(i), id, Located.range(0, LARGEST_ID));
+            .invalid(context.path("supplementalGroups").index(i), id, Located.range(0, LARGEST_ID));
       }
     }
     if (spec.isTrue("shareProcessNamespace") && spec.isTrue("hostPID")) {

@@ -1,7 +1,7 @@
 package dev.keelson.apiserver.server.kind.pod;
 
-import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonArray;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.Forms;
 import dev.keelson.apiserver.server.kind.Located;
 import java.util.List;
@@ -132,9 +132,7 @@ final class VendorVolumeRules {
     boolean hasName = !source.text("datasetName").isEmpty();
     boolean hasId = !source.text("datasetUUID").isEmpty();
     if (!hasName && !hasId) {
-      source
-          .errors()
-          .required(source.path(), "one of datasetName and datasetUUID is required");
+      source.errors().required(source.path(), "one of datasetName and datasetUUID is required");
     }
     if (hasName && hasId) {
       source

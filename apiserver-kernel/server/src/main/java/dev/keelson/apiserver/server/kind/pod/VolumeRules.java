@@ -1,8 +1,8 @@
 package dev.keelson.apiserver.server.kind.pod;
 
-import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonLong;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.Forms;
 import dev.keelson.apiserver.server.kind.Located;
@@ -167,8 +167,7 @@ final class VolumeRules {
       if (driver.length() > 63) {
         source.errors().tooLong(source.path("driver"), 63);
       }
-      source.form(
-          "driver", text -> Names.subdomain1123(text.toLowerCase(Locale.ROOT)));
+      source.form("driver", text -> Names.subdomain1123(text.toLowerCase(Locale.ROOT)));
     }
     if (source.has("nodePublishSecretRef")) {
       Located secret = source.in("nodePublishSecretRef");

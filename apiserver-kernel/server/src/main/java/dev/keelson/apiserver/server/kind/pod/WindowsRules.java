@@ -1,9 +1,9 @@
 package dev.keelson.apiserver.server.kind.pod;
 
-import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonBool;
 import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonValue;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.Located;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +15,7 @@ final class WindowsRules {
   private static final int LONGEST_DOMAIN = 256;
   private static final int LONGEST_USER = 104;
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-  private static final Pattern NETBIOS =
-      Pattern.compile("[^\\\\/:*?\"<>|.][^\\\\/:*?\"<>|]{0,14}");
+  private static final Pattern NETBIOS = Pattern.compile("[^\\\\/:*?\"<>|.][^\\\\/:*?\"<>|]{0,14}");
   private static final Pattern DNS =
       Pattern.compile(
           "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
@@ -77,8 +76,7 @@ final class WindowsRules {
       wrong.add("runAsUserName's User cannot contain only periods or spaces");
     }
     if (NOT_IN_USER.matcher(user).find()) {
-      wrong.add(
-          "runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]");
+      wrong.add("runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]");
     }
     return wrong;
   }

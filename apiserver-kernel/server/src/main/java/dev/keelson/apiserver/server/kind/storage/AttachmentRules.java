@@ -1,6 +1,7 @@
 package dev.keelson.apiserver.server.kind.storage;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
@@ -36,16 +37,31 @@ final class AttachmentRules implements Rules {
     spec.form("nodeName", Names::subdomain1123);
     statusUpdated(object, object, errors);
     if (hasName) {
-      source
-          .called(FieldPath.of("spec.source"))
-          .form("persistentVolumeName", Names::subdomain1123);
+      source.called(FieldPath.of("spec.source")).form("persistentVolumeName", Names::subdomain1123);
     }
   }
 
   @Override
   public void updated(ApiObject next, ApiObject before, FieldErrors errors) {
     created(next, errors);
-    Place.of(next, errors).unchanged("spec", before.tree());
+    if (!Place.isSame(next.spec(), before.spec())) {
+      errors.invalid(FieldPath.of("spec"), shown(next.spec()), "field is immutable");
+    }
+  }
+
+  /** As upstream's message shows it; the spec of an inline volume as it is. */
+  private static JsonObject shown(JsonObject spec) {
+    JsonObject source = spec.object("source");
+    return JsonObject.of(
+            "Attacher",
+            spec.get("attacher"),
+            "Source",
+            JsonObject.of(
+                "PersistentVolumeName",
+                source.get("persistentVolumeName"),
+                "InlineVolumeSpec",
+                source.get("inlineVolumeSpec")))
+        .with("NodeName", spec.get("nodeName"));
   }
 
   @Override

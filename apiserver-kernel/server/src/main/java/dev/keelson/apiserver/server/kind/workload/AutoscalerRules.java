@@ -61,8 +61,7 @@ final class AutoscalerRules implements Rules {
     }
     if (spec.has("minReplicas") && max < min) {
       spec.errors()
-          .invalid(
-              spec.path("maxReplicas"), max, "must be greater than or equal to `minReplicas`");
+          .invalid(spec.path("maxReplicas"), max, "must be greater than or equal to `minReplicas`");
     }
   }
 
@@ -94,8 +93,7 @@ final class AutoscalerRules implements Rules {
   static void apiVersion(Located reference, boolean mayBeCore) {
     String version = reference.text("apiVersion");
     if (version.chars().filter(each -> each == '/').count() > 1) {
-      reference.invalid(
-          "apiVersion", version, "unexpected GroupVersion string: " + version);
+      reference.invalid("apiVersion", version, "unexpected GroupVersion string: " + version);
     } else if (!mayBeCore && version.indexOf('/') < 1) {
       reference.invalid("apiVersion", version, "apiVersion must specify API group");
     }

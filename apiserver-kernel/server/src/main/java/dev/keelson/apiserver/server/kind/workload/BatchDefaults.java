@@ -35,8 +35,7 @@ final class BatchDefaults {
     return filling
         .missing("parallelism", ONE)
         .missing(
-            "backoffLimit",
-            JsonLong.of(spec.isSet("backoffLimitPerIndex") ? Integer.MAX_VALUE : 6))
+            "backoffLimit", JsonLong.of(spec.isSet("backoffLimitPerIndex") ? Integer.MAX_VALUE : 6))
         .missing("completionMode", JsonString.of("NonIndexed"))
         .missing("suspend", JsonBool.FALSE)
         .missing(

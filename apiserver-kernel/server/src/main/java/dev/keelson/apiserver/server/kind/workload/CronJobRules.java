@@ -56,8 +56,7 @@ final class CronJobRules implements Rules {
           spec.invalid(
               "schedule", "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
         } else if (spec.has("timeZone")) {
-          spec.invalid(
-              "schedule", "cannot use both timeZone field and TZ or CRON_TZ in schedule");
+          spec.invalid("schedule", "cannot use both timeZone field and TZ or CRON_TZ in schedule");
         }
       }
     }
@@ -108,8 +107,7 @@ final class CronJobRules implements Rules {
       job.invalid("selector", "`selector` will be auto-generated");
     }
     if (job.isTrue("manualSelector")) {
-      job.errors()
-          .notSupported(job.path("manualSelector"), JsonBool.TRUE, List.of("nil", "false"));
+      job.errors().notSupported(job.path("manualSelector"), JsonBool.TRUE, List.of("nil", "false"));
     }
     spec.notNegative("successfulJobsHistoryLimit");
     spec.notNegative("failedJobsHistoryLimit");

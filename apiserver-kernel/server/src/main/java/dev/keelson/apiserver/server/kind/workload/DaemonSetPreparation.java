@@ -30,8 +30,7 @@ final class DaemonSetPreparation implements Preparation {
   @Override
   public ApiObject forUpdate(ApiObject next, ApiObject before) {
     ApiObject prepared = plain.forUpdate(next, before);
-    boolean same =
-        Semantics.same(prepared.spec().get("template"), before.spec().get("template"));
+    boolean same = Semantics.same(prepared.spec().get("template"), before.spec().get("template"));
     return generation(prepared, generation(before) + (same ? 0 : 1));
   }
 

@@ -62,8 +62,7 @@ final class FailurePolicyRules {
     }
     if (byCode && !conditions.isEmpty()) {
       rule.errors()
-          .invalid(
-              rule.path(), "specifying both OnExitCodes and OnPodConditions is not supported");
+          .invalid(rule.path(), "specifying both OnExitCodes and OnPodConditions is not supported");
     } else if (!byCode && conditions.isEmpty()) {
       rule.errors()
           .invalid(rule.path(), "specifying one of OnExitCodes and OnPodConditions is required");

@@ -32,8 +32,7 @@ final class JobPreparation implements Preparation {
     return labels.isEmpty()
             || labels.equals(object.spec().objectAt("template", "metadata", "labels"))
         ? selecting.withMetadata(
-            metadata ->
-                metadata.with("labels", spec.objectAt("template", "metadata", "labels")))
+            metadata -> metadata.with("labels", spec.objectAt("template", "metadata", "labels")))
         : selecting;
   }
 

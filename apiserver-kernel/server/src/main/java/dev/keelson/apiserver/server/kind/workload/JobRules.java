@@ -30,8 +30,7 @@ final class JobRules implements Rules {
   @Override
   public void updated(ApiObject next, ApiObject before, FieldErrors errors) {
     JsonObject labels = before.spec().objectAt("template", "metadata", "labels");
-    boolean prefixed =
-        labels.has(JobLabels.JOB_NAME) && labels.has(JobLabels.CONTROLLER_UID);
+    boolean prefixed = labels.has(JobLabels.JOB_NAME) && labels.has(JobLabels.CONTROLLER_UID);
     job(next, errors, prefixed);
     Located spec = Located.root(next.tree(), errors).in("spec");
     completions(spec, before.spec());
@@ -94,8 +93,7 @@ final class JobRules implements Rules {
       label(template, JobLabels.JOB_NAME, name);
       expected = expected.with(JobLabels.CONTROLLER_UID, uid).with(JobLabels.JOB_NAME, name);
     }
-    expected =
-        expected.with(JobLabels.OLD_CONTROLLER_UID, uid).with(JobLabels.OLD_JOB_NAME, name);
+    expected = expected.with(JobLabels.OLD_CONTROLLER_UID, uid).with(JobLabels.OLD_JOB_NAME, name);
     if (TemplateRules.isReadable(spec.get("selector"))
         && !SelectorRules.matches(spec.get("selector"), expected)) {
       spec.invalid("selector", "`selector` not auto-generated");

@@ -17,8 +17,7 @@ final class JobSpecRules {
   private static final int MOST_WITH_MANY = 10_000;
   private static final int MOST_FAILED = 100_000;
   private static final int LONGEST_MANAGER = 63;
-  private static final Pattern MANAGER_PATH =
-      Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
+  private static final Pattern MANAGER_PATH = Pattern.compile("[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+");
 
   private JobSpecRules() {}
 
@@ -109,8 +108,7 @@ final class JobSpecRules {
       spec.required("completions", "when completion mode is Indexed");
     }
     most(spec, "parallelism", MOST_PARALLEL, " when completion mode is Indexed");
-    if (spec.has("completions")
-        && spec.number("maxFailedIndexes") > spec.number("completions")) {
+    if (spec.has("completions") && spec.number("maxFailedIndexes") > spec.number("completions")) {
       spec.invalid("maxFailedIndexes", "must be less than or equal to completions");
     }
     most(spec, "maxFailedIndexes", MOST_FAILED, "");
@@ -147,8 +145,7 @@ final class JobSpecRules {
   private static void restartPolicy(Located spec) {
     Located pod = spec.in("template").in("spec");
     switch (pod.text("restartPolicy")) {
-      case "", "Always" ->
-          pod.required("restartPolicy", "valid values: \"OnFailure\", \"Never\"");
+      case "", "Always" -> pod.required("restartPolicy", "valid values: \"OnFailure\", \"Never\"");
       case "Never" -> {}
       case "OnFailure" -> {
         if (spec.has("podFailurePolicy")) {
@@ -170,8 +167,7 @@ final class JobSpecRules {
   /** As Go prints a list of quoted texts. */
   static String quoted(List<String> values) {
     return "valid values: ["
-        + String.join(
-            " ", values.stream().map(each -> JsonString.of(each).toJson()).toList())
+        + String.join(" ", values.stream().map(each -> JsonString.of(each).toJson()).toList())
         + "]";
   }
 }

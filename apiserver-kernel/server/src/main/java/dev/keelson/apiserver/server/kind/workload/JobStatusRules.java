@@ -106,8 +106,7 @@ final class JobStatusRules {
     boolean completes = flips("Complete") || changes("completionTime");
     if (completes && status.has("completionTime") && !complete) {
       status.invalid(
-          "completionTime",
-          "cannot set completionTime when there is no Complete=True condition");
+          "completionTime", "cannot set completionTime when there is no Complete=True condition");
     }
     if (completes && !status.has("completionTime") && complete) {
       status.required("completionTime", "completionTime is required for Complete jobs");
@@ -184,8 +183,7 @@ final class JobStatusRules {
     }
     if (failedChanges && !spec.isSet("backoffLimitPerIndex") && status.has("failedIndexes")) {
       status.invalid(
-          "failedIndexes",
-          "cannot set non-null failedIndexes when backoffLimitPerIndex is null");
+          "failedIndexes", "cannot set non-null failedIndexes when backoffLimitPerIndex is null");
     }
     long both = done.overlap(lost);
     if ((completedChanges || failedChanges) && spec.isSet("completions") && both >= 0) {

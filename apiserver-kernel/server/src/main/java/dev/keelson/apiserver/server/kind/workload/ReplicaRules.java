@@ -96,8 +96,7 @@ final class ReplicaRules {
         "availableReplicas",
         "observedGeneration",
         "terminatingReplicas");
-    Counts.atMostReplicas(
-        status, "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
+    Counts.atMostReplicas(status, "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
     Counts.notAbove(
         status, "availableReplicas", "readyReplicas", "cannot be greater than readyReplicas");
   }

@@ -19,8 +19,7 @@ class EvictionDecisionTest {
           """
           {"metadata": {"name": "p", "namespace": "ns", "labels": {"app": "x"}},
            "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}""");
-  private static final ApiObject UNREADY =
-      READY.withStatus(status -> status.without("conditions"));
+  private static final ApiObject UNREADY = READY.withStatus(status -> status.without("conditions"));
 
   private static ApiObject object(String json) {
     return new ApiObject(JsonReader.readObject(json));

@@ -9,7 +9,11 @@ class ImageReferenceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "nginx", "nginx:latest", "reg:5000/nginx", "reg.example.com/a/b", "localhost/x:latest",
+        "nginx",
+        "nginx:latest",
+        "reg:5000/nginx",
+        "reg.example.com/a/b",
+        "localhost/x:latest",
         "UPPER/x"
       })
   void isPulledEachTime(String image) {

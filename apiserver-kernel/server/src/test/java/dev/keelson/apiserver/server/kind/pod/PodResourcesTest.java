@@ -39,8 +39,7 @@ class PodResourcesTest {
   void requests(String initContainers, String cpu, String memory) {
     assertThat(PodResources.requests(spec(initContainers)))
         .containsOnly(
-            Map.entry("cpu", Quantity.parse(cpu)),
-            Map.entry("memory", Quantity.parse(memory)));
+            Map.entry("cpu", Quantity.parse(cpu)), Map.entry("memory", Quantity.parse(memory)));
     assertThat(PodResources.requests(spec(initContainers)).get("cpu")).hasToString(amount(cpu));
   }
 

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,14 +53,40 @@ class WorkloadKindsTest {
     }
   }
 
-  static List<Case> created() {
+  /** All cases of a kind in one test: hundreds of tests would take longer than they say. */
+  record Group(String name, List<Case> cases) {
+    @Override
+    public String toString() {
+      return name + " (" + cases.size() + ")";
+    }
+  }
+
+  private static List<Group> groups(List<Case> cases) {
+    Map<String, List<Case>> groups = new LinkedHashMap<>();
+    for (Case each : cases) {
+      String kind = new ApiObject(each.object()).kind() + " " + each.sub();
+      groups.computeIfAbsent(kind, _ -> new ArrayList<>()).add(each);
+    }
+    return groups.entrySet().stream()
+        .map(group -> new Group(group.getKey(), group.getValue()))
+        .toList();
+  }
+
+  static List<Group> created() {
+    return groups(createdCases());
+  }
+
+  static List<Group> updated() {
+    return groups(updatedCases());
+  }
+
+  private static List<Case> createdCases() {
     Map<String, JsonObject> bases = new HashMap<>();
     List<Case> cases = new ArrayList<>();
     for (JsonObject line : lines("created")) {
       if (line.has("base")) {
         bases.put(line.text("base"), line);
-        cases.add(
-            new Case(line.text("base"), "", JsonObject.EMPTY, line.object("object"), line));
+        cases.add(new Case(line.text("base"), "", JsonObject.EMPTY, line.object("object"), line));
         continue;
       }
       JsonObject base = bases.get(line.text("of"));
@@ -79,7 +106,7 @@ class WorkloadKindsTest {
     return cases;
   }
 
-  static List<Case> updated() {
+  private static List<Case> updatedCases() {
     List<Case> cases = new ArrayList<>();
     JsonObject before = JsonObject.EMPTY;
     String sub = "";
@@ -118,7 +145,17 @@ class WorkloadKindsTest {
 
   @ParameterizedTest
   @MethodSource
-  void created(Case each) {
+  void created(Group group) {
+    assertThat(group.cases()).allSatisfy(WorkloadKindsTest::checkCreated);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void updated(Group group) {
+    assertThat(group.cases()).allSatisfy(WorkloadKindsTest::checkUpdated);
+  }
+
+  private static void checkCreated(Case each) {
     GroupVersionKind kind = new ApiObject(each.object()).kind();
     ApiObject filled = new ApiObject(WorkloadKinds.defaults(kind).fill(each.object()));
     ApiObject prepared = WorkloadKinds.preparation(kind).forCreate(filled);
@@ -128,9 +165,7 @@ class WorkloadKindsTest {
     assertThat(WorkloadKinds.defaults(kind).fill(filled.tree())).isEqualTo(filled.tree());
   }
 
-  @ParameterizedTest
-  @MethodSource
-  void updated(Case each) {
+  private static void checkUpdated(Case each) {
     ApiObject before = new ApiObject(each.before());
     GroupVersionKind kind = before.kind();
     ApiObject next = new ApiObject(WorkloadKinds.defaults(kind).fill(each.object()));

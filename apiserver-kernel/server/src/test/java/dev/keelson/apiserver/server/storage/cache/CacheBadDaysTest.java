@@ -41,8 +41,7 @@ class CacheBadDaysTest {
           Duration.ZERO,
           1024);
   private final ObjectStore objects =
-      new ObjectStore(
-          store, ObjectCodec.ofJson(), settings.memos(), settings.clock(), new Random(1));
+      new ObjectStore(store, ObjectCodec.ofJson(), settings.clock(), new Random(1));
   private final Cachers cachers = new Cachers(store, ObjectCodec.ofJson(), settings);
 
   @AfterEach

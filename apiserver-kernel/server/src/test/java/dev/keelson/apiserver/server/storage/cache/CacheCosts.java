@@ -10,6 +10,7 @@ import dev.keelson.mvcc.Bytes;
 import dev.keelson.mvcc.Command;
 import dev.keelson.mvcc.LocalKvStore;
 import dev.keelson.mvcc.Outcome;
+import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -104,7 +105,9 @@ final class CacheCosts {
       absorb(maps);
       fanOut(maps);
       store.compactPhysically(store.revision()).join().orThrow();
-      say("heap after that: %.2f of what is stored", (heap() - before) / (double) stored);
+      say(
+          "heap after that, with what the store itself remembers: %.2f of what is stored",
+          (heap() - before) / (double) stored);
     }
     store.close();
   }
@@ -155,15 +158,25 @@ final class CacheCosts {
 
   private void absorb(Cacher maps) {
     for (int round = 0; round < 3; round++) {
+      long cpu = writersCpu();
       long start = System.nanoTime();
       putAll("y" + round);
       String inStore = since(start);
       long behind = System.nanoTime();
       maps.list(ListQuery.of(Selection.in("none")));
       say(
-          "%,d updates: in the store after %s, in the cache %s later",
-          objects, inStore, since(behind));
+          "%,d updates: in the store after %s, in the cache %s later, for %.1f us of CPU each",
+          objects, inStore, since(behind), (writersCpu() - cpu) / 1e3 / objects);
     }
+  }
+
+  private static long writersCpu() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("cacher-"))
+        .mapToLong(
+            thread -> ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId()))
+        .filter(nanos -> nanos > 0)
+        .sum();
   }
 
   private void fanOut(Cacher maps) {

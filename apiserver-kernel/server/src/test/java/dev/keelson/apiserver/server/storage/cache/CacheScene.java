@@ -49,7 +49,7 @@ final class CacheScene implements AutoCloseable {
             Duration.ofMinutes(1),
             Duration.ZERO,
             windowEvents);
-    objects = new ObjectStore(store, CODEC, settings.memos(), () -> now, new Random(1));
+    objects = new ObjectStore(store, CODEC, () -> now, new Random(1));
     cachers = new Cachers(store, CODEC, settings);
     maps = cachers.of(MAPS);
   }
