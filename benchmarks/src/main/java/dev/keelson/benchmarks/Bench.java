@@ -1,5 +1,6 @@
 package dev.keelson.benchmarks;
 
+import dev.keelson.benchmarks.api.ApiBench;
 import dev.keelson.benchmarks.machine.MachineInfo;
 import dev.keelson.benchmarks.report.Report;
 import dev.keelson.benchmarks.server.Cleanup;
@@ -36,6 +37,9 @@ public final class Bench {
 
   /** Runs and returns the exit status. */
   static int run(List<String> arguments) {
+    if (!arguments.isEmpty() && arguments.getFirst().equals("api")) {
+      return ApiBench.run(arguments.subList(1, arguments.size()));
+    }
     if (arguments.contains("--help") || arguments.contains("-h")) {
       System.out.print(help());
       return 0;

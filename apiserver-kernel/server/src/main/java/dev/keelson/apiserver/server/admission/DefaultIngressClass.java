@@ -33,8 +33,7 @@ public final class DefaultIngressClass implements AdmissionStep {
         .max(
             Comparator.comparing((ApiObject each) -> each.metadata().text("creationTimestamp"))
                 .thenComparing(ApiObject::name, Comparator.reverseOrder()))
-        .map(
-            each -> ingress.withSpec(spec -> spec.with("ingressClassName", each.name())))
+        .map(each -> ingress.withSpec(spec -> spec.with("ingressClassName", each.name())))
         .orElse(ingress);
   }
 }

@@ -16,7 +16,6 @@ public final class Refusal {
         request.name().name().isEmpty()
             ? request.object().map(object -> object.name()).orElse("")
             : request.name().name();
-    return ApiStatus.forbidden(
-        request.resource().name(), name.isEmpty() ? "Unknown" : name, why);
+    return ApiStatus.forbidden(request.resource().name(), name.isEmpty() ? "Unknown" : name, why);
   }
 }

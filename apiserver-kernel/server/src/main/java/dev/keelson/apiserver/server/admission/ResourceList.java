@@ -54,8 +54,7 @@ public final class ResourceList {
     SortedMap<String, Quantity> rise = new TreeMap<>();
     now.forEach(
         (name, amount) -> {
-          Quantity more =
-              before.containsKey(name) ? amount.minus(before.get(name)) : amount;
+          Quantity more = before.containsKey(name) ? amount.minus(before.get(name)) : amount;
           if (more.signum() > 0) {
             rise.put(name, more);
           }

@@ -146,10 +146,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static List<ApiKernel.Site> sites(
-      ResourceRegistry resources,
-      Identities identities,
-      Cachers cachers,
-      AtomicBoolean isBegun) {
+      ResourceRegistry resources, Identities identities, Cachers cachers, AtomicBoolean isBegun) {
     Discovery discovery = new Discovery(resources);
     return List.of(
         discovery::answer,
@@ -157,7 +154,8 @@ public final class ApiServer implements AutoCloseable {
         new OpenApiSite(new OpenApi(BuiltInSchemas.get(), resources.all())),
         new VersionSite(),
         new HealthSite(
-            Map.of(), Map.of("poststarthook/bootstrap", isBegun::get, "informer-sync", cachers::isReady)),
+            Map.of(),
+            Map.of("poststarthook/bootstrap", isBegun::get, "informer-sync", cachers::isReady)),
         new PathsSite(resources));
   }
 

@@ -56,8 +56,7 @@ public record ApiServerConfig(
     }
 
     public static ServiceAccounts none() {
-      return new ServiceAccounts(
-          List.of(USUAL_ISSUER), List.of(), Optional.empty(), List.of());
+      return new ServiceAccounts(List.of(USUAL_ISSUER), List.of(), Optional.empty(), List.of());
     }
   }
 

@@ -14,6 +14,8 @@ import dev.keelson.apiserver.server.admission.certificate.CertificateSigning;
 import dev.keelson.apiserver.server.admission.certificate.CertificateSubjectRestriction;
 import dev.keelson.apiserver.server.admission.limit.LimitRanger;
 import dev.keelson.apiserver.server.admission.node.NodeRestriction;
+import dev.keelson.apiserver.server.admission.node.PodResizeValidator;
+import dev.keelson.apiserver.server.admission.node.PodTopologyLabels;
 import dev.keelson.apiserver.server.admission.node.RuntimeClassStep;
 import dev.keelson.apiserver.server.admission.quota.QuotaStore;
 import dev.keelson.apiserver.server.admission.quota.ResourceQuotaStep;
@@ -45,7 +47,7 @@ final class BuiltInAdmission {
       InstantSource clock,
       List<AdmissionStep> extensions) {
     List<AdmissionStep> steps = new ArrayList<>();
-    steps.add(new NamespaceLifecycle(objects));
+    steps.add(new NamespaceLifecycle(objects, clock));
     steps.add(new LimitRanger(objects));
     steps.add(new ServiceAccountStep(objects, suffixes));
     steps.add(new NodeRestriction(objects, authorizer));
@@ -60,6 +62,8 @@ final class BuiltInAdmission {
     steps.add(new CertificateSigning(authorizer));
     steps.add(new CertificateSubjectRestriction());
     steps.add(new DefaultIngressClass(objects));
+    steps.add(new PodTopologyLabels(objects));
+    steps.add(new PodResizeValidator(objects));
     steps.addAll(extensions);
     steps.add(new ResourceQuotaStep(quotas, clock));
     return steps;

@@ -12,9 +12,9 @@ import dev.keelson.apiserver.server.auth.review.RulesReviews;
 import dev.keelson.apiserver.server.auth.token.TokenIssuer;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.storage.Stored;
+import dev.keelson.apiserver.server.stream.NodeProxy;
 import dev.keelson.apiserver.server.verb.Call;
 import dev.keelson.apiserver.server.verb.CreateOnly;
-import dev.keelson.apiserver.server.stream.NodeProxy;
 import dev.keelson.apiserver.server.verb.NodeVerbs;
 import dev.keelson.apiserver.server.verb.ObjectWriter;
 import dev.keelson.apiserver.server.verb.PodVerbs;
@@ -102,8 +102,7 @@ final class Specials {
     review(
         AUTHENTICATION,
         "SelfSubjectReview",
-        (call, sent) ->
-            IdentityReviews.self(sent, call.caller(), serving.clock().instant()));
+        (call, sent) -> IdentityReviews.self(sent, call.caller(), serving.clock().instant()));
   }
 
   private void review(String group, String kind, CreateOnly.Answer answer) {
@@ -118,8 +117,7 @@ final class Specials {
         new CreateOnly(
             serving,
             new GroupVersionKind(AUTHENTICATION, "v1", "TokenRequest"),
-            (call, sent) ->
-                issuer.issue(account(call), sent, serving.clock().instant())));
+            (call, sent) -> issuer.issue(account(call), sent, serving.clock().instant())));
   }
 
   private ApiObject account(Call call) {
@@ -128,7 +126,6 @@ final class Specials {
         .store()
         .read(accounts, call.info().objectName())
         .map(Stored::object)
-        .orElseThrow(
-            () -> new ApiFailure(ApiStatus.notFound(accounts.name(), call.info().name())));
+        .orElseThrow(() -> new ApiFailure(ApiStatus.notFound(accounts.name(), call.info().name())));
   }
 }

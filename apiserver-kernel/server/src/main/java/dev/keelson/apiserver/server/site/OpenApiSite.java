@@ -37,7 +37,9 @@ public final class OpenApiSite implements ApiKernel.Site {
     if (!takesJson(request)) {
       throw new ApiFailure(
           ApiStatus.of(
-              406, "NotAcceptable", "only the following media types are accepted: application/json"));
+              406,
+              "NotAcceptable",
+              "only the following media types are accepted: application/json"));
     }
     Headers headers =
         Headers.of("content-type", document.contentType())

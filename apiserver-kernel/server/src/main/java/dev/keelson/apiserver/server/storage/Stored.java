@@ -94,6 +94,19 @@ public final class Stored {
     return memo(TREE, TREE_WEIGHT * (long) json.length, stored -> stored.parse());
   }
 
+  /**
+   * As {@link #object}, but a tree made for this is not kept: for what goes over many objects and
+   * keeps something smaller, which their trees would push out.
+   */
+  public ApiObject objectOnce() {
+    for (Memo each = memo; each != null; each = each.older) {
+      if (each.key == TREE) {
+        return (ApiObject) each.value;
+      }
+    }
+    return parse();
+  }
+
   private ApiObject parse() {
     if (JsonReader.read(json) instanceof JsonObject tree) {
       return new ApiObject(tree);

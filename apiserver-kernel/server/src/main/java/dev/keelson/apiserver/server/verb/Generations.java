@@ -34,9 +34,7 @@ final class Generations {
 
   static ApiObject first(ApiObject object, GroupVersionKind kind) {
     String name = name(kind);
-    return OF_SPEC.contains(name) || OF_ALL.contains(name)
-        ? object.withGeneration(1)
-        : object;
+    return OF_SPEC.contains(name) || OF_ALL.contains(name) ? object.withGeneration(1) : object;
   }
 
   /** {@code subresource} "" of the object itself; a binding is no change of what is wanted. */
@@ -54,11 +52,10 @@ final class Generations {
   }
 
   private static boolean isNew(ApiObject next, ApiObject before, String name) {
-    return
-        OF_SPEC.contains(name) && !next.tree().get("spec").equals(before.tree().get("spec"))
-            || OF_ALL.contains(name) && !content(next).equals(content(before))
-            || name.equals("apps/Deployment")
-                && !next.metadata().get("annotations").equals(before.metadata().get("annotations"));
+    return OF_SPEC.contains(name) && !next.tree().get("spec").equals(before.tree().get("spec"))
+        || OF_ALL.contains(name) && !content(next).equals(content(before))
+        || name.equals("apps/Deployment")
+            && !next.metadata().get("annotations").equals(before.metadata().get("annotations"));
   }
 
   private static JsonObject content(ApiObject object) {

@@ -62,8 +62,7 @@ public final class NodeVerbs {
         words.add(option + "=" + encoded(value));
       }
     }
-    return proxy.fetch(
-        node(pod), path("containerLogs", pod, container) + query(words));
+    return proxy.fetch(node(pod), path("containerLogs", pod, container) + query(words));
   }
 
   public ApiResponse exec(Call call) {
@@ -113,8 +112,7 @@ public final class NodeVerbs {
     ApiObject pod = find("pods", new ObjectName(call.info().namespace(), target.name()));
     String ip = pod.status().text("podIP");
     if (ip.isEmpty()) {
-      throw new ApiFailure(
-          ApiStatus.badRequest("address not allowed"));
+      throw new ApiFailure(ApiStatus.badRequest("address not allowed"));
     }
     return proxy.connect(
         call.request(),
@@ -126,7 +124,9 @@ public final class NodeVerbs {
     if (!wanted.isEmpty()) {
       return number(wanted);
     }
-    return pod.spec().array("containers").objects()
+    return pod.spec()
+        .array("containers")
+        .objects()
         .flatMap(each -> each.array("ports").objects())
         .mapToInt(each -> (int) each.number("containerPort", 80))
         .findFirst()
@@ -159,12 +159,13 @@ public final class NodeVerbs {
       }
     }
     throw new ApiFailure(
-        ApiStatus.unavailable(
-            "no endpoints available for service \"" + call.info().name() + "\""));
+        ApiStatus.unavailable("no endpoints available for service \"" + call.info().name() + "\""));
   }
 
   private static Optional<Integer> port(JsonObject subset, String wanted) {
-    return subset.array("ports").objects()
+    return subset
+        .array("ports")
+        .objects()
         .filter(
             each ->
                 wanted.isEmpty()
@@ -235,7 +236,9 @@ public final class NodeVerbs {
         (int) status.objectAt("daemonEndpoints", "kubeletEndpoint").number("Port", KUBELET_PORT);
     for (String type : ADDRESSES) {
       Optional<String> address =
-          status.array("addresses").objects()
+          status
+              .array("addresses")
+              .objects()
               .filter(each -> each.text("type").equals(type))
               .map(each -> each.text("address"))
               .findFirst();
@@ -243,8 +246,7 @@ public final class NodeVerbs {
         return new NodeAddress(address.get(), port, true);
       }
     }
-    throw new ApiFailure(
-        ApiStatus.internal("no preferred addresses found; known addresses: []"));
+    throw new ApiFailure(ApiStatus.internal("no preferred addresses found; known addresses: []"));
   }
 
   /** The one asked for, the one annotated as default, or the only one. */
@@ -287,7 +289,13 @@ public final class NodeVerbs {
   }
 
   private static String path(String verb, ApiObject pod, String container) {
-    return "/" + verb + "/" + encoded(pod.namespace()) + "/" + encoded(pod.name()) + "/"
+    return "/"
+        + verb
+        + "/"
+        + encoded(pod.namespace())
+        + "/"
+        + encoded(pod.name())
+        + "/"
         + encoded(container);
   }
 

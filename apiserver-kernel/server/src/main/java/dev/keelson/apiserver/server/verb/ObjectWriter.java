@@ -8,10 +8,10 @@ import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.server.admission.AdmissionRequest;
 import dev.keelson.apiserver.server.admission.AdmissionRequest.Operation;
 import dev.keelson.apiserver.server.resource.Resource;
-import dev.keelson.apiserver.server.storage.cache.Freshness;
-import dev.keelson.apiserver.server.verb.Claims.Claim;
 import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.storage.Written;
+import dev.keelson.apiserver.server.storage.cache.Freshness;
+import dev.keelson.apiserver.server.verb.Claims.Claim;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -47,8 +47,7 @@ public final class ObjectWriter {
           isGenerated
               ? object.withMetadata(
                   metadata ->
-                      metadata.with(
-                          "name", NewName.of(object.generateName(), serving.random())))
+                      metadata.with("name", NewName.of(object.generateName(), serving.random())))
               : object;
       try {
         return createNamed(call.named(named.name()), named);
@@ -72,8 +71,7 @@ public final class ObjectWriter {
     Claim claim = serving.claims().created(resource, object, call.isDryRun());
     boolean isStored = false;
     try {
-      object =
-          Generations.first(resource.preparation().forCreate(claim.object()), resource.kind());
+      object = Generations.first(resource.preparation().forCreate(claim.object()), resource.kind());
       Validation.created(resource, object);
       serving.admission().validate(admitted.with(object));
       Outcome outcome = store(call, object);
@@ -145,7 +143,9 @@ public final class ObjectWriter {
     }
     throw new ApiFailure(
         ApiStatus.conflict(
-            call.resource().name(), call.name().name(), "the object has been modified; please"
+            call.resource().name(),
+            call.name().name(),
+            "the object has been modified; please"
                 + " apply your changes to the latest version and try again"));
   }
 
@@ -182,11 +182,7 @@ public final class ObjectWriter {
                     call.name(),
                     Optional.of(
                         SubresourceScope.limit(
-                            resource,
-                            call.subresource(),
-                            next,
-                            live,
-                            serving.clock().instant())),
+                            resource, call.subresource(), next, live, serving.clock().instant())),
                     Optional.of(live),
                     call.caller(),
                     call.isDryRun()));

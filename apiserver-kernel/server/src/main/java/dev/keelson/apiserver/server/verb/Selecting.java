@@ -8,8 +8,8 @@ import dev.keelson.apiserver.model.select.LabelSelector;
 import dev.keelson.apiserver.server.Query;
 import dev.keelson.apiserver.server.request.RequestInfo;
 import dev.keelson.apiserver.server.resource.Resource;
-import dev.keelson.apiserver.server.storage.cache.Selection;
 import dev.keelson.apiserver.server.storage.Stored;
+import dev.keelson.apiserver.server.storage.cache.Selection;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -42,8 +42,7 @@ final class Selecting {
   }
 
   /** A watch for one node's pods is woken by them alone. */
-  private static Selection pinned(
-      Resource resource, FieldSelector fields, Selection selection) {
+  private static Selection pinned(Resource resource, FieldSelector fields, Selection selection) {
     boolean isStoredForm = resource.kind().equals(resource.storageKind());
     return fields
         .exactly("spec.nodeName")
@@ -72,8 +71,7 @@ final class Selecting {
     return switch (field) {
       case "metadata.name" -> stored.name().name();
       case "metadata.namespace" -> stored.name().namespace();
-      default ->
-          resource.fields().value(Conversion.to(resource.kind(), stored.object()), field);
+      default -> resource.fields().value(Conversion.to(resource.kind(), stored.object()), field);
     };
   }
 }

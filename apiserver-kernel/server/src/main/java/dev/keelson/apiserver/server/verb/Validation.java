@@ -26,8 +26,7 @@ public final class Validation {
   }
 
   /** {@code subresource} "" of the object itself. */
-  static void updated(
-      Resource resource, String subresource, ApiObject next, ApiObject before) {
+  static void updated(Resource resource, String subresource, ApiObject next, ApiObject before) {
     FieldErrors errors = new FieldErrors();
     MetadataRules.updated(next, before, resource.isNamespaced(), errors);
     switch (subresource) {

@@ -37,8 +37,7 @@ class ApiServerTest {
   private static ApiResponse.Complete send(String method, String path, String body, String type) {
     Headers headers = Headers.of("content-type", type).with("user-agent", "test/1");
     return (ApiResponse.Complete)
-        api.handle(
-            ApiRequest.of(method, path, headers, body.getBytes(StandardCharsets.UTF_8)));
+        api.handle(ApiRequest.of(method, path, headers, body.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static ApiResponse.Complete get(String path) {

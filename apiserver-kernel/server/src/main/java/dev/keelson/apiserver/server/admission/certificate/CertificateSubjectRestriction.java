@@ -37,8 +37,7 @@ public final class CertificateSubjectRestriction implements AdmissionStep {
     if (subject.organizations().contains(PrivilegedGroup.NAME)) {
       throw Refusal.forbidden(
           request,
-          "use of %s signer with %s group is not allowed"
-              .formatted(SIGNER, PrivilegedGroup.NAME));
+          "use of %s signer with %s group is not allowed".formatted(SIGNER, PrivilegedGroup.NAME));
     }
   }
 }

@@ -52,8 +52,7 @@ public record RequestSubject(String commonName, List<String> organizations) {
           CertificationRequest.getInstance(der).getCertificationRequestInfo().getSubject();
       List<String> names = texts(subject, BCStyle.CN);
       return Optional.of(
-          new RequestSubject(
-              names.isEmpty() ? "" : names.getLast(), texts(subject, BCStyle.O)));
+          new RequestSubject(names.isEmpty() ? "" : names.getLast(), texts(subject, BCStyle.O)));
     } catch (IllegalArgumentException | IllegalStateException | ClassCastException _) {
       // So Bouncy Castle and Base64 say that bytes are malformed.
       return Optional.empty();

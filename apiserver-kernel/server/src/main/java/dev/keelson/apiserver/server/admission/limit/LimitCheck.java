@@ -20,8 +20,7 @@ final class LimitCheck {
   private LimitCheck() {}
 
   /** What somebody asks for, of one container or of a pod as a whole. */
-  private record Asked(
-      String type, Map<String, Quantity> requests, Map<String, Quantity> limits) {
+  private record Asked(String type, Map<String, Quantity> requests, Map<String, Quantity> limits) {
     Optional<Quantity> request(String name) {
       return Optional.ofNullable(requests.get(name));
     }
@@ -56,10 +55,7 @@ final class LimitCheck {
     } else if (type.equals("Pod")) {
       // What the runtime costs is nobody's request.
       JsonObject own = spec.without("overhead");
-      all(
-          new Asked(type, PodResources.requests(own), PodResources.limits(own)),
-          item,
-          problems);
+      all(new Asked(type, PodResources.requests(own), PodResources.limits(own)), item, problems);
     }
   }
 
@@ -143,8 +139,7 @@ final class LimitCheck {
         : tooMuch(asked, name, most, rule).orElse("");
   }
 
-  private static Optional<String> tooMuch(
-      Asked asked, String name, Quantity most, String rule) {
+  private static Optional<String> tooMuch(Asked asked, String name, Quantity most, String rule) {
     return asked
         .request(name)
         .filter(request -> request.compareTo(most) > 0)
@@ -152,8 +147,7 @@ final class LimitCheck {
   }
 
   private static String ratio(Asked asked, String name, Quantity most) {
-    String rule =
-        "%s max limit to request ratio per %s is %s".formatted(name, asked.type(), most);
+    String rule = "%s max limit to request ratio per %s is %s".formatted(name, asked.type(), most);
     Quantity request = asked.request(name).orElse(Quantity.ZERO);
     Quantity limit = asked.limit(name).orElse(Quantity.ZERO);
     if (request.isZero()) {

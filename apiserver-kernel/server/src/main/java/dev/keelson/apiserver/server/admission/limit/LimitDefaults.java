@@ -51,8 +51,7 @@ final class LimitDefaults {
 
   private JsonObject filled(JsonObject container, String what) {
     JsonObject resources = container.object("resources");
-    JsonObject more =
-        with(with(resources, "requests", requests), "limits", limits);
+    JsonObject more = with(with(resources, "requests", requests), "limits", limits);
     if (more == resources) {
       return container;
     }

@@ -74,8 +74,7 @@ public final class LimitRanger implements AdmissionStep {
       case "pods" ->
           isCreated && request.subresource().isEmpty()
               || isUpdated && request.subresource().equals("resize");
-      case "persistentvolumeclaims" ->
-          (isCreated || isUpdated) && request.subresource().isEmpty();
+      case "persistentvolumeclaims" -> (isCreated || isUpdated) && request.subresource().isEmpty();
       default -> false;
     };
   }

@@ -47,13 +47,15 @@ final class MirrorPods {
     if (!spec.array("resourceClaims").isEmpty()) {
       return Optional.of("resourceclaims");
     }
-    return spec.array("volumes").objects().flatMap(MirrorPods::reference0).findFirst();
+    return spec.array("volumes").objects().flatMap(MirrorPods::ofVolume).findFirst();
   }
 
-  private static Stream<String> reference0(JsonObject volume) {
+  private static Stream<String> ofVolume(JsonObject volume) {
     Stream<String> direct = known(VOLUMES, volume);
     Stream<String> projected =
-        volume.arrayAt("projected", "sources").objects()
+        volume
+            .arrayAt("projected", "sources")
+            .objects()
             .flatMap(source -> known(PROJECTIONS, source));
     return Stream.concat(direct, projected);
   }
@@ -70,7 +72,9 @@ final class MirrorPods {
         .anyMatch(
             container ->
                 container.array("envFrom").objects().anyMatch(each -> each.isSet(source))
-                    || container.array("env").objects()
+                    || container
+                        .array("env")
+                        .objects()
                         .anyMatch(each -> each.object("valueFrom").isSet(key)));
   }
 
@@ -85,7 +89,9 @@ final class MirrorPods {
 
   private static boolean needsConfigMap(JsonObject volume) {
     return volume.isSet("configMap")
-        || volume.arrayAt("projected", "sources").objects()
+        || volume
+            .arrayAt("projected", "sources")
+            .objects()
             .anyMatch(each -> each.isSet("configMap"));
   }
 }

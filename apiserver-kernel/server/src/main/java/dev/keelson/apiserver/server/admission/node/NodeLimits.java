@@ -85,8 +85,7 @@ final class NodeLimits {
     Set<String> keys = new TreeSet<>(now.keySet());
     keys.addAll(then.keySet());
     keys.removeIf(
-        key ->
-            now.containsKey(key) && now.get(key).equals(then.get(key)) || !isForbidden(key));
+        key -> now.containsKey(key) && now.get(key).equals(then.get(key)) || !isForbidden(key));
     return keys;
   }
 

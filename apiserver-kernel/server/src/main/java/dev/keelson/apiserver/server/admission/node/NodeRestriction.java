@@ -50,8 +50,7 @@ public final class NodeRestriction implements AdmissionStep {
     }
     if (node.get().isEmpty()) {
       throw Refusal.forbidden(
-          request,
-          "could not determine node from user " + GoText.quoted(request.caller().name()));
+          request, "could not determine node from user " + GoText.quoted(request.caller().name()));
     }
     check(request, node.get());
   }

@@ -101,8 +101,7 @@ final class OwnObjects {
   /** What a node has to leave as it is. */
   private static ApiObject rest(ApiObject claim) {
     return claim
-        .withMetadata(
-            metadata -> metadata.without("resourceVersion").without("managedFields"))
+        .withMetadata(metadata -> metadata.without("resourceVersion").without("managedFields"))
         .withStatus(
             status ->
                 status

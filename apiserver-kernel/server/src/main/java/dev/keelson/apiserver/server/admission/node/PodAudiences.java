@@ -82,8 +82,7 @@ final class PodAudiences {
       return driverOfClaim(pod.namespace(), pod.name() + "-" + volume.text("name"));
     }
     if (volume.isSet("persistentVolumeClaim")) {
-      return driverOfClaim(
-          pod.namespace(), volume.textAt("persistentVolumeClaim", "claimName"));
+      return driverOfClaim(pod.namespace(), volume.textAt("persistentVolumeClaim", "claimName"));
     }
     return driverOf(volume);
   }

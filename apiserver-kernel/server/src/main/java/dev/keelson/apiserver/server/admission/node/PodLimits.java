@@ -108,8 +108,7 @@ final class PodLimits {
     }
     if (!owner.isTrue("controller")) {
       throw Refusal.forbidden(
-          request,
-          who + " can only create pods with a controller owner reference set to itself");
+          request, who + " can only create pods with a controller owner reference set to itself");
     }
     if (owner.isTrue("blockOwnerDeletion")) {
       throw Refusal.forbidden(
@@ -147,8 +146,7 @@ final class PodLimits {
     JsonArray claims = now.status().array("resourceClaimStatuses");
     if (!Semantics.same(claims, then.status().array("resourceClaimStatuses"))) {
       // The word is upstream's.
-      throw Refusal.forbidden(
-          request, "node " + quoted + " cannot update resource claim statues");
+      throw Refusal.forbidden(request, "node " + quoted + " cannot update resource claim statues");
     }
     if (!Semantics.same(
         now.status().get("extendedResourceClaimStatus"),
@@ -168,8 +166,7 @@ final class PodLimits {
             .orElseThrow(() -> new ApiFailure(ApiStatus.notFound(PODS, request.name().name())));
     if (!nodeOf(pod).equals(node)) {
       throw Refusal.forbidden(
-          request,
-          "node %s can only evict pods with spec.nodeName set to itself".formatted(node));
+          request, "node %s can only evict pods with spec.nodeName set to itself".formatted(node));
     }
   }
 }

@@ -100,8 +100,7 @@ public final class RuntimeClassStep implements AdmissionStep {
   private static ApiObject scheduled(AdmissionRequest request, ApiObject pod, ApiObject runtime) {
     JsonObject scheduling = runtime.tree().object("scheduling");
     JsonObject selector = pod.spec().object("nodeSelector");
-    for (Map.Entry<String, JsonValue> each :
-        scheduling.object("nodeSelector")) {
+    for (Map.Entry<String, JsonValue> each : scheduling.object("nodeSelector")) {
       String key = each.getKey();
       if (selector.has(key) && !selector.get(key).equals(each.getValue())) {
         throw Refusal.forbidden(
@@ -109,24 +108,17 @@ public final class RuntimeClassStep implements AdmissionStep {
             ("conflict: runtimeClass.scheduling.nodeSelector[%s] = %s;"
                     + " pod.spec.nodeSelector[%s] = %s")
                 .formatted(
-                    key,
-                    scheduling.object("nodeSelector").text(key),
-                    key,
-                    selector.text(key)));
+                    key, scheduling.object("nodeSelector").text(key), key, selector.text(key)));
       }
       selector = selector.with(key, each.getValue());
     }
     JsonObject wanted = selector;
     JsonArray tolerations =
-        Tolerations.merged(
-            pod.spec().array("tolerations"), scheduling.array("tolerations"));
+        Tolerations.merged(pod.spec().array("tolerations"), scheduling.array("tolerations"));
     return pod.withSpec(
         spec -> {
-          JsonObject selecting =
-              wanted.isEmpty() ? spec : spec.with("nodeSelector", wanted);
-          return tolerations.isEmpty()
-              ? selecting
-              : selecting.with("tolerations", tolerations);
+          JsonObject selecting = wanted.isEmpty() ? spec : spec.with("nodeSelector", wanted);
+          return tolerations.isEmpty() ? selecting : selecting.with("tolerations", tolerations);
         });
   }
 }

@@ -54,8 +54,7 @@ enum ClaimEvaluator implements Evaluator {
 
   @Override
   public boolean isIn(Scope scope, ApiObject claim) {
-    return scope.name().equals("VolumeAttributesClass")
-        && scope.selects(attributesClasses(claim));
+    return scope.name().equals("VolumeAttributesClass") && scope.selects(attributesClasses(claim));
   }
 
   /** The wanted one, the current one, and the one on the way. */
@@ -95,15 +94,13 @@ enum ClaimEvaluator implements Evaluator {
 
   /** In whole bytes: what is requested, or more where a volume is just growing beyond that. */
   private static Optional<Quantity> storage(ApiObject claim) {
-    Quantity allocated =
-        Amounts.orZero(claim.status().at("allocatedResources", "storage"));
+    Quantity allocated = Amounts.orZero(claim.status().at("allocatedResources", "storage"));
     return Amounts.of(claim.spec().at("resources", "requests", "storage"))
         .map(requested -> requested.max(allocated))
         .map(
             bytes ->
                 bytes.isWhole()
                     ? bytes
-                    : Quantity.of(
-                        bytes.amount().setScale(0, RoundingMode.UP), bytes.format()));
+                    : Quantity.of(bytes.amount().setScale(0, RoundingMode.UP), bytes.format()));
   }
 }

@@ -27,8 +27,7 @@ final class Evaluators {
   private static final Set<String> BY_NAME =
       Set.of("configmaps", "resourcequotas", "replicationcontrollers", "secrets");
 
-  private static final Set<String> MEASURED =
-      Set.of("pods", "services", "persistentvolumeclaims");
+  private static final Set<String> MEASURED = Set.of("pods", "services", "persistentvolumeclaims");
 
   private Evaluators() {}
 

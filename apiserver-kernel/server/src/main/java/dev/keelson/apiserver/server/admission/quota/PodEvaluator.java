@@ -36,8 +36,7 @@ enum PodEvaluator implements Evaluator {
 
   /** What each container has to state where a quota is on it: upstream's regretted rule. */
   private static final Set<String> DEMANDED =
-      Set.of(
-          "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory");
+      Set.of("cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory");
 
   @Override
   public boolean handles(AdmissionRequest request) {

@@ -52,7 +52,6 @@ final class PodScopes {
                     each.array("preferredDuringSchedulingIgnoredDuringExecution")
                         .objects()
                         .map(weighted -> weighted.object("podAffinityTerm"))))
-        .anyMatch(
-            term -> !term.array("namespaces").isEmpty() || term.isSet("namespaceSelector"));
+        .anyMatch(term -> !term.array("namespaces").isEmpty() || term.isSet("namespaceSelector"));
   }
 }

@@ -64,8 +64,7 @@ record QuotaCheck(
         .lacks(names, object)
         .ifPresent(
             problem -> {
-              throw Refusal.forbidden(
-                  request, "failed quota: " + quota.name() + ": " + problem);
+              throw Refusal.forbidden(request, "failed quota: " + quota.name() + ": " + problem);
             });
   }
 
@@ -114,9 +113,7 @@ record QuotaCheck(
     }
     return quota.withStatus(
         status ->
-            status
-                .with("hard", ResourceList.json(hard))
-                .with("used", ResourceList.json(next)));
+            status.with("hard", ResourceList.json(hard)).with("used", ResourceList.json(next)));
   }
 
   private static SortedMap<String, Quantity> hard(ApiObject quota) {
@@ -126,8 +123,7 @@ record QuotaCheck(
   /** As the status has it; what it does not have is counted. */
   private SortedMap<String, Quantity> used(ApiObject quota, SortedMap<String, Quantity> hard) {
     SortedMap<String, Quantity> used =
-        ResourceList.only(
-            ResourceList.of(quota.status().object("used")), hard.keySet());
+        ResourceList.only(ResourceList.of(quota.status().object("used")), hard.keySet());
     TreeSet<String> unknown = new TreeSet<>(hard.keySet());
     unknown.removeAll(used.keySet());
     return unknown.isEmpty()

@@ -42,10 +42,7 @@ public final class QuotaUsage {
       Instant now) {
     Map<String, List<String>> byResource =
         hard.stream()
-            .flatMap(
-                name ->
-                    Evaluators.measuring(name)
-                        .map(resource -> Map.entry(resource, name)))
+            .flatMap(name -> Evaluators.measuring(name).map(resource -> Map.entry(resource, name)))
             .collect(
                 Collectors.groupingBy(
                     Map.Entry::getKey,

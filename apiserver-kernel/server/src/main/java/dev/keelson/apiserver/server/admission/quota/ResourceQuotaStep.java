@@ -72,10 +72,7 @@ public final class ResourceQuotaStep implements AdmissionStep {
     try {
       charge(
           new QuotaCheck(
-              request,
-              evaluator,
-              resource -> store.objects(resource, namespace),
-              clock.instant()));
+              request, evaluator, resource -> store.objects(resource, namespace), clock.instant()));
     } finally {
       lock.unlock();
     }

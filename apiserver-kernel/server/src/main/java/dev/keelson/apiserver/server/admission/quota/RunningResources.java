@@ -40,8 +40,7 @@ final class RunningResources {
             .mapEach("containers", running::with)
             .mapEach(
                 "initContainers",
-                each ->
-                    each.text("restartPolicy").equals("Always") ? running.with(each) : each);
+                each -> each.text("restartPolicy").equals("Always") ? running.with(each) : each);
   }
 
   private JsonObject with(JsonObject container) {
@@ -62,6 +61,7 @@ final class RunningResources {
     }
     return container.with(
         "resources",
-        JsonObject.of("requests", ResourceList.json(requests), "limits", ResourceList.json(limits)));
+        JsonObject.of(
+            "requests", ResourceList.json(requests), "limits", ResourceList.json(limits)));
   }
 }

@@ -64,7 +64,10 @@ enum ServiceEvaluator implements Evaluator {
       case "NodePort" -> spec.array("ports").size();
       case "LoadBalancer" ->
           spec.get("allocateLoadBalancerNodePorts") == JsonBool.FALSE
-              ? spec.array("ports").objects().filter(each -> each.number("nodePort", 0) != 0).count()
+              ? spec.array("ports")
+                  .objects()
+                  .filter(each -> each.number("nodePort", 0) != 0)
+                  .count()
               : spec.array("ports").size();
       default -> 0;
     };

@@ -1,5 +1,7 @@
-/** What a namespace may use in sum: measured by {@link dev.keelson.apiserver.server.admission.quota.QuotaUsage},
- * charged by {@link dev.keelson.apiserver.server.admission.quota.ResourceQuotaStep}.
+/**
+ * What a namespace may use in sum: measured by {@link
+ * dev.keelson.apiserver.server.admission.quota.QuotaUsage}, charged by {@link
+ * dev.keelson.apiserver.server.admission.quota.ResourceQuotaStep}.
  */
 @NullMarked
 package dev.keelson.apiserver.server.admission.quota;

@@ -22,8 +22,7 @@ public final class StorageObjectInUseProtection implements AdmissionStep {
     return switch (request.resource().name().groupResource()) {
       case "persistentvolumes" -> with(object, "kubernetes.io/pv-protection");
       case "persistentvolumeclaims" -> with(object, "kubernetes.io/pvc-protection");
-      case "volumeattributesclasses.storage.k8s.io" ->
-          with(object, "kubernetes.io/vac-protection");
+      case "volumeattributesclasses.storage.k8s.io" -> with(object, "kubernetes.io/vac-protection");
       default -> object;
     };
   }
