@@ -119,8 +119,7 @@ final class ApiConnection extends Http2ConnectionHandler {
     }
     stream.setProperty(key, receiver);
     if (hasBody) {
-      encoder()
-          .writeData(ctx, id, Unpooled.wrappedBuffer(call.body()), 0, true, ctx.newPromise());
+      encoder().writeData(ctx, id, Unpooled.wrappedBuffer(call.body()), 0, true, ctx.newPromise());
     }
     if (!reading) {
       flush(ctx);

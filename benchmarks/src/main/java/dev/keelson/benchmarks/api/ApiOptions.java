@@ -30,12 +30,31 @@ record ApiOptions(
     Optional<Path> json) {
   static final List<String> CASES =
       List.of(
-          "create", "update", "get", "get-rv0", "list-json", "list-protobuf", "page-500",
-          "list-after-write", "watch", "watch-paced");
+          "create",
+          "update",
+          "get",
+          "get-rv0",
+          "list-json",
+          "list-protobuf",
+          "page-500",
+          "list-after-write",
+          "watch",
+          "watch-paced");
   private static final Set<String> FLAGS =
       Set.of(
-          "server", "token", "kubeconfig", "pid", "cases", "clients", "seconds", "warmup",
-          "objects", "pods", "watchers", "pace", "json");
+          "server",
+          "token",
+          "kubeconfig",
+          "pid",
+          "cases",
+          "clients",
+          "seconds",
+          "warmup",
+          "objects",
+          "pods",
+          "watchers",
+          "pace",
+          "json");
 
   /** Flags after {@code api}; an IllegalArgumentException says what is wrong with them. */
   static ApiOptions parse(List<String> arguments) throws IOException {

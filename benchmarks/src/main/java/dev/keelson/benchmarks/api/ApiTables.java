@@ -22,8 +22,17 @@ final class ApiTables {
           "errors");
   private static final List<String> RATIOS =
       List.of(
-          "case", "clients", "ops/s", "theirs", "ratio", "p50 ms", "p99 ms", "server us/op",
-          "CPU ratio", "RSS MiB", "errors");
+          "case",
+          "clients",
+          "ops/s",
+          "theirs",
+          "ratio",
+          "p50 ms",
+          "p99 ms",
+          "server us/op",
+          "CPU ratio",
+          "RSS MiB",
+          "errors");
 
   private ApiTables() {}
 

@@ -33,7 +33,9 @@ record Login(
   static Login byKubeconfig(Path file, Optional<String> url) throws IOException {
     String text = Files.readString(file);
     Login login =
-        byToken(url.or(() -> field(text, "server")).orElse("no server in " + file), field(text, "token"));
+        byToken(
+            url.or(() -> field(text, "server")).orElse("no server in " + file),
+            field(text, "token"));
     Optional<byte[]> certificate = field(text, "client-certificate-data").map(Login::decoded);
     Optional<byte[]> key = field(text, "client-key-data").map(Login::decoded);
     return new Login(login.host(), login.port(), login.token(), certificate, key.orElse(none()));
@@ -48,8 +50,7 @@ record Login(
   }
 
   private static Optional<String> field(String text, String name) {
-    Matcher found =
-        Pattern.compile("[\\s\"{]" + name + "\"?:\\s*\"?([^\\s\",}]+)").matcher(text);
+    Matcher found = Pattern.compile("[\\s\"{]" + name + "\"?:\\s*\"?([^\\s\",}]+)").matcher(text);
     return found.find() ? Optional.of(found.group(1)) : Optional.empty();
   }
 

@@ -27,7 +27,9 @@ final class Texts {
   }
 
   static String namespace(String name) {
-    return "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + name + "\"}}";
+    return "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\""
+        + name
+        + "\"}}";
   }
 
   /** Pods of the namespace carry no token of it, with or without the admission step for that. */

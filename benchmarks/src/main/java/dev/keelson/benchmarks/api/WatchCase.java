@@ -15,8 +15,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Many watchers of one object, and one writer of it. The n-th event a watcher sees is the n-th
- * write; its latency runs from sending the write, or from when its pace wanted it sent. Without one, a write waits until every watcher
- * has seen all but the last {@value #IN_FLIGHT} events.
+ * write; its latency runs from sending the write, or from when its pace wanted it sent. Without
+ * one, a write waits until every watcher has seen all but the last {@value #IN_FLIGHT} events.
  */
 final class WatchCase {
   private static final int IN_FLIGHT = 4;
@@ -101,7 +101,8 @@ final class WatchCase {
       nanos.add(watcher.nanos);
     }
     connections.forEach(connection -> connection.channel().close());
-    ApiRow row = ApiRow.of(name, watchers, nanos, error.get().isPresent() ? 1 : 0, error.get(), usage);
+    ApiRow row =
+        ApiRow.of(name, watchers, nanos, error.get().isPresent() ? 1 : 0, error.get(), usage);
     if (row.errors() == 0
         && Math.abs(count - row.operations()) > count / 10 + watchers * IN_FLIGHT) {
       throw new ApiRefused(name + ": " + count + " events, but " + row.operations() + " timed");

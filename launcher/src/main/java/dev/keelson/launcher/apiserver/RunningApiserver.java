@@ -19,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Store, API server and socket, in the order in which they need each other. */
@@ -43,9 +44,7 @@ final class RunningApiserver implements AutoCloseable {
     flags.advertised().ifPresent(names::add);
     ClusterPki pki =
         ClusterPki.open(
-            flags.dataDir().resolve("pki"),
-            ServingNames.ofApiServer(range.first(), names),
-            clock);
+            flags.dataDir().resolve("pki"), ServingNames.ofApiServer(range.first(), names), clock);
     OwnStore store = OwnStore.open(flags);
     try {
       return start(flags, pki, range, clock, store);
@@ -80,14 +79,15 @@ final class RunningApiserver implements AutoCloseable {
                 clientCas,
                 ServiceAccounts.signedBy(pki.serviceAccount()),
                 flags.tokens().map(RunningApiserver::read).orElse(""),
+                Optional.of(
+                    pki.ca().client("kube-apiserver-kubelet-client", List.of("system:masters"))),
                 flags.isAnonymousAllowed(),
                 false,
                 clock));
     try {
       HttpsServer https =
           HttpsServer.open(
-              new HttpsConfig(flags.bindAddress(), flags.port(), serving, clientCas),
-              api::handle);
+              new HttpsConfig(flags.bindAddress(), flags.port(), serving, clientCas), api::handle);
       String url = "https://" + bracketed(flags.reachedAt()) + ":" + https.port();
       pki.writeAdminConfig(flags.kubeconfig(), url);
       return new RunningApiserver(store, api, https, url);

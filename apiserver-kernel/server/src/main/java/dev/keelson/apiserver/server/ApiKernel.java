@@ -68,8 +68,7 @@ public final class ApiKernel {
       LOG.error("{} {} failed", request.method(), request.path(), e);
       answer = ApiResponse.failure(ApiStatus.internal(String.valueOf(e.getMessage())));
     }
-    return withHeaders(
-        answer, Map.of("audit-id", List.of(UUID.randomUUID().toString())));
+    return withHeaders(answer, Map.of("audit-id", List.of(UUID.randomUUID().toString())));
   }
 
   private ApiResponse answer(ApiRequest request) {
@@ -85,9 +84,7 @@ public final class ApiKernel {
           .orElseThrow(() -> new ApiFailure(ApiStatus.noSuchPath()));
     }
     Resource resource =
-        resources
-            .find(info.gvr())
-            .orElseThrow(() -> new ApiFailure(ApiStatus.noSuchPath()));
+        resources.find(info.gvr()).orElseThrow(() -> new ApiFailure(ApiStatus.noSuchPath()));
     Call call = Call.of(request, info, resource, caller);
     ApiResponse answer = verbs.answer(call);
     return call.warnings().isEmpty()

@@ -3,7 +3,7 @@ package dev.keelson.apiserver.model.json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +26,7 @@ public final class JsonReader {
   private final byte[] in;
   private final JsonScanner scanner;
   private final Consumer<String> duplicate;
-  private final Set<String> told = new LinkedHashSet<>();
+  private Set<String> told = Set.of();
 
   /** Entries of all open objects and arrays; those of arrays have no name. */
   private @Nullable String[] names = new String[64];
@@ -235,6 +235,9 @@ public final class JsonReader {
   private void tell(int start, @Nullable String name) {
     if (told.size() < MOST_DUPLICATES) {
       String path = path(start) + name;
+      if (told.isEmpty()) {
+        told = new HashSet<>();
+      }
       if (told.add(path)) {
         duplicate.accept(path);
       }

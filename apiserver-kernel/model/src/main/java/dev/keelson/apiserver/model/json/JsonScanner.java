@@ -31,6 +31,11 @@ final class JsonScanner {
     }
   }
 
+  /** Within a token, where Go's scanner takes the end of the text for a space. */
+  private BadJson broken(int c, String context) {
+    return unexpected(c < 0 ? ' ' : c, context);
+  }
+
   BadJson unexpected(int c, String context) {
     if (c < 0) {
       return new BadJson("unexpected end of JSON input");
@@ -68,7 +73,7 @@ final class JsonScanner {
     for (int i = 1; i < literal.length(); i++) {
       int c = next();
       if (c != literal.charAt(i)) {
-        throw unexpected(c, "in literal " + literal + " (expecting '" + literal.charAt(i) + "')");
+        throw broken(c, "in literal " + literal + " (expecting '" + literal.charAt(i) + "')");
       }
     }
     return value;
@@ -147,7 +152,7 @@ final class JsonScanner {
           case 'n' -> '\n';
           case 'r' -> '\r';
           case 't' -> '\t';
-          default -> throw unexpected(c, "in string escape code");
+          default -> throw broken(c, "in string escape code");
         };
     return size + 1;
   }
@@ -172,7 +177,7 @@ final class JsonScanner {
       int c = next();
       int digit = c < 0 ? -1 : Character.digit(c, 16);
       if (digit < 0 || c >= 0x80) {
-        throw unexpected(c, "in \\u hexadecimal character escape");
+        throw broken(c, "in \\u hexadecimal character escape");
       }
       unit = unit << 4 | digit;
     }
@@ -232,7 +237,7 @@ final class JsonScanner {
       at++;
     }
     if (at == first) {
-      throw unexpected(next(), context);
+      throw broken(next(), context);
     }
   }
 

@@ -1,11 +1,12 @@
 package dev.keelson.apiserver.model.yaml;
 
-import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -16,6 +17,7 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.events.SequenceEndEvent;
 import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Bytes of one YAML document to a tree. Thread-safe. */
@@ -36,18 +38,27 @@ public final class YamlReader {
    * @throws BadYaml not one document, or one that JSON cannot say
    */
   public static JsonValue read(byte[] bytes, Consumer<String> duplicate) {
-    try {
-      YamlTree tree = new YamlTree(duplicate);
-      for (Event event : new Parse(SETTINGS).parseString(decode(bytes))) {
-        if (!tree.isDone()) {
-          add(tree, event);
-        } else if (isContent(event)) {
-          throw new BadYaml("yaml: expected one document and found another");
-        }
+    YamlTree tree = new YamlTree(duplicate);
+    String text = decode(bytes);
+    Iterator<Event> events = new Parse(SETTINGS).parseString(text).iterator();
+    for (Optional<Event> event = next(events); event.isPresent(); event = next(events)) {
+      if (!tree.isDone()) {
+        add(tree, event.get(), text);
+      } else if (isContent(event.get())) {
+        throw new BadYaml("yaml: expected one document and found another");
       }
-      return tree.isDone() ? tree.result() : JsonNull.NULL;
+    }
+    return tree.result();
+  }
+
+  private static Optional<Event> next(Iterator<Event> events) {
+    try {
+      return events.hasNext() ? Optional.of(events.next()) : Optional.empty();
     } catch (YamlEngineException e) {
       throw YamlErrors.of(e);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
+      // The parser's own, of escapes that are cut off.
+      throw new BadYaml("yaml: did not find expected hexdecimal number");
     }
   }
 
@@ -60,9 +71,9 @@ public final class YamlReader {
     };
   }
 
-  private static void add(YamlTree tree, Event event) {
+  private static void add(YamlTree tree, Event event, String text) {
     switch (event) {
-      case ScalarEvent scalar -> tree.scalar(scalar);
+      case ScalarEvent scalar -> tree.scalar(scalar, value(scalar, text));
       case AliasEvent alias -> tree.alias(alias.getAlias().getValue());
       case MappingStartEvent start -> tree.open(start, false);
       case SequenceStartEvent start -> tree.open(start, true);
@@ -71,6 +82,19 @@ public final class YamlReader {
         // The ends and beginnings of documents and of the stream.
       }
     }
+  }
+
+  /** Without the line end that this parser gives a block that the text ends in without one. */
+  private static String value(ScalarEvent scalar, String text) {
+    String value = scalar.getValue();
+    boolean isCut =
+        (scalar.isLiteral() || scalar.isFolded())
+            && value.endsWith("\n")
+            && !text.endsWith("\n")
+            && !text.endsWith("\r")
+            && scalar.getEndMark().map(Mark::getIndex).orElse(0)
+                >= text.codePointCount(0, text.length());
+    return isCut ? value.substring(0, value.length() - 1) : value;
   }
 
   private static String decode(byte[] bytes) {

@@ -26,8 +26,7 @@ final class YamlScalars {
 
   private YamlScalars() {}
 
-  static JsonValue resolve(ScalarEvent event) {
-    String text = event.getValue();
+  static JsonValue resolve(ScalarEvent event, String text) {
     String tag = event.getTag().orElse("");
     if (tag.isEmpty()) {
       return event.isPlain()

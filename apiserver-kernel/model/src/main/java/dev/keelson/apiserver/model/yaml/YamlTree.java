@@ -67,11 +67,14 @@ final class YamlTree {
     return result.orElse(JsonNull.NULL);
   }
 
-  void scalar(ScalarEvent event) {
-    YamlSize size = YamlSize.ofText(event.getValue().length());
+  /**
+   * @param text the event's, or what is to stand for it
+   */
+  void scalar(ScalarEvent event, String text) {
+    YamlSize size = YamlSize.ofText(text.length());
     budget.add(size);
     boolean isMerge = event.getValue().equals("<<") && isMergeTag(event);
-    Node node = new Node(YamlScalars.resolve(event), size, isMerge);
+    Node node = new Node(YamlScalars.resolve(event, text), size, isMerge);
     event.getAnchor().map(Anchor::getValue).ifPresent(name -> anchors.put(name, node));
     place(node);
   }

@@ -3,6 +3,7 @@ package dev.keelson.apiserver.model.patch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonReader;
 import dev.keelson.apiserver.model.json.JsonTrees;
 import dev.keelson.apiserver.model.json.JsonValue;
@@ -48,11 +49,13 @@ class MergePatchTest {
         .withMessage("Invalid JSON Patch");
   }
 
+  /** Of patches without nulls; with them Go's library prunes more at the second time. */
   @Property(tries = 300)
   void twice_is_once(@ForAll("trees") JsonValue document, @ForAll("trees") JsonValue patch) {
     try {
-      JsonValue once = MergePatch.apply(document, patch);
-      assertThat(MergePatch.apply(once, patch)).isEqualTo(once);
+      JsonValue pruned = MergePatch.apply(JsonObject.EMPTY, patch);
+      JsonValue once = MergePatch.apply(document, pruned);
+      assertThat(MergePatch.apply(once, pruned)).isEqualTo(once);
     } catch (BadPatch e) {
       assertThat(e).hasMessage("Invalid JSON Patch");
     }

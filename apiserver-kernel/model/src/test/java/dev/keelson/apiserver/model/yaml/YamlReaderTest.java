@@ -122,6 +122,7 @@ class YamlReaderTest {
         "!!int x;yaml: cannot decode !!str `x` as a !!int",
         ".nan;json: unsupported value: NaN",
         "{<<: 1};yaml: map merge requires map or sequence of maps as the value",
+        "\"\\x;yaml: did not find expected hexdecimal number",
         "!!binary '!';yaml: !!binary value contains invalid base64 data"
       })
   void errors(String text, String message) {
@@ -133,6 +134,14 @@ class YamlReaderTest {
                   .isEqualTo(message.replaceAll("line \\d+: ", ""));
               assertThat(e).hasMessage("error converting YAML to JSON: " + e.detail());
             });
+  }
+
+  @Test
+  void blocks_end_as_the_text_does() {
+    assertThat(read("a: |\n  é\n")).isEqualTo("{\"a\":\"é\\n\"}");
+    assertThat(read("a: |\n  é")).isEqualTo("{\"a\":\"é\"}");
+    assertThat(read("- >-\n  x\n  y\n- 1")).isEqualTo("[\"x y\",1]");
+    assertThat(read("- |\n  x\n- 1")).isEqualTo("[\"x\\n\",1]");
   }
 
   @Test

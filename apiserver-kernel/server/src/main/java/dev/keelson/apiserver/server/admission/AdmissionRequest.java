@@ -10,8 +10,8 @@ import java.util.Optional;
  * What somebody who may asks for.
  *
  * @param subresource "" of the object itself
- * @param object as it would be stored; empty for a deletion. Of a subresource with a kind of its own
- *     (Binding, Eviction) that kind
+ * @param object as it would be stored; empty for a deletion. Of a subresource with a kind of its
+ *     own (Binding, Eviction) that kind
  * @param before as it is; empty for a creation
  */
 public record AdmissionRequest(

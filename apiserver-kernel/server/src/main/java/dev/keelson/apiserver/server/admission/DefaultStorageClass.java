@@ -26,7 +26,7 @@ public final class DefaultStorageClass implements AdmissionStep {
   public ApiObject mutate(AdmissionRequest request, ApiObject claim) {
     if (!request.isOf("", "persistentvolumeclaims")
         || request.operation() != Operation.CREATE
-        || claim.spec().has("storageClassName")
+        || claim.spec().isSet("storageClassName")
         || claim.annotations().containsKey(BETA_CLASS)) {
       return claim;
     }
@@ -34,8 +34,7 @@ public final class DefaultStorageClass implements AdmissionStep {
         objects.list("storage.k8s.io/v1", "storageclasses", "").stream()
             .filter(DefaultStorageClass::isDefault)
             .max(
-                Comparator.comparing(
-                        (ApiObject each) -> each.metadata().text("creationTimestamp"))
+                Comparator.comparing((ApiObject each) -> each.metadata().text("creationTimestamp"))
                     .thenComparing(ApiObject::name, Comparator.reverseOrder()));
     return byDefault
         .map(

@@ -7,20 +7,28 @@ import dev.keelson.apiserver.model.ApiStatus.Cause;
 import dev.keelson.apiserver.model.GroupVersionResource;
 import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.apiserver.server.admission.AdmissionRequest.Operation;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Nothing new in a namespace that is not there or is going; three namespaces never go. */
+/**
+ * Nothing new in a namespace that is not there or is going; three namespaces never go. A cache that
+ * is late must not let anything into a namespace whose deletion was just asked for: those of the
+ * last half minute are looked up in the store.
+ */
 public final class NamespaceLifecycle implements AdmissionStep {
   private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
+  private static final String TERMINATING = "Terminating";
   private static final GroupVersionResource NAMESPACES =
       new GroupVersionResource("", "v1", "namespaces");
 
   private final ObjectFinder objects;
+  private final RecentDeletions deletions;
 
-  public NamespaceLifecycle(ObjectFinder objects) {
+  public NamespaceLifecycle(ObjectFinder objects, InstantSource clock) {
     this.objects = objects;
+    this.deletions = new RecentDeletions(clock);
   }
 
   @Override
@@ -49,20 +57,23 @@ public final class NamespaceLifecycle implements AdmissionStep {
         && IMMORTAL.contains(request.name().name())) {
       throw Refusal.forbidden(request, "this namespace may not be deleted");
     }
+    if (isNamespace && request.operation() == Operation.DELETE) {
+      deletions.add(request.name().name());
+    }
     String namespace = request.name().namespace();
     if (namespace.isEmpty()
         || isNamespace
         || request.operation() == Operation.DELETE
+        || request.operation() == Operation.CONNECT
         || request.resource().name().resource().equals("localsubjectaccessreviews")) {
       return;
     }
-    ObjectName name = new ObjectName("", namespace);
-    Optional<ApiObject> found = objects.find("v1", "namespaces", name);
+    Optional<ApiObject> found = find(namespace);
     if (found.isEmpty()) {
       throw new ApiFailure(ApiStatus.notFound(NAMESPACES, namespace));
     }
     if (request.operation() == Operation.CREATE
-        && found.get().status().text("phase").equals("Terminating")) {
+        && found.get().status().text("phase").equals(TERMINATING)) {
       throw new ApiFailure(
           Refusal.status(
                   request,
@@ -75,5 +86,15 @@ public final class NamespaceLifecycle implements AdmissionStep {
                           "namespace " + namespace + " is being terminated",
                           "metadata.namespace"))));
     }
+  }
+
+  private Optional<ApiObject> find(String namespace) {
+    ObjectName name = new ObjectName("", namespace);
+    Optional<ApiObject> found = objects.find("v1", "namespaces", name);
+    boolean isDoubtful =
+        found.isPresent()
+            && !found.get().status().text("phase").equals(TERMINATING)
+            && deletions.has(namespace);
+    return isDoubtful ? objects.findNow("v1", "namespaces", name) : found;
   }
 }

@@ -4,19 +4,18 @@ import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.model.ApiStatus;
 
 /** admission.NewForbidden: 403 with the resource, the name and why. */
-final class Refusal {
+public final class Refusal {
   private Refusal() {}
 
-  static ApiFailure forbidden(AdmissionRequest request, String why) {
+  public static ApiFailure forbidden(AdmissionRequest request, String why) {
     return new ApiFailure(status(request, why));
   }
 
-  static ApiStatus status(AdmissionRequest request, String why) {
+  public static ApiStatus status(AdmissionRequest request, String why) {
     String name =
         request.name().name().isEmpty()
             ? request.object().map(object -> object.name()).orElse("")
             : request.name().name();
-    return ApiStatus.forbidden(
-        request.resource().name(), name.isEmpty() ? "Unknown" : name, why);
+    return ApiStatus.forbidden(request.resource().name(), name.isEmpty() ? "Unknown" : name, why);
   }
 }

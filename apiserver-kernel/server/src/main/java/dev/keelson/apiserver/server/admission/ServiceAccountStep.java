@@ -9,7 +9,6 @@ import dev.keelson.apiserver.model.json.JsonReader;
 import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.server.admission.AdmissionRequest.Operation;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +22,10 @@ public final class ServiceAccountStep implements AdmissionStep {
   private static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
   private static final String VOLUME_PREFIX = "kube-api-access-";
   private static final String MIRROR = "kubernetes.io/config.mirror";
+
+  /** What Go reads as true. */
+  private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
+
   private static final String ENFORCE = "kubernetes.io/enforce-mountable-secrets";
 
   private final ObjectFinder objects;
@@ -50,7 +53,8 @@ public final class ServiceAccountStep implements AdmissionStep {
     ApiObject named =
         pod.spec().text("serviceAccountName").isEmpty()
             ? pod.withSpec(
-                spec -> spec.with("serviceAccountName", "default").with("serviceAccount", "default"))
+                spec ->
+                    spec.with("serviceAccountName", "default").with("serviceAccount", "default"))
             : pod;
     ApiObject account = account(request, named.spec().text("serviceAccountName"));
     if (isMounted(account, named)) {
@@ -64,35 +68,35 @@ public final class ServiceAccountStep implements AdmissionStep {
 
   @Override
   public void validate(AdmissionRequest request) {
-    if (!request.isOf("", "pods") || request.operation() != Operation.CREATE) {
+    boolean isCreated = request.isOf("", "pods") && request.operation() == Operation.CREATE;
+    boolean isDebugged =
+        request.resource().name().groupResource().equals("pods")
+            && request.subresource().equals("ephemeralcontainers")
+            && request.operation() == Operation.UPDATE;
+    if (!isCreated && !isDebugged) {
       return;
     }
     ApiObject pod = request.object().orElseThrow();
-    String name = pod.spec().text("serviceAccountName");
-    if (pod.metadata().object("annotations").has(MIRROR)) {
-      if (!name.isEmpty()) {
-        throw Refusal.forbidden(request, "a mirror pod may not reference service accounts");
-      }
+    if (isCreated && pod.annotations().containsKey(MIRROR)) {
+      SecretReferences.ofMirror(pod.spec())
+          .ifPresent(
+              problem -> {
+                throw Refusal.forbidden(request, problem);
+              });
       return;
     }
-    ApiObject account = account(request, name);
-    if (account.annotations().getOrDefault(ENFORCE, "false").equals("true")) {
-      requireMountable(request, account, pod);
+    String name = pod.spec().text("serviceAccountName");
+    if (name.isEmpty()) {
+      throw Refusal.forbidden(request, "no service account specified for pod " + request.name());
     }
-  }
-
-  private void requireMountable(AdmissionRequest request, ApiObject account, ApiObject pod) {
-    Set<String> mountable = new HashSet<>();
-    account.tree().array("secrets").objects().forEach(each -> mountable.add(each.text("name")));
-    for (JsonObject volume : pod.spec().array("volumes").objects().toList()) {
-      String secret = volume.object("secret").text("secretName");
-      if (!secret.isEmpty() && !mountable.contains(secret)) {
-        throw Refusal.forbidden(
-            request,
-            ("volume with secret.secretName=\"%s\" is not allowed because service account %s does"
-                    + " not reference that secret")
-                .formatted(secret, account.name()));
-      }
+    ApiObject account = account(request, name);
+    if (TRUE.contains(account.annotations().getOrDefault(ENFORCE, ""))) {
+      SecretReferences.allowedBy(account)
+          .problem(pod.spec(), isCreated)
+          .ifPresent(
+              problem -> {
+                throw Refusal.forbidden(request, problem);
+              });
     }
   }
 
@@ -111,14 +115,14 @@ public final class ServiceAccountStep implements AdmissionStep {
   private static boolean isMounted(ApiObject account, ApiObject pod) {
     JsonValue ofPod = pod.spec().get("automountServiceAccountToken");
     JsonValue ofAccount = account.tree().get("automountServiceAccountToken");
-    return ofPod instanceof JsonBool said
-        ? said == JsonBool.TRUE
-        : ofAccount != JsonBool.FALSE;
+    return ofPod instanceof JsonBool said ? said == JsonBool.TRUE : ofAccount != JsonBool.FALSE;
   }
 
   private ApiObject withToken(ApiObject pod) {
     Optional<String> known =
-        pod.spec().array("volumes").objects()
+        pod.spec()
+            .array("volumes")
+            .objects()
             .map(each -> each.text("name"))
             .filter(name -> name.startsWith(VOLUME_PREFIX))
             .findFirst();
@@ -142,7 +146,9 @@ public final class ServiceAccountStep implements AdmissionStep {
 
   private static JsonObject withMount(JsonObject container, String volume, boolean[] isUsed) {
     boolean isTaken =
-        container.array("volumeMounts").objects()
+        container
+            .array("volumeMounts")
+            .objects()
             .anyMatch(mount -> mount.text("mountPath").equals(TOKEN_PATH));
     if (isTaken) {
       return container;

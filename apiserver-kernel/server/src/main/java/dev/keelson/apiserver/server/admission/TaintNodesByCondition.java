@@ -19,7 +19,9 @@ public final class TaintNodesByCondition implements AdmissionStep {
       return node;
     }
     boolean isTainted =
-        node.spec().array("taints").objects()
+        node.spec()
+            .array("taints")
+            .objects()
             .anyMatch(
                 taint ->
                     taint.text("key").equals(NOT_READY)

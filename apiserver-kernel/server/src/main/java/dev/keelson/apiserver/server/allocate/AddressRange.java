@@ -42,15 +42,12 @@ public record AddressRange(Cidr cidr) {
 
   /** How many of them, from below, are given last. */
   long offset() {
-    return all() <= OFFSET_LEAST
-        ? 0
-        : Math.clamp(all() / OFFSET_LEAST, OFFSET_LEAST, OFFSET_MOST);
+    return all() <= OFFSET_LEAST ? 0 : Math.clamp(all() / OFFSET_LEAST, OFFSET_LEAST, OFFSET_MOST);
   }
 
   boolean contains(Ip ip) {
     boolean isOutermost =
-        ip.equals(cidr.first())
-            || (ip.isV4() && ip.equals(cidr.first().plus(all() - 1)));
+        ip.equals(cidr.first()) || (ip.isV4() && ip.equals(cidr.first().plus(all() - 1)));
     return cidr.contains(ip) && !isOutermost;
   }
 

@@ -39,13 +39,11 @@ record Families(Set<String> known, String usual) {
       return spec;
     }
     boolean isOpenHeadless =
-        spec.text("clusterIP").equals(ServiceShape.NONE)
-            && spec.object("selector").isEmpty();
+        spec.text("clusterIP").equals(ServiceShape.NONE) && spec.object("selector").isEmpty();
     if (!spec.isSet("ipFamilyPolicy")) {
       String policy = isOpenHeadless ? REQUIRE : SINGLE;
       spec =
-          spec.with(
-              "ipFamilyPolicy", old.familyPolicy().isEmpty() ? policy : old.familyPolicy());
+          spec.with("ipFamilyPolicy", old.familyPolicy().isEmpty() ? policy : old.familyPolicy());
     }
     FieldErrors errors = new FieldErrors();
     ServiceAddressRules.check(next.with("spec", spec), old.clusterIps(), errors);
@@ -164,9 +162,7 @@ record Families(Set<String> known, String usual) {
     for (int i = 0; i < families.size(); i++) {
       if (!known.contains(families.get(i))) {
         errors.invalid(
-            SPEC.child("ipFamilies").index(i),
-            families.get(i),
-            "not configured on this cluster");
+            SPEC.child("ipFamilies").index(i), families.get(i), "not configured on this cluster");
       }
     }
   }

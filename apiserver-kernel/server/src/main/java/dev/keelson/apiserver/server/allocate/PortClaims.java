@@ -32,8 +32,7 @@ final class PortClaims {
       }
     } else if (!ports.isInRange(port)) {
       return Optional.of(
-          "provided port is not in the valid range. The range of valid ports is "
-              + ports.range());
+          "provided port is not in the valid range. The range of valid ports is " + ports.range());
     } else if (!ports.take(port)) {
       return Optional.of(taken);
     }

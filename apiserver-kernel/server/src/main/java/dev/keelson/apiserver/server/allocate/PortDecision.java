@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Which node ports a service gets: upstream's {@code initNodePorts} and {@code updateNodePorts}. */
+/**
+ * Which node ports a service gets: upstream's {@code initNodePorts} and {@code updateNodePorts}.
+ */
 final class PortDecision {
   private static final FieldPath PORTS = FieldPath.of("spec.ports");
 
@@ -115,9 +117,7 @@ final class PortDecision {
     }
     JsonObject changed = with(spec, ports);
     List<Integer> has = new ServiceShape(changed).nodePorts();
-    old.nodePorts().stream()
-        .filter(port -> !has.contains(port))
-        .forEach(claims::releaseAfterwards);
+    old.nodePorts().stream().filter(port -> !has.contains(port)).forEach(claims::releaseAfterwards);
     return changed;
   }
 

@@ -139,8 +139,7 @@ public final class ServiceAllocation {
                 ? CompletableFuture.completedStage(settled)
                 : withAddresses(settled, 0);
           },
-          given ->
-              given.with("spec", new PortDecision(portClaims).created(given.spec())));
+          given -> given.with("spec", new PortDecision(portClaims).created(given.spec())));
     }
 
     CompletionStage<Outcome> updated(ApiObject service, ApiObject before) {
@@ -155,8 +154,7 @@ public final class ServiceAllocation {
                     : next.with("spec", families().settle(next, before));
             return changedAddresses(settled, old);
           },
-          given ->
-              given.with("spec", new PortDecision(portClaims).updated(given.spec(), old)));
+          given -> given.with("spec", new PortDecision(portClaims).updated(given.spec(), old)));
     }
 
     private CompletionStage<ApiObject> changedAddresses(ApiObject next, ServiceShape old) {
@@ -193,8 +191,7 @@ public final class ServiceAllocation {
       return given;
     }
 
-    private CompletionStage<ApiObject> withAddress(
-        ApiObject service, int index, String family) {
+    private CompletionStage<ApiObject> withAddress(ApiObject service, int index, String family) {
       List<String> ips = ServiceShape.of(service).clusterIps();
       CompletionStage<String> address =
           index < ips.size() && !ips.get(index).isEmpty()
@@ -244,9 +241,7 @@ public final class ServiceAllocation {
     private Refused refused(ApiObject service, String ip, String why) {
       FieldErrors errors = new FieldErrors();
       errors.invalid(
-          IPS,
-          service.spec().get("clusterIPs"),
-          "failed to allocate IP " + ip + ": " + why);
+          IPS, service.spec().get("clusterIPs"), "failed to allocate IP " + ip + ": " + why);
       return new Refused(new Outcome.Invalid(errors));
     }
 
@@ -270,8 +265,7 @@ public final class ServiceAllocation {
       List<AddressRange> fitting =
           known.stream().filter(range -> range.family().equals(family)).toList();
       if (isDryRun && !fitting.isEmpty()) {
-        return CompletableFuture.completedStage(
-            fitting.getFirst().cidr().first().toString());
+        return CompletableFuture.completedStage(fitting.getFirst().cidr().first().toString());
       }
       return new Search(service, family, fitting).next();
     }
@@ -302,10 +296,7 @@ public final class ServiceAllocation {
           if (!addresses.seemsTaken(ip.toString())) {
             return reserve(service, ip, family)
                 .thenCompose(
-                    isOurs ->
-                        isOurs
-                            ? CompletableFuture.completedStage(ip.toString())
-                            : next());
+                    isOurs -> isOurs ? CompletableFuture.completedStage(ip.toString()) : next());
           }
         }
         throw new Refused(

@@ -106,8 +106,7 @@ final class ServiceHistory {
     }
     List<String> families;
     if (shape.isHeadless()) {
-      families =
-          shape.hasSelector() ? List.of(usual) : List.of(usual, Families.other(usual));
+      families = shape.hasSelector() ? List.of(usual) : List.of(usual, Families.other(usual));
     } else {
       families = shape.clusterIps().stream().map(ServiceAddressRules::familyOf).toList();
     }

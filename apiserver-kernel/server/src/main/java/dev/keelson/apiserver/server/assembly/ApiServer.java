@@ -8,13 +8,7 @@ import dev.keelson.apiserver.server.ApiRequest;
 import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.admission.AdmissionChain;
 import dev.keelson.apiserver.server.admission.AdmissionStep;
-import dev.keelson.apiserver.server.admission.DefaultStorageClass;
-import dev.keelson.apiserver.server.admission.DefaultTolerationSeconds;
-import dev.keelson.apiserver.server.admission.NamespaceLifecycle;
-import dev.keelson.apiserver.server.admission.PriorityStep;
 import dev.keelson.apiserver.server.admission.RbacEscalation;
-import dev.keelson.apiserver.server.admission.ServiceAccountStep;
-import dev.keelson.apiserver.server.admission.TaintNodesByCondition;
 import dev.keelson.apiserver.server.auth.AlwaysAllow;
 import dev.keelson.apiserver.server.auth.Authorizer;
 import dev.keelson.apiserver.server.auth.AuthorizerChain;
@@ -28,14 +22,18 @@ import dev.keelson.apiserver.server.auth.token.OpenIdDocuments;
 import dev.keelson.apiserver.server.bootstrap.Bootstrap;
 import dev.keelson.apiserver.server.bootstrap.NamespaceContents;
 import dev.keelson.apiserver.server.discovery.Discovery;
+import dev.keelson.apiserver.server.openapi.OpenApi;
 import dev.keelson.apiserver.server.resource.BuiltInResources;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
 import dev.keelson.apiserver.server.site.HealthSite;
+import dev.keelson.apiserver.server.site.OpenApiSite;
 import dev.keelson.apiserver.server.site.PathsSite;
 import dev.keelson.apiserver.server.site.VersionSite;
 import dev.keelson.apiserver.server.storage.ObjectCodec;
 import dev.keelson.apiserver.server.storage.ObjectStore;
 import dev.keelson.apiserver.server.storage.cache.Cachers;
+import dev.keelson.apiserver.server.stream.NodeProxy;
+import dev.keelson.apiserver.server.stream.NodeTls;
 import dev.keelson.apiserver.server.verb.ObjectWriter;
 import dev.keelson.apiserver.server.verb.Serving;
 import dev.keelson.apiserver.server.verb.Verbs;
@@ -82,15 +80,7 @@ public final class ApiServer implements AutoCloseable {
     Identities identities = Identities.of(config, finder);
     Authorizer authorizer = AlwaysAllow.INSTANCE;
     Optional<RuleResolver> rules = Optional.empty();
-    List<AdmissionStep> steps =
-        new ArrayList<>(
-            List.of(
-                new NamespaceLifecycle(finder),
-                new ServiceAccountStep(finder, new Suffixes()),
-                new TaintNodesByCondition(),
-                new PriorityStep(finder),
-                new DefaultTolerationSeconds(),
-                new DefaultStorageClass(finder)));
+    List<AdmissionStep> extensions = new ArrayList<>();
     if (!config.allowsAll()) {
       RuleResolver resolver = new RuleResolver(new RbacCaches(resources, cachers));
       authorizer =
@@ -99,9 +89,10 @@ public final class ApiServer implements AutoCloseable {
               new NodeAuthorizer(new NodePods(resources, cachers), finder),
               new RbacAuthorizer(resolver));
       rules = Optional.of(resolver);
-      steps.add(new RbacEscalation(new EscalationCheck(resolver, authorizer)));
+      extensions.add(new RbacEscalation(new EscalationCheck(resolver, authorizer)));
     }
     ObjectStore objects = new ObjectStore(store, codec);
+    FieldManagement fields = new FieldManagement(schemas::kind, config.clock());
     SecureRandom random = new SecureRandom();
     Serving serving =
         new Serving(
@@ -110,8 +101,15 @@ public final class ApiServer implements AutoCloseable {
             protobuf,
             objects,
             cachers,
-            new AdmissionChain(steps),
-            new FieldManagement(schemas::kind, config.clock()),
+            new AdmissionChain(
+                BuiltInAdmission.steps(
+                    finder,
+                    new StoredQuotas(resources, objects, cachers, fields),
+                    authorizer,
+                    new Suffixes(),
+                    config.clock(),
+                    extensions)),
+            fields,
             new NamespaceContents(resources, config.clusterCa()),
             new ServiceClaims(
                 config.address().serviceCidr(),
@@ -137,7 +135,8 @@ public final class ApiServer implements AutoCloseable {
                     identities,
                     config.serviceAccounts().audiences(),
                     authorizer,
-                    rules)),
+                    rules,
+                    new NodeProxy(NodeTls.of(config.towardsNodes(), List.of())))),
             sites(resources, identities, cachers, isBegun));
     ApiServer server = new ApiServer(kernel, cachers, resources, isBegun);
     new Bootstrap(resources, new ObjectWriter(serving), config.address())
@@ -147,17 +146,16 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static List<ApiKernel.Site> sites(
-      ResourceRegistry resources,
-      Identities identities,
-      Cachers cachers,
-      AtomicBoolean isBegun) {
+      ResourceRegistry resources, Identities identities, Cachers cachers, AtomicBoolean isBegun) {
     Discovery discovery = new Discovery(resources);
     return List.of(
         discovery::answer,
         request -> openId(identities, request),
+        new OpenApiSite(new OpenApi(BuiltInSchemas.get(), resources.all())),
         new VersionSite(),
         new HealthSite(
-            Map.of(), Map.of("poststarthook/bootstrap", isBegun::get, "informer-sync", cachers::isReady)),
+            Map.of(),
+            Map.of("poststarthook/bootstrap", isBegun::get, "informer-sync", cachers::isReady)),
         new PathsSite(resources));
   }
 

@@ -1,6 +1,7 @@
 package dev.keelson.apiserver.server.assembly;
 
 import dev.keelson.apiserver.server.bootstrap.Bootstrap.ClusterAddress;
+import dev.keelson.apiserver.server.pki.TlsIdentity;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param clientCas of client certificates
  * @param serviceAccounts how their tokens are signed and believed
  * @param staticTokens kube-apiserver's CSV, "" for none
+ * @param towardsNodes what the server shows to node agents
  * @param isAnonymousAllowed whether requests without credentials are anonymous, or refused
  * @param allowsAll no authorization at all: for tests on a loopback transport
  */
@@ -23,6 +25,7 @@ public record ApiServerConfig(
     List<X509Certificate> clientCas,
     ServiceAccounts serviceAccounts,
     String staticTokens,
+    Optional<TlsIdentity> towardsNodes,
     boolean isAnonymousAllowed,
     boolean allowsAll,
     InstantSource clock) {
@@ -51,8 +54,7 @@ public record ApiServerConfig(
     }
 
     public static ServiceAccounts none() {
-      return new ServiceAccounts(
-          List.of(USUAL_ISSUER), List.of(), Optional.empty(), List.of());
+      return new ServiceAccounts(List.of(USUAL_ISSUER), List.of(), Optional.empty(), List.of());
     }
   }
 
@@ -68,6 +70,7 @@ public record ApiServerConfig(
         List.of(),
         ServiceAccounts.none(),
         "",
+        Optional.empty(),
         true,
         true,
         InstantSource.system());

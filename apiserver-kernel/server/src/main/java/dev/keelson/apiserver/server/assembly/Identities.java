@@ -68,10 +68,7 @@ record Identities(
   }
 
   private static TokenIssuer issuer(
-      ServiceAccounts accounts,
-      String issuer,
-      KeyPair pair,
-      ObjectLookup objects) {
+      ServiceAccounts accounts, String issuer, KeyPair pair, ObjectLookup objects) {
     try {
       return new TokenIssuer(
           issuer,

@@ -8,9 +8,9 @@ import dev.keelson.apiserver.server.storage.cache.Cacher;
 import dev.keelson.apiserver.server.storage.cache.Cachers;
 import dev.keelson.apiserver.server.storage.cache.ListQuery;
 import dev.keelson.apiserver.server.storage.cache.Selection;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -28,9 +28,7 @@ final class NodePods implements PodsByNode {
 
   @Override
   public Collection<ApiObject> podsOf(String node) {
-    return current().byNode().getOrDefault(node, List.of()).stream()
-        .map(Stored::object)
-        .toList();
+    return current().byNode().getOrDefault(node, List.of()).stream().map(Stored::object).toList();
   }
 
   private Index current() {

@@ -73,8 +73,7 @@ final class ServiceClaims implements Claims {
               () -> claims.revert().toCompletableFuture().join());
       case Outcome.Invalid(var errors) ->
           throw new ApiFailure(Validation.invalid(SERVICE, service.name(), errors));
-      case Outcome.Exhausted(String message) ->
-          throw new ApiFailure(ApiStatus.internal(message));
+      case Outcome.Exhausted(String message) -> throw new ApiFailure(ApiStatus.internal(message));
     };
   }
 

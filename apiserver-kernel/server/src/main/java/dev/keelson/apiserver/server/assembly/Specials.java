@@ -12,8 +12,10 @@ import dev.keelson.apiserver.server.auth.review.RulesReviews;
 import dev.keelson.apiserver.server.auth.token.TokenIssuer;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.storage.Stored;
+import dev.keelson.apiserver.server.stream.NodeProxy;
 import dev.keelson.apiserver.server.verb.Call;
 import dev.keelson.apiserver.server.verb.CreateOnly;
+import dev.keelson.apiserver.server.verb.NodeVerbs;
 import dev.keelson.apiserver.server.verb.ObjectWriter;
 import dev.keelson.apiserver.server.verb.PodVerbs;
 import dev.keelson.apiserver.server.verb.ScaleVerb;
@@ -41,11 +43,13 @@ final class Specials {
       Identities identities,
       List<String> audiences,
       Authorizer authorizer,
-      Optional<RuleResolver> resolver) {
+      Optional<RuleResolver> resolver,
+      NodeProxy proxy) {
     Specials specials = new Specials(serving);
     specials.objects();
     specials.reviews(identities, audiences, authorizer, resolver);
     identities.issuer().ifPresent(specials::tokens);
+    specials.nodes(new NodeVerbs(serving, proxy));
     return specials.all;
   }
 
@@ -60,6 +64,16 @@ final class Specials {
     all.put("/pods/binding", pods.binding());
     all.put("/bindings", pods.binding());
     all.put("/pods/eviction", pods.eviction());
+  }
+
+  private void nodes(NodeVerbs nodes) {
+    all.put("/pods/log", nodes::log);
+    all.put("/pods/exec", nodes::exec);
+    all.put("/pods/attach", nodes::attach);
+    all.put("/pods/portforward", nodes::portForward);
+    all.put("/pods/proxy", nodes::podProxy);
+    all.put("/nodes/proxy", nodes::nodeProxy);
+    all.put("/services/proxy", nodes::serviceProxy);
   }
 
   private void reviews(
@@ -88,8 +102,7 @@ final class Specials {
     review(
         AUTHENTICATION,
         "SelfSubjectReview",
-        (call, sent) ->
-            IdentityReviews.self(sent, call.caller(), serving.clock().instant()));
+        (call, sent) -> IdentityReviews.self(sent, call.caller(), serving.clock().instant()));
   }
 
   private void review(String group, String kind, CreateOnly.Answer answer) {
@@ -104,8 +117,7 @@ final class Specials {
         new CreateOnly(
             serving,
             new GroupVersionKind(AUTHENTICATION, "v1", "TokenRequest"),
-            (call, sent) ->
-                issuer.issue(account(call), sent, serving.clock().instant())));
+            (call, sent) -> issuer.issue(account(call), sent, serving.clock().instant())));
   }
 
   private ApiObject account(Call call) {
@@ -114,7 +126,6 @@ final class Specials {
         .store()
         .read(accounts, call.info().objectName())
         .map(Stored::object)
-        .orElseThrow(
-            () -> new ApiFailure(ApiStatus.notFound(accounts.name(), call.info().name())));
+        .orElseThrow(() -> new ApiFailure(ApiStatus.notFound(accounts.name(), call.info().name())));
   }
 }

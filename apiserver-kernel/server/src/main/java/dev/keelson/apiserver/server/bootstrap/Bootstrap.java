@@ -73,8 +73,7 @@ public final class Bootstrap {
             "kubernetes",
             JsonObject.of(
                 "spec",
-                JsonObject.of(
-                    "cidrs", JsonArray.of(JsonString.of(address.serviceCidr()))))));
+                JsonObject.of("cidrs", JsonArray.of(JsonString.of(address.serviceCidr()))))));
     make(service());
     address.advertised().ifPresent(ip -> make(endpoints(ip)));
     address.advertised().ifPresent(ip -> make(endpointSlice(ip)));
@@ -175,8 +174,7 @@ public final class Bootstrap {
     }
     try {
       writer.create(
-          WriteCall.ofServer(
-              resource.get(), new ObjectName(object.namespace(), object.name())),
+          WriteCall.ofServer(resource.get(), new ObjectName(object.namespace(), object.name())),
           object);
     } catch (ApiFailure e) {
       if (!e.status().reason().equals("AlreadyExists")) {

@@ -106,11 +106,9 @@ public final class Discovery {
     return Optional.empty();
   }
 
-  private ApiResponse plainDocument(
-      ApiRequest request, String name, Supplier<JsonObject> content) {
+  private ApiResponse plainDocument(ApiRequest request, String name, Supplier<JsonObject> content) {
     Document document = made.computeIfAbsent(name, _ -> document(content.get()));
-    ApiResponse.Complete answer =
-        ApiResponse.bytes(200, "application/json", document.bytes());
+    ApiResponse.Complete answer = ApiResponse.bytes(200, "application/json", document.bytes());
     return request.path().equals("/api") || request.path().equals("/apis")
         ? new ApiResponse.Complete(200, answer.headers().with("vary", "Accept"), answer.body())
         : answer;
@@ -189,8 +187,7 @@ public final class Discovery {
     return served.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            plainDocument(
-                request, "resources/" + version, () -> resourceList(version, served)));
+            plainDocument(request, "resources/" + version, () -> resourceList(version, served)));
   }
 
   private static JsonObject resourceList(GroupVersion version, List<Resource> served) {

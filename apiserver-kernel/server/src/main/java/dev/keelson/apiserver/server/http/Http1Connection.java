@@ -34,8 +34,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
   /**
    * A refused client may still be sending; closed at once, its answer would be lost to the reset.
+   * It is closed when it has been quiet for so long.
    */
-  private static final long LINGER_MILLIS = 500;
+  private static final long QUIET_MILLIS = 500;
+
+  /** Or when it has sent on for {@link #QUIET_MILLIS} so many times. */
+  private static final int MOST_LINGERS = 60;
 
   private final Peer peer;
   private final ServerParts parts;
@@ -47,6 +51,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   private @Nullable Wakes wakes;
   private @Nullable Watchdog watchdog;
   private boolean lingering;
+  private boolean heard;
   private boolean draining;
   private long deadline;
 
@@ -67,6 +72,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (lingering) {
+      heard = true;
       ReferenceCountUtil.release(message);
       return;
     }
@@ -178,8 +184,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
       if (requestWhole) {
         last.addListener(_ -> ctx.close());
       } else {
-        last.addListener(
-            _ -> ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS));
+        last.addListener(_ -> linger(ctx, MOST_LINGERS));
       }
       return;
     }
@@ -187,6 +192,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     deadline = System.nanoTime() + parts.bounds().idle().toNanos();
     dog().expect(deadline);
     advance(ctx);
+  }
+
+  private void linger(ChannelHandlerContext ctx, int left) {
+    heard = false;
+    ctx.executor()
+        .schedule(
+            () -> {
+              if (heard && left > 0) {
+                linger(ctx, left - 1);
+              } else {
+                ctx.close();
+              }
+            },
+            QUIET_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   /** The connection is the takeover's now; what came early is its first input. */

@@ -39,7 +39,7 @@ final class OwnFiles {
   }
 
   private static void write(Path file, String text, Set<PosixFilePermission> mode) {
-    Path directory = directory(file.toAbsolutePath().getParent());
+    Path directory = directory(file.toAbsolutePath().resolve("..").normalize());
     try {
       Path fresh =
           Files.createTempFile(

@@ -52,14 +52,14 @@ public record RequestInfo(
   public Attributes attributes(Caller caller) {
     return isResource
         ? new Attributes(
-            caller,
-            verb,
-            true,
-            version.group(),
-            version.version(),
-            resource,
-            subresource,
-            namespace,
+                caller,
+                verb,
+                true,
+                version.group(),
+                version.version(),
+                resource,
+                subresource,
+                namespace,
                 name,
                 path)
             .withSelectedFields(selectedFields)

@@ -59,8 +59,7 @@ public final class BuiltInResources {
   }
 
   private static Resource resource(String line, KindHooks hooks) {
-    String[] column =
-        Stream.of(line.split("\\|", -1)).map(String::strip).toArray(String[]::new);
+    String[] column = Stream.of(line.split("\\|", -1)).map(String::strip).toArray(String[]::new);
     GroupVersion version = GroupVersion.parse(column[0]);
     String name = column[1];
     GroupVersionKind kind = version.kind(column[2]);
@@ -74,7 +73,8 @@ public final class BuiltInResources {
         column[6].equals("*") ? ALL_VERBS : names(column[6]),
         "/registry/" + PLACES.getOrDefault(name, name) + "/",
         STORED_AS.getOrDefault(kind, kind),
-        Stream.of(column[7].split(" ")).filter(each -> !each.isEmpty())
+        Stream.of(column[7].split(" "))
+            .filter(each -> !each.isEmpty())
             .map(each -> subresource(each, version))
             .toList(),
         hooks.defaults(kind),

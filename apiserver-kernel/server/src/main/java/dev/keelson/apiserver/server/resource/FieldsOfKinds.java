@@ -62,8 +62,7 @@ final class FieldsOfKinds {
                     "status.nominatedNodeName")
                 .values());
     values.put("spec.hostNetwork", object -> flag(object, "hostNetwork"));
-    values.put(
-        "status.podIPs", object -> text(object, "status.podIP"));
+    values.put("status.podIPs", object -> text(object, "status.podIP"));
     return new SelectableFields(values);
   }
 

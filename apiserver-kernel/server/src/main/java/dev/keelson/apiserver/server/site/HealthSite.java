@@ -11,8 +11,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * {@code /livez}, {@code /readyz}, {@code /healthz}: {@code ok} or what failed; with {@code
- * ?verbose} a line a check, with {@code ?exclude=name} without one; a single check by its name below
- * the path. Texts are apiserver's.
+ * ?verbose} a line a check, with {@code ?exclude=name} without one; a single check by its name
+ * below the path. Texts are apiserver's.
  */
 public final class HealthSite implements ApiKernel.Site {
   private final Map<String, Map<String, BooleanSupplier>> checks;

@@ -24,9 +24,7 @@ public final class PathsSite implements ApiKernel.Site {
       return Optional.empty();
     }
     List<String> paths =
-        new ArrayList<>(
-            List.of(
-                "/.well-known/openid-configuration", "/api", "/api/v1", "/apis"));
+        new ArrayList<>(List.of("/.well-known/openid-configuration", "/api", "/api/v1", "/apis"));
     resources
         .groups()
         .forEach(
@@ -44,7 +42,6 @@ public final class PathsSite implements ApiKernel.Site {
             "/openid/v1/jwks",
             "/readyz",
             "/version"));
-    return Optional.of(
-        ApiResponse.json(200, JsonObject.of("paths", JsonArray.ofText(paths))));
+    return Optional.of(ApiResponse.json(200, JsonObject.of("paths", JsonArray.ofText(paths))));
   }
 }

@@ -29,9 +29,7 @@ final class NodeErrors {
               "the server has received too many requests and has asked us to try again later");
       case 503 ->
           ApiStatus.of(
-              code,
-              "ServiceUnavailable",
-              "the server is currently unable to handle the request");
+              code, "ServiceUnavailable", "the server is currently unable to handle the request");
       case 504 ->
           ApiStatus.of(
               code,

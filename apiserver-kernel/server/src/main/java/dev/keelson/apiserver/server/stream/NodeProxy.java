@@ -121,8 +121,7 @@ public final class NodeProxy {
       node.send(
           "GET",
           pathAndQuery,
-          new Headers(
-              Map.of("host", List.of(target.authority()), "connection", List.of("close"))),
+          new Headers(Map.of("host", List.of(target.authority()), "connection", List.of("close"))),
           new byte[0]);
       return log(node);
     } catch (IOException e) {

@@ -41,8 +41,7 @@ final class ClusterColumns {
 
   static final Columns NAMESPACE =
       Heads.of(
-          "Name,Status,Age",
-          row -> row.name().text(row.object().status().text("phase")).age());
+          "Name,Status,Age", row -> row.name().text(row.object().status().text("phase")).age());
 
   static final Columns CONFIG_MAP =
       Heads.of(
@@ -123,15 +122,17 @@ final class ClusterColumns {
 
   static final Columns RUNTIME_CLASS =
       Heads.of(
-          "Name,Handler,Age",
-          row -> row.name().text(row.object().tree().text("handler")).age());
+          "Name,Handler,Age", row -> row.name().text(row.object().tree().text("handler")).age());
 
   static final Columns COMPONENT_STATUS =
       Heads.of(
           "Name,Status,Message,Error",
           row -> {
             JsonObject healthy =
-                row.object().tree().array("conditions").objects()
+                row.object()
+                    .tree()
+                    .array("conditions")
+                    .objects()
                     .filter(each -> each.text("type").equals("Healthy"))
                     .findFirst()
                     .orElse(JsonObject.EMPTY);
@@ -176,7 +177,9 @@ final class ClusterColumns {
 
   private static String nodeStatus(ApiObject node) {
     String status =
-        node.status().array("conditions").objects()
+        node.status()
+            .array("conditions")
+            .objects()
             .filter(each -> each.text("type").equals("Ready"))
             .map(each -> each.text("status").equals("True") ? "Ready" : "NotReady")
             .findFirst()
@@ -200,7 +203,9 @@ final class ClusterColumns {
   }
 
   private static String address(ApiObject node, String type) {
-    return node.status().array("addresses").objects()
+    return node.status()
+        .array("addresses")
+        .objects()
         .filter(each -> each.text("type").equals(type))
         .map(each -> each.text("address"))
         .findFirst()
@@ -238,7 +243,8 @@ final class ClusterColumns {
 
   private static String source(JsonObject event, JsonObject source) {
     String component =
-        source.text("component", event.text("reportingComponent", event.text("reportingController")));
+        source.text(
+            "component", event.text("reportingComponent", event.text("reportingController")));
     String host = source.text("host", event.text("reportingInstance"));
     return host.isEmpty() ? component : component + ", " + host;
   }
@@ -257,7 +263,10 @@ final class ClusterColumns {
   }
 
   private static String subjects(ApiObject binding, String kind) {
-    return binding.tree().array("subjects").objects()
+    return binding
+        .tree()
+        .array("subjects")
+        .objects()
         .filter(each -> each.text("kind").equals(kind))
         .map(
             each ->

@@ -78,7 +78,8 @@ final class NetworkColumns {
                 .text(
                     unset(
                         Row.firstThree(
-                            tree.array("endpoints").objects()
+                            tree.array("endpoints")
+                                .objects()
                                 .flatMap(each -> each.array("addresses").texts())
                                 .toList())))
                 .age();
@@ -94,8 +95,7 @@ final class NetworkColumns {
           "Name,CIDRs,Age",
           row ->
               row.name()
-                  .text(
-                      row.object().spec().array("cidrs").texts().collect(Collectors.joining(",")))
+                  .text(row.object().spec().array("cidrs").texts().collect(Collectors.joining(",")))
                   .age());
 
   private NetworkColumns() {}
@@ -122,7 +122,10 @@ final class NetworkColumns {
 
   private static String balancer(JsonObject status) {
     TreeSet<String> all = new TreeSet<>();
-    status.objectAt("loadBalancer").array("ingress").objects()
+    status
+        .objectAt("loadBalancer")
+        .array("ingress")
+        .objects()
         .map(each -> each.text("ip").isEmpty() ? each.text("hostname") : each.text("ip"))
         .filter(each -> !each.isEmpty())
         .forEach(all::add);
@@ -134,7 +137,8 @@ final class NetworkColumns {
   }
 
   private static String ports(JsonObject spec) {
-    return spec.array("ports").objects()
+    return spec.array("ports")
+        .objects()
         .map(
             port -> {
               String protocol = "/" + port.text("protocol", "TCP");
@@ -188,8 +192,7 @@ final class NetworkColumns {
   private static List<String> addresses(JsonObject endpoints) {
     List<String> all = new ArrayList<>();
     for (JsonObject subset : endpoints.array("subsets").objects().toList()) {
-      List<String> ips =
-          subset.array("addresses").objects().map(each -> each.text("ip")).toList();
+      List<String> ips = subset.array("addresses").objects().map(each -> each.text("ip")).toList();
       if (subset.array("ports").isEmpty()) {
         all.addAll(ips);
       }
@@ -204,7 +207,9 @@ final class NetworkColumns {
   }
 
   private static List<String> slicePorts(JsonObject slice) {
-    return slice.array("ports").objects()
+    return slice
+        .array("ports")
+        .objects()
         .map(
             port ->
                 port.get("port") instanceof JsonLong(long number)

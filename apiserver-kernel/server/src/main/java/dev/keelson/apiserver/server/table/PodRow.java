@@ -39,7 +39,9 @@ final class PodRow {
     if (reason.isEmpty()) {
       reason = status.text("phase");
     }
-    if (status.array("conditions").objects()
+    if (status
+        .array("conditions")
+        .objects()
         .anyMatch(
             each ->
                 each.text("type").equals("PodScheduled")
@@ -47,7 +49,9 @@ final class PodRow {
       reason = "SchedulingGated";
     }
     total = pod.spec().array("containers").size();
-    pod.spec().array("initContainers").objects()
+    pod.spec()
+        .array("initContainers")
+        .objects()
         .forEach(
             each -> {
               initContainers.put(each.text("name"), each);
@@ -166,7 +170,9 @@ final class PodRow {
 
   private void wide() {
     row.textOrNone(
-            pod.status().array("podIPs").objects()
+            pod.status()
+                .array("podIPs")
+                .objects()
                 .findFirst()
                 .map(each -> each.text("ip"))
                 .orElse(""))
@@ -178,9 +184,10 @@ final class PodRow {
   }
 
   private boolean hasCondition(String type) {
-    return pod.status().array("conditions").objects()
-        .anyMatch(
-            each -> each.text("type").equals(type) && each.text("status").equals("True"));
+    return pod.status()
+        .array("conditions")
+        .objects()
+        .anyMatch(each -> each.text("type").equals(type) && each.text("status").equals("True"));
   }
 
   /** RFC 3339 in UTC sorts as text. */

@@ -31,8 +31,7 @@ final class StorageColumns {
                 .text(modes(spec.array("accessModes")))
                 .text(spec.text("persistentVolumeReclaimPolicy"))
                 .text(phase(row.object()))
-                .text(
-                    claim.isEmpty() ? "" : claim.text("namespace") + "/" + claim.text("name"))
+                .text(claim.isEmpty() ? "" : claim.text("namespace") + "/" + claim.text("name"))
                 .text(storageClass(row.object()))
                 .text(spec.text("volumeAttributesClassName", "<unset>"))
                 .text(row.object().status().text("reason"))
@@ -109,7 +108,8 @@ final class StorageColumns {
                 .flag(spec.isTrue("storageCapacity"))
                 .text(
                     spec.has("tokenRequests")
-                        ? spec.array("tokenRequests").objects()
+                        ? spec.array("tokenRequests")
+                            .objects()
                             .map(each -> each.text("audience"))
                             .collect(Collectors.joining(","))
                         : "<unset>")

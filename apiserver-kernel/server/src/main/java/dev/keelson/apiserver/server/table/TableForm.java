@@ -28,8 +28,7 @@ public record TableForm(Columns columns, String version, Include include, Instan
         case "Object" -> OBJECT;
         default ->
             throw new ApiFailure(
-                ApiStatus.badRequest(
-                    "unrecognized includeObject value: \"" + text + "\""));
+                ApiStatus.badRequest("unrecognized includeObject value: \"" + text + "\""));
       };
     }
   }

@@ -74,9 +74,7 @@ final class WorkloadColumns {
                 .number(status.number("numberReady", 0))
                 .number(status.number("updatedNumberScheduled", 0))
                 .number(status.number("numberAvailable", 0))
-                .text(
-                    Row.labels(
-                        row.object().spec().objectAt("template", "spec", "nodeSelector")))
+                .text(Row.labels(row.object().spec().objectAt("template", "spec", "nodeSelector")))
                 .age();
             template(row).text(Row.selector(row.object().spec().get("selector")));
           });
@@ -170,10 +168,7 @@ final class WorkloadColumns {
     String version = reference.text("apiVersion");
     int slash = version.indexOf('/');
     String group = slash < 0 ? "" : "." + version.substring(0, slash);
-    return reference.text("kind").toLowerCase(Locale.ROOT)
-        + group
-        + "/"
-        + reference.text("name");
+    return reference.text("kind").toLowerCase(Locale.ROOT) + group + "/" + reference.text("name");
   }
 
   private static String jobStatus(ApiObject job) {
@@ -195,7 +190,9 @@ final class WorkloadColumns {
   }
 
   private static boolean has(ApiObject job, String condition) {
-    return job.status().array("conditions").objects()
+    return job.status()
+        .array("conditions")
+        .objects()
         .anyMatch(
             each -> each.text("type").equals(condition) && each.text("status").equals("True"));
   }

@@ -1,13 +1,13 @@
 package dev.keelson.apiserver.server.verb;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.json.BadJson;
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonLong;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonReader;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
-import dev.keelson.apiserver.model.json.BadJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,10 +78,11 @@ final class AutoscalerForms {
     List<JsonValue> metrics = new ArrayList<>();
     JsonObject spec = first.spec();
     if (spec.get("targetCPUUtilizationPercentage") instanceof JsonLong percent) {
-      metrics.add(cpu("target", percent).withAt(JsonString.of("Utilization"), "resource", "target", "type"));
+      metrics.add(
+          cpu("target", percent)
+              .withAt(JsonString.of("Utilization"), "resource", "target", "type"));
     }
-    parsed(annotations, METRICS)
-        .ifPresent(more -> ((JsonArray) more).forEach(metrics::add));
+    parsed(annotations, METRICS).ifPresent(more -> ((JsonArray) more).forEach(metrics::add));
     JsonObject secondSpec = spec.without("targetCPUUtilizationPercentage");
     if (!metrics.isEmpty()) {
       secondSpec = secondSpec.with("metrics", new JsonArray(metrics));
@@ -113,10 +114,7 @@ final class AutoscalerForms {
         JsonString.of("Resource"),
         "resource",
         JsonObject.of(
-            "name",
-            JsonString.of("cpu"),
-            where,
-            JsonObject.of("averageUtilization", percent)));
+            "name", JsonString.of("cpu"), where, JsonObject.of("averageUtilization", percent)));
   }
 
   /** A list or an object in an annotation; empty where there is none or it is broken. */

@@ -14,13 +14,8 @@ import java.util.List;
  * @param warnings gathered meanwhile; each becomes a Warning header
  */
 public record Call(
-    ApiRequest request,
-    RequestInfo info,
-    Resource resource,
-    Caller caller,
-    List<String> warnings) {
-  public static Call of(
-      ApiRequest request, RequestInfo info, Resource resource, Caller caller) {
+    ApiRequest request, RequestInfo info, Resource resource, Caller caller, List<String> warnings) {
+  public static Call of(ApiRequest request, RequestInfo info, Resource resource, Caller caller) {
     return new Call(request, info, resource, caller, new ArrayList<>());
   }
 

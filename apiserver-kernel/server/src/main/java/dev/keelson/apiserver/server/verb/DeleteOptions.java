@@ -26,8 +26,7 @@ record DeleteOptions(
     String uid,
     String resourceVersion,
     boolean isDryRun) {
-  private static final GroupVersionKind KIND =
-      new GroupVersionKind("", "v1", "DeleteOptions");
+  private static final GroupVersionKind KIND = new GroupVersionKind("", "v1", "DeleteOptions");
 
   /**
    * @throws ApiFailure 400, or 422 where the options contradict each other
@@ -49,11 +48,12 @@ record DeleteOptions(
   static DeleteOptions of(JsonObject tree, ApiRequest request) {
     return new DeleteOptions(
             grace(tree, request),
-        tree.text("propagationPolicy", request.query().text("propagationPolicy")),
-        orphan(tree, request),
-        tree.textAt("preconditions", "uid"),
-        tree.textAt("preconditions", "resourceVersion"),
-        DryRun.of(request, tree.array("dryRun").texts().toList())).checked();
+            tree.text("propagationPolicy", request.query().text("propagationPolicy")),
+            orphan(tree, request),
+            tree.textAt("preconditions", "uid"),
+            tree.textAt("preconditions", "resourceVersion"),
+            DryRun.of(request, tree.array("dryRun").texts().toList()))
+        .checked();
   }
 
   private static Optional<Long> grace(JsonObject tree, ApiRequest request) {

@@ -70,8 +70,7 @@ public final class Deletion {
                 call.isDryRun()));
     ApiObject marked = marked(live, options);
     boolean isGone =
-        Finalizing.isFree(marked)
-            && marked.metadata().number("deletionGracePeriodSeconds", 0) == 0;
+        Finalizing.isFree(marked) && marked.metadata().number("deletionGracePeriodSeconds", 0) == 0;
     if (isGone) {
       return remove(call, marked, stored);
     }
@@ -113,8 +112,7 @@ public final class Deletion {
               + stored.revision();
     }
     if (!why.isEmpty()) {
-      throw new ApiFailure(
-          ApiStatus.conflict(call.resource().name(), call.name().name(), why));
+      throw new ApiFailure(ApiStatus.conflict(call.resource().name(), call.name().name(), why));
     }
   }
 
@@ -129,8 +127,7 @@ public final class Deletion {
     if (live.isBeingDeleted()) {
       long given = live.metadata().number("deletionGracePeriodSeconds", 0);
       boolean isShorter =
-          given > 0
-              && (options.gracePeriodSeconds().isPresent() && grace < given || grace == 0);
+          given > 0 && (options.gracePeriodSeconds().isPresent() && grace < given || grace == 0);
       return isShorter ? end(object, begun(live, given), grace) : object;
     }
     ApiObject ending = end(object, serving.clock().instant(), grace);

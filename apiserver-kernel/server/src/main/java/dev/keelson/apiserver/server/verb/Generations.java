@@ -6,8 +6,8 @@ import dev.keelson.apiserver.model.json.JsonObject;
 import java.util.Set;
 
 /**
- * {@code metadata.generation}: for the kinds whose strategies keep one it is 1 at first, and grows
- * by one with each change of what is wanted. The others have none.
+ * {@code metadata.generation} of pods and workloads: 1 at first, and one more with each change of
+ * what is wanted. The other kinds' preparations keep it themselves.
  */
 final class Generations {
   /** By the change of their spec. */
@@ -21,17 +21,10 @@ final class Generations {
           "apps/DaemonSet",
           "batch/Job",
           "batch/CronJob",
-          "policy/PodDisruptionBudget",
-          "networking.k8s.io/Ingress",
-          "networking.k8s.io/IngressClass",
-          "networking.k8s.io/NetworkPolicy",
-          "resource.k8s.io/DeviceClass",
-          "resource.k8s.io/ResourceSlice",
-          "autoscaling/HorizontalPodAutoscaler");
+          "policy/PodDisruptionBudget");
 
   /** By any change but that of metadata. */
-  private static final Set<String> OF_ALL =
-      Set.of("/PodTemplate", "discovery.k8s.io/EndpointSlice", "scheduling.k8s.io/PriorityClass");
+  private static final Set<String> OF_ALL = Set.of("/PodTemplate");
 
   private Generations() {}
 
@@ -41,20 +34,28 @@ final class Generations {
 
   static ApiObject first(ApiObject object, GroupVersionKind kind) {
     String name = name(kind);
-    return (OF_SPEC.contains(name) && !name.startsWith("autoscaling")) || OF_ALL.contains(name)
-        ? object.withGeneration(1)
-        : object.withMetadata(metadata -> metadata.without("generation"));
+    return OF_SPEC.contains(name) || OF_ALL.contains(name) ? object.withGeneration(1) : object;
   }
 
-  static ApiObject next(ApiObject next, ApiObject before, GroupVersionKind kind) {
+  /** {@code subresource} "" of the object itself; a binding is no change of what is wanted. */
+  static ApiObject next(
+      ApiObject next, ApiObject before, GroupVersionKind kind, String subresource) {
     String name = name(kind);
-    boolean isNew =
-        OF_SPEC.contains(name) && !next.tree().get("spec").equals(before.tree().get("spec"))
-            || OF_ALL.contains(name) && !content(next).equals(content(before));
+    if (!OF_SPEC.contains(name) && !OF_ALL.contains(name)) {
+      return next;
+    }
+    boolean isNew = !subresource.equals("binding") && isNew(next, before, name);
     long generation = before.generation() + (isNew ? 1 : 0);
     return generation == 0
         ? next.withMetadata(metadata -> metadata.without("generation"))
         : next.withGeneration(generation);
+  }
+
+  private static boolean isNew(ApiObject next, ApiObject before, String name) {
+    return OF_SPEC.contains(name) && !next.tree().get("spec").equals(before.tree().get("spec"))
+        || OF_ALL.contains(name) && !content(next).equals(content(before))
+        || name.equals("apps/Deployment")
+            && !next.metadata().get("annotations").equals(before.metadata().get("annotations"));
   }
 
   private static JsonObject content(ApiObject object) {

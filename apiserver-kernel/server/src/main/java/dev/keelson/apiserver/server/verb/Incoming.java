@@ -5,9 +5,9 @@ import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.model.schema.TypeSchema;
+import dev.keelson.apiserver.model.strict.BadField;
 import dev.keelson.apiserver.model.strict.Conform;
 import dev.keelson.apiserver.model.strict.FieldCheck;
-import dev.keelson.apiserver.model.strict.BadField;
 import dev.keelson.apiserver.server.ApiRequest;
 import dev.keelson.apiserver.server.request.Body;
 import java.util.ArrayList;
@@ -45,16 +45,13 @@ final class Incoming {
                       ? ""
                       : ": %s in version \"%s\" cannot be handled as a %s"
                           .formatted(
-                              object.kind().kind(),
-                              object.kind().version(),
-                              expected.kind()))));
+                              object.kind().kind(), object.kind().version(), expected.kind()))));
     }
     return conform(call, object, expected, body.duplicates());
   }
 
   /** {@code duplicates}: paths found while reading. */
-  ApiObject conform(
-      Call call, ApiObject object, GroupVersionKind kind, List<String> duplicates) {
+  ApiObject conform(Call call, ApiObject object, GroupVersionKind kind, List<String> duplicates) {
     Optional<TypeSchema> schema = serving.schemas().kind(kind);
     if (schema.isEmpty()) {
       return object;
@@ -77,8 +74,7 @@ final class Incoming {
     }
   }
 
-  private static void tell(
-      Call call, GroupVersionKind kind, Validating mode, List<String> wrong) {
+  private static void tell(Call call, GroupVersionKind kind, Validating mode, List<String> wrong) {
     if (mode == Validating.STRICT) {
       throw new ApiFailure(
           ApiStatus.badRequest(

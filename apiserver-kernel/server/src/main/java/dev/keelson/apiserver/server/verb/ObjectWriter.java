@@ -8,10 +8,10 @@ import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.server.admission.AdmissionRequest;
 import dev.keelson.apiserver.server.admission.AdmissionRequest.Operation;
 import dev.keelson.apiserver.server.resource.Resource;
-import dev.keelson.apiserver.server.storage.cache.Freshness;
-import dev.keelson.apiserver.server.verb.Claims.Claim;
 import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.storage.Written;
+import dev.keelson.apiserver.server.storage.cache.Freshness;
+import dev.keelson.apiserver.server.verb.Claims.Claim;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -47,8 +47,7 @@ public final class ObjectWriter {
           isGenerated
               ? object.withMetadata(
                   metadata ->
-                      metadata.with(
-                          "name", NewName.of(object.generateName(), serving.random())))
+                      metadata.with("name", NewName.of(object.generateName(), serving.random())))
               : object;
       try {
         return createNamed(call.named(named.name()), named);
@@ -72,8 +71,7 @@ public final class ObjectWriter {
     Claim claim = serving.claims().created(resource, object, call.isDryRun());
     boolean isStored = false;
     try {
-      object =
-          Generations.first(resource.preparation().forCreate(claim.object()), resource.kind());
+      object = Generations.first(resource.preparation().forCreate(claim.object()), resource.kind());
       Validation.created(resource, object);
       serving.admission().validate(admitted.with(object));
       Outcome outcome = store(call, object);
@@ -145,7 +143,9 @@ public final class ObjectWriter {
     }
     throw new ApiFailure(
         ApiStatus.conflict(
-            call.resource().name(), call.name().name(), "the object has been modified; please"
+            call.resource().name(),
+            call.name().name(),
+            "the object has been modified; please"
                 + " apply your changes to the latest version and try again"));
   }
 
@@ -180,7 +180,9 @@ public final class ObjectWriter {
                     resource,
                     call.subresource(),
                     call.name(),
-                    Optional.of(SubresourceScope.limit(resource, call.subresource(), next, live)),
+                    Optional.of(
+                        SubresourceScope.limit(
+                            resource, call.subresource(), next, live, serving.clock().instant())),
                     Optional.of(live),
                     call.caller(),
                     call.isDryRun()));
@@ -205,7 +207,7 @@ public final class ObjectWriter {
     Resource resource = call.resource();
     ApiObject live = stored.object();
     ApiObject next = prepared(call, admitted.object().orElseThrow(), live);
-    next = Generations.next(next, live, resource.kind());
+    next = Generations.next(next, live, resource.kind(), call.subresource());
     Validation.updated(resource, call.subresource(), next, live);
     serving.admission().validate(admitted.with(next));
     next = serving.fields().withoutIdleTimes(live, next);

@@ -46,8 +46,7 @@ final class Patching {
         serving
             .schemas()
             .kind(kind)
-            .orElseThrow(
-                () -> new ApiFailure(ApiStatus.internal("no schema of " + kind)));
+            .orElseThrow(() -> new ApiFailure(ApiStatus.internal("no schema of " + kind)));
     return live -> {
       ApiObject served = Conversion.to(kind, live);
       JsonValue patched = patched(type, served.tree(), patch, schema);
@@ -74,8 +73,7 @@ final class Patching {
   private static ApiStatus refusal(BadPatch bad) {
     return switch (bad.kind()) {
       case BAD_REQUEST -> ApiStatus.badRequest(bad.getMessage());
-      case TOO_LARGE ->
-          ApiStatus.of(413, "RequestEntityTooLarge", bad.getMessage());
+      case TOO_LARGE -> ApiStatus.of(413, "RequestEntityTooLarge", bad.getMessage());
       case UNPROCESSABLE ->
           ApiStatus.of(
               422,
@@ -125,8 +123,7 @@ final class Patching {
       ApiObject patch = new ApiObject(tree);
       if (!patch.kind().equals(kind)) {
         throw new ApiFailure(
-            ApiStatus.badRequest(
-                "expected kind %s, but got %s".formatted(kind, patch.kind())));
+            ApiStatus.badRequest("expected kind %s, but got %s".formatted(kind, patch.kind())));
       }
       return incoming.conform(call, patch, kind, duplicates);
     } catch (BadYaml e) {

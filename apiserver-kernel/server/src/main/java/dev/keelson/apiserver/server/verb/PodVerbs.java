@@ -19,8 +19,7 @@ import java.util.Optional;
 /** {@code pods/binding} and {@code pods/eviction}. */
 public final class PodVerbs {
   private static final GroupVersionKind BINDING = new GroupVersionKind("", "v1", "Binding");
-  private static final GroupVersionKind EVICTION =
-      new GroupVersionKind("policy", "v1", "Eviction");
+  private static final GroupVersionKind EVICTION = new GroupVersionKind("policy", "v1", "Eviction");
   private static final int TRIES = 20;
 
   private final Serving serving;
@@ -44,8 +43,7 @@ public final class PodVerbs {
     Validation.refuse(BINDING, binding.name(), errors);
     String name = call.info().name().isEmpty() ? binding.name() : call.info().name();
     WriteCall write = podCall(call, name);
-    writer.update(
-        write, live -> PodBinding.bind(live, binding, serving.clock().instant()));
+    writer.update(write, live -> PodBinding.bind(live, binding, serving.clock().instant()));
     return success();
   }
 
@@ -67,7 +65,8 @@ public final class PodVerbs {
 
   private ApiObject evict(Call call, ApiObject eviction) {
     if (!eviction.name().isEmpty() && !eviction.name().equals(call.info().name())) {
-      throw new ApiFailure(ApiStatus.badRequest("name in URL does not match name in Eviction object"));
+      throw new ApiFailure(
+          ApiStatus.badRequest("name in URL does not match name in Eviction object"));
     }
     DeleteOptions options =
         DeleteOptions.of(eviction.tree().object("deleteOptions"), call.request());
@@ -97,8 +96,7 @@ public final class PodVerbs {
         } // it changed between the decision and the deletion: decide anew
       }
     }
-    throw new ApiFailure(
-        ApiStatus.tooManyRequests("the pod changes too fast to be evicted", 10));
+    throw new ApiFailure(ApiStatus.tooManyRequests("the pod changes too fast to be evicted", 10));
   }
 
   private Stored pod(WriteCall write) {
@@ -106,14 +104,16 @@ public final class PodVerbs {
         .store()
         .read(write.resource(), write.name())
         .orElseThrow(
-            () ->
-                new ApiFailure(
-                    ApiStatus.notFound(write.resource().name(), write.name().name())));
+            () -> new ApiFailure(ApiStatus.notFound(write.resource().name(), write.name().name())));
   }
 
   private List<ApiObject> budgets(ApiObject pod) {
     Resource budgets = serving.resources().get("policy/v1", "poddisruptionbudgets");
-    return serving.cachers().of(budgets).list(ListQuery.of(Selection.in(pod.namespace()))).items()
+    return serving
+        .cachers()
+        .of(budgets)
+        .list(ListQuery.of(Selection.in(pod.namespace())))
+        .items()
         .stream()
         .map(Stored::object)
         .toList();
@@ -124,13 +124,7 @@ public final class PodVerbs {
     Resource budgets = serving.resources().get("policy/v1", "poddisruptionbudgets");
     WriteCall write =
         new WriteCall(
-            budgets,
-            "status",
-            budget.objectName(),
-            call.caller(),
-            call.manager(),
-            false,
-            false);
+            budgets, "status", budget.objectName(), call.caller(), call.manager(), false, false);
     try {
       writer.update(write, _ -> budget);
       return true;

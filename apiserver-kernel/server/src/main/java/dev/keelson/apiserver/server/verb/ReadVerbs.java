@@ -6,11 +6,11 @@ import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.Headers;
 import dev.keelson.apiserver.server.Query;
+import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.storage.cache.Cacher;
 import dev.keelson.apiserver.server.storage.cache.Freshness;
 import dev.keelson.apiserver.server.storage.cache.ListQuery;
 import dev.keelson.apiserver.server.storage.cache.Listing;
-import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.storage.cache.WatchFeed;
 import dev.keelson.apiserver.server.storage.cache.WatchQuery;
 import java.util.Optional;
@@ -33,12 +33,9 @@ final class ReadVerbs {
    */
   Stored find(Call call) {
     return cacher(call)
-        .get(
-            call.info().objectName(),
-            Freshness.of(call.request().query().text("resourceVersion")))
+        .get(call.info().objectName(), Freshness.of(call.request().query().text("resourceVersion")))
         .orElseThrow(
-            () ->
-                new ApiFailure(ApiStatus.notFound(call.resource().name(), call.info().name())));
+            () -> new ApiFailure(ApiStatus.notFound(call.resource().name(), call.info().name())));
   }
 
   private Cacher cacher(Call call) {
@@ -87,7 +84,8 @@ final class ReadVerbs {
                     query.text("continue")));
     return new ApiResponse.Streaming(
         200,
-        Headers.of("content-type", rendering.watchType()).with("cache-control", "no-cache, private"),
+        Headers.of("content-type", rendering.watchType())
+            .with("cache-control", "no-cache, private"),
         new WatchBody(feed, rendering));
   }
 }

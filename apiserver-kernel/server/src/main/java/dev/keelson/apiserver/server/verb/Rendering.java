@@ -35,8 +35,7 @@ final class Rendering {
   private final TableForm table;
   private final ProtobufCodec protobuf;
 
-  private Rendering(
-      Resource resource, Accept accept, TableForm table, ProtobufCodec protobuf) {
+  private Rendering(Resource resource, Accept accept, TableForm table, ProtobufCodec protobuf) {
     this.resource = resource;
     this.accept = accept;
     this.table = table;
@@ -190,8 +189,7 @@ final class Rendering {
     body.add(
         ascii(
             "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":%s,\"items\":["
-                .formatted(
-                    resource.listKind(), resource.kind().apiVersion(), metadata.toJson())));
+                .formatted(resource.listKind(), resource.kind().apiVersion(), metadata.toJson())));
     for (int i = 0; i < items.size(); i++) {
       if (i > 0) {
         body.add(COMMA);
@@ -289,10 +287,7 @@ final class Rendering {
     metadata.put("creationTimestamp", JsonNull.NULL);
     if (endsInitialEvents) {
       metadata.put(
-          "annotations",
-          JsonObject.of(
-              "k8s.io/initial-events-end",
-              JsonString.of("true")));
+          "annotations", JsonObject.of("k8s.io/initial-events-end", JsonString.of("true")));
     }
     ApiObject empty = ApiObject.of(resource.kind(), metadata.build());
     return accept.shape() == Shape.TABLE

@@ -56,8 +56,7 @@ public final class ScaleVerb implements Verbs.Special {
               long replicas = wanted.spec().number("replicas", 0);
               ApiObject scaled = live.withSpec(spec -> spec.with("replicas", replicas));
               return scaled.withMetadata(
-                  metadata ->
-                      metadata.with("resourceVersion", wanted.resourceVersion()));
+                  metadata -> metadata.with("resourceVersion", wanted.resourceVersion()));
             });
     return scale(outcome.object()).tree();
   }
@@ -67,9 +66,7 @@ public final class ScaleVerb implements Verbs.Special {
     long replicas = scale.spec().number("replicas", 0);
     if (replicas < 0) {
       errors.invalid(
-          FieldPath.of("spec").child("replicas"),
-          replicas,
-          "must be greater than or equal to 0");
+          FieldPath.of("spec").child("replicas"), replicas, "must be greater than or equal to 0");
     }
     Validation.refuse(SCALE, scale.name(), errors);
   }
@@ -82,7 +79,9 @@ public final class ScaleVerb implements Verbs.Special {
       metadata.find(name).ifPresent(value -> shown.put(name, value));
     }
     return ApiObject.of(SCALE, shown.build())
-        .with("spec", JsonObject.builder().put("replicas", object.spec().number("replicas", 0)).build())
+        .with(
+            "spec",
+            JsonObject.builder().put("replicas", object.spec().number("replicas", 0)).build())
         .with(
             "status",
             JsonObject.builder()

@@ -8,8 +8,8 @@ import dev.keelson.apiserver.model.select.LabelSelector;
 import dev.keelson.apiserver.server.Query;
 import dev.keelson.apiserver.server.request.RequestInfo;
 import dev.keelson.apiserver.server.resource.Resource;
-import dev.keelson.apiserver.server.storage.cache.Selection;
 import dev.keelson.apiserver.server.storage.Stored;
+import dev.keelson.apiserver.server.storage.cache.Selection;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,7 +60,7 @@ final class Selecting {
     Selection narrowed = selection;
     List<FieldSelector.Requirement> others = new ArrayList<>();
     for (FieldSelector.Requirement each : fields.requirements()) {
-      if (isNodeOfPod(resource, each) && narrowed.pin().isEmpty()) {
+      if (isNode(resource, each) && narrowed.pin().isEmpty()) {
         narrowed = narrowed.pinned(each.value(), "spec", "nodeName");
       } else if (!isSaid(selection, each)) {
         others.add(each);
@@ -84,19 +84,17 @@ final class Selecting {
   }
 
   /** What every node agent watches by: found without a tree, and by an index. */
-  private static boolean isNodeOfPod(Resource resource, FieldSelector.Requirement requirement) {
+  private static boolean isNode(Resource resource, FieldSelector.Requirement requirement) {
     return !requirement.isNegated()
         && requirement.field().equals("spec.nodeName")
-        && resource.kind().kind().equals("Pod")
-        && resource.kind().group().isEmpty();
+        && resource.kind().equals(resource.storageKind());
   }
 
   private static String value(Resource resource, Stored stored, String field) {
     return switch (field) {
       case "metadata.name" -> stored.name().name();
       case "metadata.namespace" -> stored.name().namespace();
-      default ->
-          resource.fields().value(Conversion.to(resource.kind(), stored.object()), field);
+      default -> resource.fields().value(Conversion.to(resource.kind(), stored.object()), field);
     };
   }
 }

@@ -5,8 +5,8 @@ import dev.keelson.apiserver.model.proto.ProtobufCodec;
 import dev.keelson.apiserver.model.schema.SchemaRegistry;
 import dev.keelson.apiserver.server.admission.AdmissionChain;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
-import dev.keelson.apiserver.server.storage.cache.Cachers;
 import dev.keelson.apiserver.server.storage.ObjectStore;
+import dev.keelson.apiserver.server.storage.cache.Cachers;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -25,6 +25,16 @@ public record Serving(
     RandomGenerator random) {
   Serving with(AdmissionChain chain) {
     return new Serving(
-        resources, schemas, protobuf, store, cachers, chain, fields, afterCreate, claims, clock, random);
+        resources,
+        schemas,
+        protobuf,
+        store,
+        cachers,
+        chain,
+        fields,
+        afterCreate,
+        claims,
+        clock,
+        random);
   }
 }

@@ -2,7 +2,9 @@ package dev.keelson.apiserver.server.verb;
 
 import dev.keelson.apiserver.model.ApiObject;
 
-/** How long objects live by themselves: events an hour (upstream's --event-ttl), all else for ever. */
+/**
+ * How long objects live by themselves: events an hour (upstream's --event-ttl), all else for ever.
+ */
 final class TimeToLive {
   private static final long EVENT_SECONDS = 3_600;
 

@@ -5,7 +5,9 @@ import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.server.kind.FieldErrors;
+import dev.keelson.apiserver.server.kind.access.CertificateRequestPreparation;
 import dev.keelson.apiserver.server.kind.cluster.ClusterKinds;
+import dev.keelson.apiserver.server.kind.cluster.Namespaces;
 import dev.keelson.apiserver.server.kind.meta.MetadataRules;
 import dev.keelson.apiserver.server.kind.pod.EphemeralContainersRules;
 import dev.keelson.apiserver.server.kind.pod.ResizeRules;
@@ -24,13 +26,14 @@ public final class Validation {
   }
 
   /** {@code subresource} "" of the object itself. */
-  static void updated(
-      Resource resource, String subresource, ApiObject next, ApiObject before) {
+  static void updated(Resource resource, String subresource, ApiObject next, ApiObject before) {
     FieldErrors errors = new FieldErrors();
     MetadataRules.updated(next, before, resource.isNamespaced(), errors);
     switch (subresource) {
       case "" -> resource.rules().updated(next, before, errors);
-      case "status", "approval" -> resource.rules().statusUpdated(next, before, errors);
+      case "status" -> resource.rules().statusUpdated(next, before, errors);
+      case "approval" -> CertificateRequestPreparation.checkApproval(next, before, errors);
+      case "finalize" -> Namespaces.checkFinalize(next, errors);
       case "ephemeralcontainers" -> EphemeralContainersRules.check(next, before, errors);
       case "resize" -> ResizeRules.check(next, before, errors);
       default -> {} // a part that has no rules but those of its shape

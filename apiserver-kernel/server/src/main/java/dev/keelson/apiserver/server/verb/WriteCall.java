@@ -24,8 +24,7 @@ public record WriteCall(
     boolean isDryRun) {
   /** By the server itself. */
   public static WriteCall ofServer(Resource resource, ObjectName name) {
-    return new WriteCall(
-        resource, "", name, Caller.SERVER, "kube-apiserver", false, false);
+    return new WriteCall(resource, "", name, Caller.SERVER, "kube-apiserver", false, false);
   }
 
   WriteCall at(ObjectName other) {
@@ -46,8 +45,7 @@ public record WriteCall(
 
   /** {@code more}: also asked for elsewhere. */
   WriteCall dry(boolean more) {
-    return new WriteCall(
-        resource, subresource, name, caller, manager, isApply, isDryRun || more);
+    return new WriteCall(resource, subresource, name, caller, manager, isApply, isDryRun || more);
   }
 
   AdmissionRequest admission(Operation operation) {

@@ -14,8 +14,8 @@ import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.cluster.ClusterKinds;
 import dev.keelson.apiserver.server.request.Body;
 import dev.keelson.apiserver.server.resource.Resource;
-import dev.keelson.apiserver.server.storage.cache.ListQuery;
 import dev.keelson.apiserver.server.storage.Stored;
+import dev.keelson.apiserver.server.storage.cache.ListQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,8 +111,7 @@ final class WriteVerbs {
     try {
       return rendering.one(200, writer.update(call.write(), _ -> asStored));
     } catch (ApiFailure e) {
-      boolean isMissing =
-          e.status().code() == 404 && e.status().name().equals(name);
+      boolean isMissing = e.status().code() == 404 && e.status().name().equals(name);
       if (isMissing
           && call.info().subresource().isEmpty()
           && next.resourceVersion().isEmpty()
@@ -167,8 +166,7 @@ final class WriteVerbs {
       named(call, patch);
     }
     ApiObject named =
-        placed(call, patch)
-            .withMetadata(metadata -> metadata.with("name", call.info().name()));
+        placed(call, patch).withMetadata(metadata -> metadata.with("name", call.info().name()));
     WriteCall write = call.write().applying();
     for (int i = 0; ; i++) {
       try {
@@ -240,16 +238,14 @@ final class WriteVerbs {
         serving
             .cachers()
             .of(resource)
-            .list(
-                ListQuery.of(Selecting.of(resource, call.info(), call.request().query())))
+            .list(ListQuery.of(Selecting.of(resource, call.info(), call.request().query())))
             .items();
     List<JsonValue> gone = new ArrayList<>();
     for (Stored item : items) {
       ObjectName name = item.name();
       try {
         WriteCall write = call.write().at(name).dry(options.isDryRun());
-        gone.add(
-            Conversion.to(resource.kind(), deletion.delete(write, options).object()).tree());
+        gone.add(Conversion.to(resource.kind(), deletion.delete(write, options).object()).tree());
       } catch (ApiFailure e) {
         if (e.status().code() != 404) {
           throw e;

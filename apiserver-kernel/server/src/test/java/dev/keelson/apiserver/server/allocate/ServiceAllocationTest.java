@@ -83,25 +83,19 @@ final class ServiceAllocationTest {
     for (int i = 0; i < 4; i++) {
       ips.add(given(create(plain("s" + i))).spec().text("clusterIP"));
     }
-    assertThat(ips)
-        .containsExactlyInAnyOrder("10.96.0.1", "10.96.0.2", "10.97.0.1", "10.97.0.2");
+    assertThat(ips).containsExactlyInAnyOrder("10.96.0.1", "10.96.0.2", "10.97.0.1", "10.97.0.2");
   }
 
   @Test
   void refusesWhatIsTakenAndGivesBackWhatItHad() {
-    given(
-        create(
-            service("a", "{\"clusterIP\":\"10.96.0.5\",\"ports\":[{\"port\":80}]}")));
+    given(create(service("a", "{\"clusterIP\":\"10.96.0.5\",\"ports\":[{\"port\":80}]}")));
     assertThat(
-            error(
-                create(
-                    service("b", "{\"clusterIP\":\"10.96.0.5\",\"ports\":[{\"port\":80}]}"))))
+            error(create(service("b", "{\"clusterIP\":\"10.96.0.5\",\"ports\":[{\"port\":80}]}"))))
         .isEqualTo(
             "spec.clusterIPs: Invalid value: [\"10.96.0.5\"]: failed to allocate IP 10.96.0.5:"
                 + " provided IP is already allocated");
 
-    String ported =
-        "{\"type\":\"NodePort\",\"ports\":[{\"port\":80,\"nodePort\":30003}]}";
+    String ported = "{\"type\":\"NodePort\",\"ports\":[{\"port\":80,\"nodePort\":30003}]}";
     given(create(service("c", ported)));
     int before = addresses.owners.size();
     assertThat(error(create(service("d", ported))))
@@ -116,8 +110,7 @@ final class ServiceAllocationTest {
             error(
                 create(
                     service(
-                        "a",
-                        "{\"type\":\"NodePort\",\"ports\":[{\"port\":80,\"nodePort\":80}]}"))))
+                        "a", "{\"type\":\"NodePort\",\"ports\":[{\"port\":80,\"nodePort\":80}]}"))))
         .isEqualTo(
             "spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range."
                 + " The range of valid ports is 30000-30009");
@@ -146,14 +139,11 @@ final class ServiceAllocationTest {
     ApiObject before =
         given(
             create(
-                service(
-                    "a", "{\"type\":\"NodePort\",\"ports\":[{\"port\":80},{\"port\":81}]}")));
+                service("a", "{\"type\":\"NodePort\",\"ports\":[{\"port\":80},{\"port\":81}]}")));
     assertThat(taken()).hasSize(2);
-    ApiObject next =
-        service("a", "{\"type\":\"ExternalName\",\"externalName\":\"a.b\"}");
+    ApiObject next = service("a", "{\"type\":\"ExternalName\",\"externalName\":\"a.b\"}");
     Outcome.Given changed =
-        (Outcome.Given)
-            allocation.updated(next, before, false).toCompletableFuture().join();
+        (Outcome.Given) allocation.updated(next, before, false).toCompletableFuture().join();
     assertThat(taken()).hasSize(2);
     assertThat(addresses.owners).hasSize(1);
     changed.claims().commit().toCompletableFuture().join();
@@ -171,8 +161,7 @@ final class ServiceAllocationTest {
         service(
             "a",
             "{\"type\":\"NodePort\",\"ports\":[{\"port\":90,\"name\":\"x\"},{\"port\":91,\"name\":\"y\"}]}");
-    ApiObject after =
-        given(allocation.updated(next, before, false).toCompletableFuture().join());
+    ApiObject after = given(allocation.updated(next, before, false).toCompletableFuture().join());
     assertThat(after.spec().text("clusterIP")).isEqualTo(before.spec().text("clusterIP"));
     assertThat(ServiceShape.of(after).nodePorts())
         .hasSize(2)
@@ -201,16 +190,13 @@ final class ServiceAllocationTest {
     assertThat(ServiceShape.of(before).families()).containsExactly("IPv4");
     ApiObject next =
         service("a", "{\"ipFamilyPolicy\":\"PreferDualStack\",\"ports\":[{\"port\":80}]}");
-    ApiObject both =
-        given(allocation.updated(next, before, false).toCompletableFuture().join());
+    ApiObject both = given(allocation.updated(next, before, false).toCompletableFuture().join());
     assertThat(ServiceShape.of(both).families()).containsExactly("IPv4", "IPv6");
     assertThat(ServiceShape.of(both).clusterIps())
         .hasSize(2)
         .startsWith(before.spec().text("clusterIP"));
-    ApiObject single =
-        both.withSpec(spec -> spec.with("ipFamilyPolicy", "SingleStack"));
-    ApiObject after =
-        given(allocation.updated(single, both, false).toCompletableFuture().join());
+    ApiObject single = both.withSpec(spec -> spec.with("ipFamilyPolicy", "SingleStack"));
+    ApiObject after = given(allocation.updated(single, both, false).toCompletableFuture().join());
     assertThat(ServiceShape.of(after).clusterIps()).hasSize(1);
     assertThat(addresses.owners).hasSize(1);
   }
@@ -218,8 +204,7 @@ final class ServiceAllocationTest {
   @Test
   void aDryRunTakesNothing() {
     Outcome outcome = allocation.created(plain("a"), true).toCompletableFuture().join();
-    assertThat(((Outcome.Given) outcome).service().spec().text("clusterIP"))
-        .isEqualTo("10.96.0.0");
+    assertThat(((Outcome.Given) outcome).service().spec().text("clusterIP")).isEqualTo("10.96.0.0");
     assertThat(addresses.owners).isEmpty();
   }
 
@@ -237,21 +222,18 @@ final class ServiceAllocationTest {
         Stream.of(
             service("a", "{\"type\":\"NodePort\",\"ports\":[{\"port\":1,\"nodePort\":30001}]}"),
             service(
-                "b",
-                "{\"type\":\"LoadBalancer\",\"healthCheckNodePort\":30002,\"ports\":[]}")));
+                "b", "{\"type\":\"LoadBalancer\",\"healthCheckNodePort\":30002,\"ports\":[]}")));
     assertThat(taken()).containsExactly(30_001, 30_002);
   }
 
   @Test
   void givesFamiliesToWhatWasStoredWithout() {
     assertThat(
-            ServiceShape.of(
-                    allocation.onRead(service("a", "{\"clusterIP\":\"10.96.0.3\"}")))
+            ServiceShape.of(allocation.onRead(service("a", "{\"clusterIP\":\"10.96.0.3\"}")))
                 .families())
         .containsExactly("IPv4");
     assertThat(
-            ServiceShape.of(allocation.onRead(service("a", "{\"clusterIP\":\"None\"}")))
-                .families())
+            ServiceShape.of(allocation.onRead(service("a", "{\"clusterIP\":\"None\"}"))).families())
         .containsExactly("IPv4", "IPv6");
   }
 }

@@ -25,6 +25,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -98,6 +101,25 @@ class BothProtocolsTest {
       try (HttpClient client = Served.clientAs(version, stranger)) {
         assertThat(client.send(served.request("/").build(), BodyHandlers.ofString()).body())
             .isEqualTo("CN=eve");
+      }
+    }
+  }
+
+  @Test
+  void aResumedSessionStillKnowsItsCertificate() throws Exception {
+    SSLContext context = Served.contextAs(Served.CA.client("jane", List.of()));
+    try (Served served =
+        Served.with(request -> ApiResponse.text(200, "" + request.peer().certificates().size()))) {
+      for (int i = 0; i < 3; i++) {
+        try (SSLSocket socket =
+            (SSLSocket)
+                context.getSocketFactory().createSocket("127.0.0.1", served.server.port())) {
+          socket.setSoTimeout((int) Served.PATIENCE.toMillis());
+          socket
+              .getOutputStream()
+              .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes());
+          assertThat(new String(socket.getInputStream().readAllBytes())).endsWith("\r\n\r\n1");
+        }
       }
     }
   }

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -79,7 +80,10 @@ class ClosingTest {
 
   @Test
   void holdsManyIdleConnections() throws Exception {
-    try (Served served = Served.with(_ -> ApiResponse.text(200, "x"))) {
+    Duration ages = Duration.ofMinutes(10);
+    try (Served served =
+        Served.with(
+            HttpBounds.DEFAULTS.withPatience(ages, ages, ages), _ -> ApiResponse.text(200, "x"))) {
       List<SSLSocket> idle = new ArrayList<>();
       try {
         for (int i = 0; i < 200; i++) {

@@ -82,6 +82,7 @@ public final class Served implements AutoCloseable {
     SSLSocket socket =
         (SSLSocket) context().getSocketFactory().createSocket("127.0.0.1", server.port());
     socket.setSoTimeout((int) PATIENCE.toMillis());
+    socket.setTcpNoDelay(true); // else each handshake waits for a delayed acknowledgement
     return socket;
   }
 

@@ -94,15 +94,13 @@ class ClusterPkiTest {
     assertThat(fewer.serving()).isEqualTo(first.serving());
 
     ClusterPki more =
-        ClusterPki.open(
-            directory, ServingNames.ofApiServer("10.96.0.1", List.of("other")), TIME);
+        ClusterPki.open(directory, ServingNames.ofApiServer("10.96.0.1", List.of("other")), TIME);
     assertThat(more.serving().certificate()).isNotEqualTo(first.serving().certificate());
     assertThat(more.ca().certificate()).isEqualTo(first.ca().certificate());
 
     InstantSource later = InstantSource.fixed(NOW.plus(Duration.ofDays(340)));
     ClusterPki aged =
-        ClusterPki.open(
-            directory, ServingNames.ofApiServer("10.96.0.1", List.of("other")), later);
+        ClusterPki.open(directory, ServingNames.ofApiServer("10.96.0.1", List.of("other")), later);
     assertThat(aged.serving().certificate()).isNotEqualTo(more.serving().certificate());
     assertThat(aged.serving().certificate().getNotAfter().toInstant())
         .isEqualTo(later.instant().plus(CertificateAuthority.LIFE));
@@ -171,8 +169,7 @@ class ClusterPkiTest {
     OwnFiles.open(crt, Pem.write(old.identity().chain()));
     OwnFiles.secret(key, Pem.write(old.identity().key()));
     CertificateAuthority aged =
-        CertificateAuthority.load(
-            crt, key, InstantSource.fixed(NOW.plus(Duration.ofDays(3600))));
+        CertificateAuthority.load(crt, key, InstantSource.fixed(NOW.plus(Duration.ofDays(3600))));
     assertThat(aged.client("a", List.of()).certificate().getNotAfter())
         .isEqualTo(old.certificate().getNotAfter());
   }

@@ -39,10 +39,7 @@ class PemTest {
   @Test
   void readsKeysInAllTheirForms() throws Exception {
     for (KeyPair pair :
-        List.of(
-            Keys.ec(),
-            Keys.rsa(),
-            KeyPairGenerator.getInstance("Ed25519").generateKeyPair())) {
+        List.of(Keys.ec(), Keys.rsa(), KeyPairGenerator.getInstance("Ed25519").generateKeyPair())) {
       assertThat(Pem.privateKey(file(Pem.write(pair.getPrivate())))).isEqualTo(pair.getPrivate());
       assertThat(Pem.publicKeys(file(Pem.write(pair.getPublic()))))
           .containsExactly(pair.getPublic());

@@ -9,7 +9,6 @@ import dev.keelson.apiserver.server.pki.ServingNames;
 import dev.keelson.apiserver.server.pki.TlsIdentity;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -106,7 +105,9 @@ class NodeProxyTest {
               .get(60, TimeUnit.SECONDS);
       assertThat(socket.getSubprotocol()).isEqualTo("v5.channel.k8s.io");
       for (String line : List.of("ls\n", "exit\n")) {
-        socket.sendBinary(ByteBuffer.wrap(("\0" + line).getBytes()), true).get(60, TimeUnit.SECONDS);
+        socket
+            .sendBinary(ByteBuffer.wrap(("\0" + line).getBytes()), true)
+            .get(60, TimeUnit.SECONDS);
         assertThat(received.poll(60, TimeUnit.SECONDS)).isEqualTo("\1" + line);
       }
       String head = node.heads.remove();
@@ -375,15 +376,15 @@ class NodeProxyTest {
                     StandIn.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"));
         Served served = through(node.address());
         HttpClient client = Served.client(Version.HTTP_2)) {
-      assertThatThrownBy(
-              () -> client.send(served.request("/").build(), BodyHandlers.ofString()))
+      assertThatThrownBy(() -> client.send(served.request("/").build(), BodyHandlers.ofString()))
           .isInstanceOf(IOException.class);
     }
   }
 
   @Test
   void speaksTlsAsItselfAndVerifiesWhereItHasRoots() throws Exception {
-    TlsIdentity kubelet = Served.CA.serving("node", ServingNames.ofApiServer("10.0.0.1", List.of()));
+    TlsIdentity kubelet =
+        Served.CA.serving("node", ServingNames.ofApiServer("10.0.0.1", List.of()));
     ServerSocket listener =
         Served.contextAs(kubelet)
             .getServerSocketFactory()

@@ -29,8 +29,7 @@ record BindingRules(boolean isNamespaced) implements Rules {
     created(next, errors);
     JsonObject role = next.tree().object("roleRef");
     if (!shown(role).equals(shown(before.tree().object("roleRef")))) {
-      errors.invalid(
-          Place.of(next, errors).child("roleRef"), shown(role), "cannot change roleRef");
+      errors.invalid(Place.of(next, errors).child("roleRef"), shown(role), "cannot change roleRef");
     }
   }
 

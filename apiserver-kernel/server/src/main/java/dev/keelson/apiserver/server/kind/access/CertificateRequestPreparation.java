@@ -26,8 +26,7 @@ public final class CertificateRequestPreparation implements Preparation {
   public ApiObject forCreate(ApiObject object) {
     return object
         .withSpec(
-            spec ->
-                spec.without("username").without("uid").without("groups").without("extra"))
+            spec -> spec.without("username").without("uid").without("groups").without("extra"))
         .with("status", JsonObject.EMPTY);
   }
 

@@ -84,30 +84,25 @@ final class CertificateRequestRules implements Rules {
     checkConditions(Place.of(next, errors).at("status"), wasBoth);
     for (String type : FINAL) {
       if (conditions(next, type).size() < conditions(before, type).size()) {
-        errors.forbidden(
-            CONDITIONS, "updates may not remove a condition of type \"" + type + "\"");
+        errors.forbidden(CONDITIONS, "updates may not remove a condition of type \"" + type + "\"");
       }
     }
   }
 
-  private static void checkNoCertificate(
-      ApiObject next, ApiObject before, FieldErrors errors) {
+  private static void checkNoCertificate(ApiObject next, ApiObject before, FieldErrors errors) {
     if (!next.status().text("certificate").equals(before.status().text("certificate"))) {
       errors.forbidden(CERTIFICATE, "updates may not set certificate content");
     }
   }
 
-  private static void checkDecisionKept(
-      ApiObject next, ApiObject before, FieldErrors errors) {
+  private static void checkDecisionKept(ApiObject next, ApiObject before, FieldErrors errors) {
     for (String type : List.of("Approved", "Denied")) {
       List<JsonObject> is = conditions(next, type);
       List<JsonObject> was = conditions(before, type);
       if (is.size() > was.size()) {
-        errors.forbidden(
-            CONDITIONS, "updates may not add a condition of type \"" + type + "\"");
+        errors.forbidden(CONDITIONS, "updates may not add a condition of type \"" + type + "\"");
       } else if (is.size() == was.size() && !is.equals(was)) {
-        errors.forbidden(
-            CONDITIONS, "updates may not modify a condition of type \"" + type + "\"");
+        errors.forbidden(CONDITIONS, "updates may not modify a condition of type \"" + type + "\"");
       }
     }
   }
@@ -146,8 +141,7 @@ final class CertificateRequestRules implements Rules {
     }
     if (spec.has("expirationSeconds") && spec.number("expirationSeconds") < SHORTEST) {
       spec.invalid(
-          "expirationSeconds",
-          "may not specify a duration less than 600 seconds (10 minutes)");
+          "expirationSeconds", "may not specify a duration less than 600 seconds (10 minutes)");
     }
   }
 
@@ -175,9 +169,7 @@ final class CertificateRequestRules implements Rules {
     if (segments[0].indexOf('.') < 0) {
       spec.errors()
           .invalid(
-              path,
-              segments[0],
-              "should be a domain with at least two segments separated by dots");
+              path, segments[0], "should be a domain with at least two segments separated by dots");
     }
     checkSegment(segments[1], false, path, spec.errors());
   }
@@ -187,9 +179,7 @@ final class CertificateRequestRules implements Rules {
     for (String label : segment.split("\\.", -1)) {
       List<String> wrong = isDomain ? Names.label1123(label) : Names.subdomain1123(label);
       wrong.forEach(
-          each ->
-              errors.invalid(
-                  path, segment, "validating label \"" + label + "\": " + each));
+          each -> errors.invalid(path, segment, "validating label \"" + label + "\": " + each));
       if (!wrong.isEmpty()) {
         return;
       }

@@ -8,7 +8,8 @@ import dev.keelson.apiserver.server.kind.meta.Place;
 import java.util.List;
 
 /**
- * Upstream's validation of Role and ClusterRole. Whether the caller may grant it is asked elsewhere.
+ * Upstream's validation of Role and ClusterRole. Whether the caller may grant it is asked
+ * elsewhere.
  */
 record RoleRules(boolean isNamespaced) implements Rules {
   @Override
@@ -36,8 +37,7 @@ record RoleRules(boolean isNamespaced) implements Rules {
     boolean hasResources = !rule.texts("resources").isEmpty();
     if (!rule.texts("nonResourceURLs").isEmpty()) {
       if (isNamespaced) {
-        rule.invalid(
-            "nonResourceURLs", "namespaced rules cannot apply to non-resource URLs");
+        rule.invalid("nonResourceURLs", "namespaced rules cannot apply to non-resource URLs");
       }
       if (hasGroups || hasResources || !rule.texts("resourceNames").isEmpty()) {
         rule.invalid(

@@ -131,8 +131,7 @@ public final class ClusterKinds {
     all.put("policy/PodDisruptionBudget", Kind.named(NameRule.PATH_SEGMENT));
     all.put(
         "batch/CronJob",
-        Kind.named(
-            NameRule.SUBDOMAIN.atMost(52, "must be no more than 52 characters")));
+        Kind.named(NameRule.SUBDOMAIN.atMost(52, "must be no more than 52 characters")));
     return Map.copyOf(all);
   }
 
@@ -205,23 +204,20 @@ public final class ClusterKinds {
     return Map.of(
         "PriorityClass",
         Kind.named(NameRule.SUBDOMAIN)
-            .filledBy(
-                object -> object.withDefault("preemptionPolicy", "PreemptLowerPriority"))
+            .filledBy(object -> object.withDefault("preemptionPolicy", "PreemptLowerPriority"))
             .preparedBy(Preparations.counting(List.of()))
             .ruledBy(new PriorityClassRules()));
   }
 
   private static Map<String, Kind> node() {
-    return Map.of(
-        "RuntimeClass", Kind.named(NameRule.SUBDOMAIN).ruledBy(new RuntimeClassRules()));
+    return Map.of("RuntimeClass", Kind.named(NameRule.SUBDOMAIN).ruledBy(new RuntimeClassRules()));
   }
 
   private static Map<String, Kind> flowcontrol() {
     Kind kind =
         Kind.named(NameRule.SUBDOMAIN)
             .preparedBy(
-                Preparations.both(
-                    Preparations.status(), Preparations.counting(List.of("spec"))));
+                Preparations.both(Preparations.status(), Preparations.counting(List.of("spec"))));
     return Map.of(
         "FlowSchema",
         kind.filledBy(FlowDefaults::schema).ruledBy(new FlowRules()),

@@ -26,9 +26,7 @@ final class DeviceKinds {
     Kind named = Kind.named(NameRule.SUBDOMAIN);
     return Map.of(
         "DeviceClass",
-        named
-            .filledBy(object -> object.withDefault("spec", JsonObject.EMPTY))
-            .preparedBy(BY_SPEC),
+        named.filledBy(object -> object.withDefault("spec", JsonObject.EMPTY)).preparedBy(BY_SPEC),
         "ResourceClaim",
         named
             .filledBy(

@@ -121,9 +121,7 @@ record EventRules(boolean isStrict) implements Rules {
       fits = !isOld || about.equals(namespace);
     }
     if (!fits) {
-      event
-          .errors()
-          .invalid(involved.child("namespace"), about, "does not match event.namespace");
+      event.errors().invalid(involved.child("namespace"), about, "does not match event.namespace");
     }
     if (!isOld) {
       checkNew(event);
@@ -139,8 +137,7 @@ record EventRules(boolean isStrict) implements Rules {
     if (reporter.isEmpty()) {
       errors.required(controller, "");
     }
-    Names.qualifiedName(reporter)
-        .forEach(wrong -> errors.invalid(controller, reporter, wrong));
+    Names.qualifiedName(reporter).forEach(wrong -> errors.invalid(controller, reporter, wrong));
     for (String field : List.of("reportingInstance", "action", "reason")) {
       event.requireText(field);
       checkLength(event, field, NAME_MOST);
@@ -150,9 +147,7 @@ record EventRules(boolean isStrict) implements Rules {
 
   private static void checkLength(Place event, String field, int most) {
     if (Texts.length(event.text(field)) > most) {
-      event
-          .errors()
-          .invalid(event.child(field), "", "can have at most " + most + " characters");
+      event.errors().invalid(event.child(field), "", "can have at most " + most + " characters");
     }
   }
 }

@@ -83,8 +83,7 @@ final class ExtensionKinds {
               .map(version -> version.text("name"))
               .limit(1)
               .toList();
-      JsonObject names =
-          JsonObject.of("kind", JsonString.of(""), "plural", JsonString.of(""));
+      JsonObject names = JsonObject.of("kind", JsonString.of(""), "plural", JsonString.of(""));
       JsonObject status =
           JsonObject.of("conditions", JsonNull.NULL, "acceptedNames", names)
               .with("storedVersions", JsonArray.ofText(stored));
@@ -185,8 +184,7 @@ final class ExtensionKinds {
         }
         if (isInsecure) {
           spec.invalid(
-              "insecureSkipTLSVerify",
-              "local APIServices may not have insecureSkipTLSVerify");
+              "insecureSkipTLSVerify", "local APIServices may not have insecureSkipTLSVerify");
         }
         return;
       }
@@ -203,9 +201,7 @@ final class ExtensionKinds {
     private static void checkBetween(Place spec, String field, int most) {
       long number = spec.number(field);
       if (number <= 0 || number > most) {
-        spec.errors()
-            .invalid(
-                spec.child(field), number, "must be positive and less than " + most);
+        spec.errors().invalid(spec.child(field), number, "must be positive and less than " + most);
       }
     }
 

@@ -168,8 +168,7 @@ final class FlowRules implements Rules {
                         .invalid(
                             path,
                             namespace,
-                            "each member of this list must be '*' or a DNS-1123 label; "
-                                + wrong));
+                            "each member of this list must be '*' or a DNS-1123 label; " + wrong));
       }
     }
   }

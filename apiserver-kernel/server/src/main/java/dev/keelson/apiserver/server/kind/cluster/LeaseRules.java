@@ -46,8 +46,7 @@ final class LeaseRules implements Rules {
         if (spec.text("strategy").equals(STRATEGIES.getFirst())
             && spec.text("emulationVersion").isEmpty()) {
           spec.required(
-              "emulationVersion",
-              "must be specified when `strategy` is 'OldestEmulationVersion'");
+              "emulationVersion", "must be specified when `strategy` is 'OldestEmulationVersion'");
         }
         checkStrategy(spec);
       }

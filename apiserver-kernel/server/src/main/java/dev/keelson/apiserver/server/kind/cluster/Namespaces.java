@@ -16,16 +16,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Upstream's strategy of namespaces. The finalizers of the spec are given at creation and taken away
- * through the subresource {@code finalize} alone.
+ * Upstream's strategy of namespaces. The finalizers of the spec are given at creation and taken
+ * away through the subresource {@code finalize} alone.
  */
 public final class Namespaces implements Defaults, Preparation, Rules {
   private static final String NAME_LABEL = "kubernetes.io/metadata.name";
   private static final JsonString KUBERNETES = JsonString.of("kubernetes");
   private static final FieldPath FINALIZERS = FieldPath.of("spec.finalizers");
   private static final FieldPath PHASE = FieldPath.of("status.Phase");
-  private static final Set<String> STANDARD =
-      Set.of("kubernetes", "orphan", "foregroundDeletion");
+  private static final Set<String> STANDARD = Set.of("kubernetes", "orphan", "foregroundDeletion");
 
   Namespaces() {}
 
@@ -35,9 +34,7 @@ public final class Namespaces implements Defaults, Preparation, Rules {
     JsonObject status = named.object("status");
     return named
         .withDefault("spec", JsonObject.EMPTY)
-        .with(
-            "status",
-            status.text("phase").isEmpty() ? status.with("phase", "Active") : status);
+        .with("status", status.text("phase").isEmpty() ? status.with("phase", "Active") : status);
   }
 
   private static JsonObject withNameLabel(JsonObject metadata) {
@@ -96,9 +93,7 @@ public final class Namespaces implements Defaults, Preparation, Rules {
     Names.qualifiedName(finalizer).forEach(wrong -> errors.invalid(path, finalizer, wrong));
     if (finalizer.indexOf('/') < 0 && !STANDARD.contains(finalizer)) {
       errors.invalid(
-          path,
-          finalizer,
-          "name is neither a standard finalizer name nor is it fully qualified");
+          path, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
     }
   }
 
@@ -124,8 +119,7 @@ public final class Namespaces implements Defaults, Preparation, Rules {
         errors.invalid(PHASE, phase, "may only be 'Active' if `deletionTimestamp` is empty");
       }
     } else if (!phase.equals("Terminating")) {
-      errors.invalid(
-          PHASE, phase, "may only be 'Terminating' if `deletionTimestamp` is not empty");
+      errors.invalid(PHASE, phase, "may only be 'Terminating' if `deletionTimestamp` is not empty");
     }
   }
 }

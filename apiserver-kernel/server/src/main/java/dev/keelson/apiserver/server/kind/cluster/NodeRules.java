@@ -57,8 +57,7 @@ final class NodeRules implements Rules {
     Place spec = Place.of(next, errors).at("spec");
     if (!old.array("podCIDRs").isEmpty()
         && !old.array("podCIDRs").equals(next.spec().array("podCIDRs"))) {
-      spec.forbidden(
-          "podCIDRs", "node updates may not change podCIDR except from \"\" to valid");
+      spec.forbidden("podCIDRs", "node updates may not change podCIDR except from \"\" to valid");
     }
     if (!old.text("providerID").isEmpty()
         && !old.text("providerID").equals(spec.text("providerID"))) {
@@ -83,8 +82,7 @@ final class NodeRules implements Rules {
           .object(field)
           .forEach(
               (name, amount) ->
-                  ResourceNames.checkAmount(
-                      name, amount, STATUS.child(field).child(name), errors));
+                  ResourceNames.checkAmount(name, amount, STATUS.child(field).child(name), errors));
     }
   }
 
@@ -117,9 +115,7 @@ final class NodeRules implements Rules {
       taint.requireOneOf("effect", EFFECTS);
       if (!seen.add(taint.text("effect") + " " + key)) {
         errors.duplicate(
-            taint.path(),
-            shown(taint.object()),
-            "taints must be unique by key and effect pair");
+            taint.path(), shown(taint.object()), "taints must be unique by key and effect pair");
       }
     }
   }

@@ -27,9 +27,7 @@ final class PolicyKinds {
     Kind policy =
         Kind.named(NameRule.SUBDOMAIN).filledBy(PolicyKinds::filledPolicy).preparedBy(BY_SPEC);
     Kind binding =
-        Kind.named(NameRule.SUBDOMAIN)
-            .filledBy(PolicyKinds::filledBinding)
-            .preparedBy(BY_SPEC);
+        Kind.named(NameRule.SUBDOMAIN).filledBy(PolicyKinds::filledBinding).preparedBy(BY_SPEC);
     return Map.of(
         "ValidatingWebhookConfiguration",
         hooks.filledBy(object -> WebhookRules.filled(object, false)),
@@ -54,8 +52,7 @@ final class PolicyKinds {
         "spec",
         spec ->
             spec.withDefault("failurePolicy", "Fail")
-                .mapObject(
-                    "matchConstraints", constraints -> filledRules(constraints)));
+                .mapObject("matchConstraints", constraints -> filledRules(constraints)));
   }
 
   private static JsonObject filledBinding(JsonObject object) {
@@ -83,11 +80,9 @@ final class PolicyKinds {
           && spec.each("validations").isEmpty()
           && spec.each("auditAnnotations").isEmpty()) {
         spec.required(
-            "validations",
-            "validations or auditAnnotations must contain at least one item");
+            "validations", "validations or auditAnnotations must contain at least one item");
         spec.required(
-            "auditAnnotations",
-            "validations or auditAnnotations must contain at least one item");
+            "auditAnnotations", "validations or auditAnnotations must contain at least one item");
       }
       for (Place validation : spec.each("validations")) {
         if (validation.text("expression").isBlank()) {

@@ -12,8 +12,10 @@ final class PriorityClassRules implements Rules {
   private static final long HIGHEST_OF_USERS = 1_000_000_000;
   private static final Map<String, Long> OF_SYSTEM =
       Map.of(
-          "system-cluster-critical", 2 * HIGHEST_OF_USERS,
-          "system-node-critical", 2 * HIGHEST_OF_USERS + 1_000);
+          "system-cluster-critical",
+          2 * HIGHEST_OF_USERS,
+          "system-node-critical",
+          2 * HIGHEST_OF_USERS + 1_000);
 
   @Override
   public void created(ApiObject object, FieldErrors errors) {

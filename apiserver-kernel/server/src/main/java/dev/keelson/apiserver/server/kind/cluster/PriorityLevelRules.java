@@ -64,8 +64,7 @@ final class PriorityLevelRules implements Rules {
     switch (response.text("type")) {
       case "Reject" -> {
         if (response.has("queuing")) {
-          response.forbidden(
-              "queuing", "must be nil if limited.limitResponse.type is not Limited");
+          response.forbidden("queuing", "must be nil if limited.limitResponse.type is not Limited");
         }
       }
       case "Queue" -> {

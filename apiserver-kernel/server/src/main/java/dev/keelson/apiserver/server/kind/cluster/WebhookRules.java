@@ -49,8 +49,7 @@ final class WebhookRules implements Rules {
       hook.invalid("timeoutSeconds", "the timeout value must be between 1 and 30 seconds");
     }
     for (String selector : List.of("namespaceSelector", "objectSelector")) {
-      Labels.checkSelector(
-          hook.object().object(selector), hook.child(selector), hook.errors());
+      Labels.checkSelector(hook.object().object(selector), hook.child(selector), hook.errors());
     }
     hook.oneOfIfSet("reinvocationPolicy", List.of("IfNeeded", "Never"));
     checkClient(hook);
@@ -132,8 +131,7 @@ final class WebhookRules implements Rules {
           "admissionReviewVersions", "must specify one of " + String.join(", ", VERSIONS));
     } else if (versions.stream().noneMatch(VERSIONS::contains)) {
       hook.invalid(
-          "admissionReviewVersions",
-          "must include at least one of " + String.join(", ", VERSIONS));
+          "admissionReviewVersions", "must include at least one of " + String.join(", ", VERSIONS));
     }
   }
 

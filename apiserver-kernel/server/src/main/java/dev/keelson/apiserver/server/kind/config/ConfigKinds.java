@@ -46,8 +46,7 @@ public final class ConfigKinds {
 
   /** {@code stringData} goes into {@code data} over what is there: it is never stored. */
   private static JsonObject filledSecret(JsonObject object) {
-    JsonObject secret =
-        object.text("type").isEmpty() ? object.with("type", "Opaque") : object;
+    JsonObject secret = object.text("type").isEmpty() ? object.with("type", "Opaque") : object;
     if (!secret.has("stringData")) {
       return secret;
     }
@@ -91,9 +90,7 @@ public final class ConfigKinds {
   private static final class SecretPreparation implements Preparation {
     @Override
     public ApiObject forUpdate(ApiObject next, ApiObject before) {
-      return next.tree().text("type").isEmpty()
-          ? Preparations.kept(next, before, "type")
-          : next;
+      return next.tree().text("type").isEmpty() ? Preparations.kept(next, before, "type") : next;
     }
   }
 
@@ -104,8 +101,7 @@ public final class ConfigKinds {
       return object.map(
           tree ->
               tree.mapEach(
-                  "secrets",
-                  secret -> JsonObject.of("name", JsonString.of(secret.text("name")))));
+                  "secrets", secret -> JsonObject.of("name", JsonString.of(secret.text("name")))));
     }
 
     @Override

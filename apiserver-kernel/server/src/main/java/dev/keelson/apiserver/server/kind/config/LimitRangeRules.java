@@ -64,7 +64,8 @@ final class LimitRangeRules implements Rules {
         && !limit.object().object("min").has("storage")
         && !limit.object().object("max").has("storage")) {
       limit.required(
-          "limits", "either minimum or maximum storage value is required, but neither was provided");
+          "limits",
+          "either minimum or maximum storage value is required, but neither was provided");
     }
     collect(limit, "maxLimitRequestRatio", names);
     for (String name : names) {
@@ -154,8 +155,7 @@ final class LimitRangeRules implements Rules {
       limit.errors().invalid(path, text, "ratio " + text + " is less than 1");
     }
     if (least.isPresent() && most.isPresent() && least.get().signum() != 0) {
-      BigDecimal highest =
-          most.get().amount().divide(least.get().amount(), MathContext.DECIMAL64);
+      BigDecimal highest = most.get().amount().divide(least.get().amount(), MathContext.DECIMAL64);
       if (ratio.get().amount().compareTo(highest) > 0) {
         limit
             .errors()

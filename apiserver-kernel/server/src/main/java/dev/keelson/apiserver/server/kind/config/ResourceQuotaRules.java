@@ -96,8 +96,7 @@ final class ResourceQuotaRules implements Rules {
 
   private static void checkConflicts(Place spec, List<String> scopes) {
     for (List<String> pair :
-        List.of(
-            List.of("BestEffort", "NotBestEffort"), List.of("Terminating", "NotTerminating"))) {
+        List.of(List.of("BestEffort", "NotBestEffort"), List.of("Terminating", "NotTerminating"))) {
       if (scopes.containsAll(pair)) {
         spec.invalid("scopes", "conflicting scopes");
       }
@@ -129,9 +128,10 @@ final class ResourceQuotaRules implements Rules {
   private static void checkSelector(Place spec) {
     Place selector = spec.at("scopeSelector");
     FieldErrors errors = spec.errors();
-    List<String> scopes = selector.each("matchExpressions").stream()
-        .map(requirement -> requirement.text("scopeName"))
-        .toList();
+    List<String> scopes =
+        selector.each("matchExpressions").stream()
+            .map(requirement -> requirement.text("scopeName"))
+            .toList();
     FieldPath path = selector.child("matchExpressions");
     for (Place indexed : selector.each("matchExpressions")) {
       Place requirement = indexed.called(path);
@@ -141,9 +141,7 @@ final class ResourceQuotaRules implements Rules {
       }
       hardOutside(spec, scope)
           .forEach(
-              _ ->
-                  errors.invalid(
-                      path, shown(selector), "unsupported scope applied to resource"));
+              _ -> errors.invalid(path, shown(selector), "unsupported scope applied to resource"));
       if (EXIST_ONLY.contains(scope) && !requirement.text("operator").equals("Exists")) {
         requirement.invalid(
             "operator",

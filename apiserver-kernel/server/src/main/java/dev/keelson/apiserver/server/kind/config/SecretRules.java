@@ -74,8 +74,7 @@ final class SecretRules implements Rules {
       return;
     }
     problem(data.get(key))
-        .ifPresent(
-            wrong -> errors.invalid(DATA.key(key), "<secret contents redacted>", wrong));
+        .ifPresent(wrong -> errors.invalid(DATA.key(key), "<secret contents redacted>", wrong));
   }
 
   private static Optional<String> problem(JsonValue base64) {

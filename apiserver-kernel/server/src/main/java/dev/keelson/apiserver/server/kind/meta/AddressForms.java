@@ -38,9 +38,7 @@ public final class AddressForms {
     if (!isV6 && hasLeadingZeros(text)) {
       return List.of("must not have leading 0s");
     }
-    return isV6 && ip.get().isV4()
-        ? List.of("must not be an IPv4-mapped IPv6 address")
-        : List.of();
+    return isV6 && ip.get().isV4() ? List.of("must not be an IPv4-mapped IPv6 address") : List.of();
   }
 
   public static List<String> canonicalIp(String text) {

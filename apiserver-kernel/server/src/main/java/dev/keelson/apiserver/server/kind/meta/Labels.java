@@ -61,8 +61,7 @@ public final class Labels {
     }
   }
 
-  private static void checkRequirement(
-      JsonObject requirement, FieldPath path, FieldErrors errors) {
+  private static void checkRequirement(JsonObject requirement, FieldPath path, FieldErrors errors) {
     JsonArray values = requirement.array("values");
     String operator = requirement.text("operator");
     switch (operator) {
@@ -79,8 +78,7 @@ public final class Labels {
               "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
         }
       }
-      default ->
-          errors.invalid(path.child("operator"), operator, "not a valid selector operator");
+      default -> errors.invalid(path.child("operator"), operator, "not a valid selector operator");
     }
     checkKey(requirement.text("key"), path.child("key"), errors);
     for (int i = 0; i < values.size(); i++) {

@@ -25,8 +25,7 @@ public final class MetadataRules {
   private static final FieldPath NAMESPACE = METADATA.child("namespace");
   private static final String ORPHAN = "orphan";
   private static final String FOREGROUND = "foregroundDeletion";
-  private static final Set<String> STANDARD_FINALIZERS =
-      Set.of("kubernetes", ORPHAN, FOREGROUND);
+  private static final Set<String> STANDARD_FINALIZERS = Set.of("kubernetes", ORPHAN, FOREGROUND);
 
   /** Whose finalizers need a domain; custom resources are not among them. */
   private static final Set<String> STRICT_GROUPS =
@@ -102,8 +101,8 @@ public final class MetadataRules {
   }
 
   /**
-   * The next version with what a request can neither change nor leave out: generation, uid, times of
-   * creation and deletion. Before validation.
+   * The next version with what a request can neither change nor leave out: generation, uid, times
+   * of creation and deletion. Before validation.
    */
   public static ApiObject carriedOver(ApiObject next, ApiObject before) {
     JsonObject old = before.metadata();
@@ -173,8 +172,7 @@ public final class MetadataRules {
 
   private static void plain(JsonObject metadata, FieldErrors errors) {
     Labels.check(metadata.object("labels"), METADATA.child("labels"), errors);
-    Labels.checkAnnotations(
-        metadata.object("annotations"), METADATA.child("annotations"), errors);
+    Labels.checkAnnotations(metadata.object("annotations"), METADATA.child("annotations"), errors);
     checkOwners(metadata.array("ownerReferences"), errors);
   }
 
@@ -211,8 +209,7 @@ public final class MetadataRules {
   private static void checkFinalizers(JsonArray finalizers, FieldErrors errors) {
     List<String> all = finalizers.texts().toList();
     for (String finalizer : all) {
-      Names.qualifiedName(finalizer)
-          .forEach(wrong -> errors.invalid(FINALIZERS, finalizer, wrong));
+      Names.qualifiedName(finalizer).forEach(wrong -> errors.invalid(FINALIZERS, finalizer, wrong));
     }
     if (all.contains(ORPHAN) && all.contains(FOREGROUND)) {
       errors.invalid(

@@ -8,8 +8,7 @@ import java.util.List;
 @FunctionalInterface
 public interface NameRule {
   NameRule PATH_SEGMENT =
-      (name, isPrefix) ->
-          isPrefix ? Names.pathSegmentPrefix(name) : Names.pathSegment(name);
+      (name, isPrefix) -> isPrefix ? Names.pathSegmentPrefix(name) : Names.pathSegment(name);
   NameRule SUBDOMAIN = (name, isPrefix) -> Names.subdomain1123(masked(name, isPrefix));
   NameRule LABEL = (name, isPrefix) -> Names.label1123(masked(name, isPrefix));
   NameRule LABEL_1035 = (name, isPrefix) -> Names.label1035(masked(name, isPrefix));

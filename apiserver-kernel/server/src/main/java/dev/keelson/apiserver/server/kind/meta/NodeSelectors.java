@@ -25,15 +25,13 @@ public final class NodeSelectors {
     switch (requirement.text("operator")) {
       case "In", "NotIn" -> {
         if (values.isEmpty()) {
-          requirement.required(
-              "values", "must be specified when `operator` is 'In' or 'NotIn'");
+          requirement.required("values", "must be specified when `operator` is 'In' or 'NotIn'");
         }
       }
       case "Exists", "DoesNotExist" -> {
         if (!values.isEmpty()) {
           requirement.forbidden(
-              "values",
-              "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+              "values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
         }
       }
       case "Gt", "Lt" -> {
@@ -44,13 +42,11 @@ public final class NodeSelectors {
       }
       default -> requirement.invalid("operator", "not a valid selector operator");
     }
-    Labels.checkKey(
-        requirement.text("key"), requirement.child("key"), requirement.errors());
+    Labels.checkKey(requirement.text("key"), requirement.child("key"), requirement.errors());
     for (int i = 0; i < values.size(); i++) {
       String value = values.get(i);
       FieldPath path = requirement.child("values").index(i);
-      Names.labelValue(value)
-          .forEach(wrong -> requirement.errors().invalid(path, value, wrong));
+      Names.labelValue(value).forEach(wrong -> requirement.errors().invalid(path, value, wrong));
     }
   }
 
@@ -74,8 +70,7 @@ public final class NodeSelectors {
     for (int i = 0; i < values.size(); i++) {
       String value = values.get(i);
       FieldPath path = requirement.child("values").index(i);
-      Names.subdomain1123(value)
-          .forEach(wrong -> requirement.errors().invalid(path, value, wrong));
+      Names.subdomain1123(value).forEach(wrong -> requirement.errors().invalid(path, value, wrong));
     }
   }
 }

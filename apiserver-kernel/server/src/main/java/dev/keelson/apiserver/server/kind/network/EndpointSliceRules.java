@@ -102,8 +102,7 @@ final class EndpointSliceRules implements Rules {
     switch (type) {
       case "IPv4", "IPv6" -> {
         boolean isV4 = type.equals("IPv4");
-        List<String> wrong =
-            isV4 ? AddressForms.ip(address) : AddressForms.canonicalIp(address);
+        List<String> wrong = isV4 ? AddressForms.ip(address) : AddressForms.canonicalIp(address);
         wrong.forEach(each -> errors.invalid(at, address, each));
         if (wrong.isEmpty()) {
           if (Ip.parse(address).map(Ip::isV4).orElse(isV4) != isV4) {
@@ -127,13 +126,11 @@ final class EndpointSliceRules implements Rules {
     if (!wrong.isEmpty()) {
       errors.invalid(path, bare, String.join(",", wrong));
     } else if (bare.indexOf('.') < 0) {
-      errors.invalid(
-          path, bare, "should be a domain with at least two segments separated by dots");
+      errors.invalid(path, bare, "should be a domain with at least two segments separated by dots");
     }
   }
 
-  private static void checkHints(
-      Place hints, String field, Function<String, List<String>> form) {
+  private static void checkHints(Place hints, String field, Function<String, List<String>> form) {
     List<Place> all = hints.each(field);
     if (all.size() > HINTS_MOST) {
       hints.errors().tooMany(hints.child(field), all.size(), HINTS_MOST);

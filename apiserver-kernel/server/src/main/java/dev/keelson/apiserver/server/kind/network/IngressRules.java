@@ -50,9 +50,7 @@ final class IngressRules implements Rules {
     Place spec = Place.of(object, errors).at("spec");
     if (spec.object().array("rules").isEmpty() && !spec.has("defaultBackend")) {
       errors.invalid(
-          spec.path(),
-          spec.get("rules"),
-          "either `defaultBackend` or `rules` must be specified");
+          spec.path(), spec.get("rules"), "either `defaultBackend` or `rules` must be specified");
     }
     if (spec.has("defaultBackend")) {
       checkBackend(spec.at("defaultBackend"));

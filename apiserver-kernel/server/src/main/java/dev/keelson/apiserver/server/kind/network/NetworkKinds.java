@@ -54,9 +54,7 @@ public final class NetworkKinds {
                 object ->
                     object.with(
                         "status",
-                        object
-                            .object("status")
-                            .withDefault("loadBalancer", JsonObject.EMPTY)))
+                        object.object("status").withDefault("loadBalancer", JsonObject.EMPTY)))
             .preparedBy(Preparations.both(Preparations.status(NO_BALANCER), BY_SPEC))
             .ruledBy(new IngressRules()),
         "IngressClass",
@@ -80,8 +78,7 @@ public final class NetworkKinds {
 
   private static JsonObject filledEndpoints(JsonObject object) {
     return object.mapEach(
-        "subsets",
-        subset -> subset.mapEach("ports", port -> port.withDefault("protocol", "TCP")));
+        "subsets", subset -> subset.mapEach("ports", port -> port.withDefault("protocol", "TCP")));
   }
 
   private static JsonObject filledSlice(JsonObject object) {
@@ -94,8 +91,7 @@ public final class NetworkKinds {
     return object.mapObject(
         "spec",
         spec ->
-            spec.mapObject(
-                "parameters", parameters -> parameters.withDefault("scope", "Cluster")));
+            spec.mapObject("parameters", parameters -> parameters.withDefault("scope", "Cluster")));
   }
 
   private static JsonObject filledPolicy(JsonObject object) {
@@ -135,8 +131,7 @@ public final class NetworkKinds {
 
     private static ApiObject withoutTopology(ApiObject slice) {
       return slice.map(
-          tree ->
-              tree.mapEach("endpoints", endpoint -> endpoint.without("deprecatedTopology")));
+          tree -> tree.mapEach("endpoints", endpoint -> endpoint.without("deprecatedTopology")));
     }
   }
 

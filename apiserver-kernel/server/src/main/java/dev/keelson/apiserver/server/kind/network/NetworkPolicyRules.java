@@ -22,8 +22,7 @@ final class NetworkPolicyRules implements Rules {
   @Override
   public void created(ApiObject object, FieldErrors errors) {
     Place spec = Place.of(object, errors).at("spec");
-    Labels.checkSelector(
-        spec.object().object("podSelector"), spec.child("podSelector"), errors);
+    Labels.checkSelector(spec.object().object("podSelector"), spec.child("podSelector"), errors);
     for (Place rule : spec.each("ingress")) {
       rule.each("ports").forEach(NetworkPolicyRules::checkPort);
       rule.each("from").forEach(NetworkPolicyRules::checkPeer);
@@ -53,8 +52,7 @@ final class NetworkPolicyRules implements Rules {
         if (hasEnd) {
           if (port.number("endPort") < number) {
             port.errors()
-                .invalid(
-                    port.child("endPort"), number, "must be greater than or equal to `port`");
+                .invalid(port.child("endPort"), number, "must be greater than or equal to `port`");
           }
           port.port("endPort");
         }
@@ -78,8 +76,7 @@ final class NetworkPolicyRules implements Rules {
     for (String selector : List.of("podSelector", "namespaceSelector")) {
       if (peer.has(selector)) {
         count++;
-        Labels.checkSelector(
-            peer.object().object(selector), peer.child(selector), peer.errors());
+        Labels.checkSelector(peer.object().object(selector), peer.child(selector), peer.errors());
       }
     }
     boolean hasBlock = peer.has("ipBlock");
@@ -112,8 +109,7 @@ final class NetworkPolicyRules implements Rules {
           Cidr.parse(except)
               .map(
                   inner ->
-                      cidr.get().contains(inner.first())
-                          && cidr.get().length() < inner.length())
+                      cidr.get().contains(inner.first()) && cidr.get().length() < inner.length())
               .orElse(true);
       if (!isInside) {
         block.errors().invalid(path, except, "must be a strict subset of `cidr`");

@@ -57,8 +57,7 @@ public final class ServiceAddressRules {
         errors.duplicate(FAMILIES.index(i), family);
       }
     }
-    if (shape.spec().isSet("ipFamilyPolicy")
-        && !KNOWN_POLICIES.contains(shape.familyPolicy())) {
+    if (shape.spec().isSet("ipFamilyPolicy") && !KNOWN_POLICIES.contains(shape.familyPolicy())) {
       errors.notSupported(POLICY, shape.familyPolicy(), KNOWN_POLICIES);
     }
   }
@@ -139,7 +138,8 @@ public final class ServiceAddressRules {
       return;
     }
     if (is.isEmpty()) {
-      errors.invalid(IPS.index(0), shape.spec().get("clusterIPs"), "primary clusterIP can not be unset");
+      errors.invalid(
+          IPS.index(0), shape.spec().get("clusterIPs"), "primary clusterIP can not be unset");
     } else if (!was.isEmpty() && !is.getFirst().equals(was.getFirst())) {
       errors.invalid(IPS.index(0), ips, "may not change once set");
     }
@@ -148,8 +148,7 @@ public final class ServiceAddressRules {
     }
   }
 
-  private static void checkFamiliesKept(
-      ServiceShape shape, ServiceShape old, FieldErrors errors) {
+  private static void checkFamiliesKept(ServiceShape shape, ServiceShape old, FieldErrors errors) {
     List<String> was = old.families();
     List<String> is = shape.families();
     JsonArray families = shape.spec().array("ipFamilies");

@@ -60,8 +60,7 @@ final class ServiceDefaults implements Defaults {
             ? spec.with(
                 "sessionAffinityConfig",
                 JsonObject.of(
-                    "clientIP",
-                    JsonObject.of("timeoutSeconds", JsonLong.of(SESSION_AFFINITY))))
+                    "clientIP", JsonObject.of("timeoutSeconds", JsonLong.of(SESSION_AFFINITY))))
             : spec;
       }
       default -> spec;
@@ -72,9 +71,7 @@ final class ServiceDefaults implements Defaults {
     JsonObject filled = textDefault(port, "protocol", "TCP");
     JsonValue target = port.get("targetPort");
     boolean isOpen =
-        target.isNull()
-            || target.equals(JsonLong.of(0))
-            || target.equals(JsonString.of(""));
+        target.isNull() || target.equals(JsonLong.of(0)) || target.equals(JsonString.of(""));
     return isOpen && port.isSet("port") ? filled.with("targetPort", port.get("port")) : filled;
   }
 

@@ -13,8 +13,7 @@ import java.util.List;
  * not have is dropped, unless the request changed it too: then it is left for validation to refuse.
  */
 final class ServicePreparation implements Preparation {
-  private static final JsonObject NO_STATUS =
-      JsonObject.of("loadBalancer", JsonObject.EMPTY);
+  private static final JsonObject NO_STATUS = JsonObject.of("loadBalancer", JsonObject.EMPTY);
 
   @Override
   public ApiObject forCreate(ApiObject object) {
@@ -26,9 +25,7 @@ final class ServicePreparation implements Preparation {
 
   /** Upstream drops it whenever it reads one. */
   private static JsonObject withoutTraffic(JsonObject spec) {
-    return new ServiceShape(spec).isExternalName()
-        ? spec.without("internalTrafficPolicy")
-        : spec;
+    return new ServiceShape(spec).isExternalName() ? spec.without("internalTrafficPolicy") : spec;
   }
 
   @Override

@@ -116,8 +116,7 @@ final class ServiceRules implements Rules {
       spec.required("externalName", "");
     } else {
       Names.subdomain1123(withoutDot)
-          .forEach(
-              wrong -> spec.errors().invalid(spec.child("externalName"), withoutDot, wrong));
+          .forEach(wrong -> spec.errors().invalid(spec.child("externalName"), withoutDot, wrong));
     }
   }
 
@@ -138,15 +137,13 @@ final class ServiceRules implements Rules {
           if (seconds <= 0 || seconds > AFFINITY_MOST) {
             config
                 .at("clientIP")
-                .invalid(
-                    "timeoutSeconds", "must be greater than 0 and less than " + AFFINITY_MOST);
+                .invalid("timeoutSeconds", "must be greater than 0 and less than " + AFFINITY_MOST);
           }
         }
       }
       case "None" -> {
         if (spec.has("sessionAffinityConfig")) {
-          spec.forbidden(
-              "sessionAffinityConfig", "must not be set when session affinity is None");
+          spec.forbidden("sessionAffinityConfig", "must not be set when session affinity is None");
         }
       }
       default -> {}
@@ -212,8 +209,7 @@ final class ServiceRules implements Rules {
     if (shape.isExternallyAccessible()) {
       spec.requireOneOf("externalTrafficPolicy", POLICIES);
     } else if (!spec.text("externalTrafficPolicy").isEmpty()) {
-      spec.invalid(
-          "externalTrafficPolicy", "may only be set for externally-accessible services");
+      spec.invalid("externalTrafficPolicy", "may only be set for externally-accessible services");
     }
     if (!shape.needsHealthCheck()) {
       if (shape.healthCheckNodePort() != 0) {

@@ -75,8 +75,7 @@ public record ServiceShape(JsonObject spec) {
   /** Whether ports that name no node port get one. */
   public boolean allocatesNodePorts() {
     return isNodePort()
-        || (isLoadBalancer()
-            && spec.get("allocateLoadBalancerNodePorts") != JsonBool.FALSE);
+        || (isLoadBalancer() && spec.get("allocateLoadBalancerNodePorts") != JsonBool.FALSE);
   }
 
   /** Those that are set, in order. */

@@ -1,8 +1,8 @@
 package dev.keelson.apiserver.server.kind.storage;
 
 import dev.keelson.apiserver.model.ApiObject;
-import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.name.Names;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Rules;
@@ -37,9 +37,7 @@ final class AttachmentRules implements Rules {
     spec.form("nodeName", Names::subdomain1123);
     statusUpdated(object, object, errors);
     if (hasName) {
-      source
-          .called(FieldPath.of("spec.source"))
-          .form("persistentVolumeName", Names::subdomain1123);
+      source.called(FieldPath.of("spec.source")).form("persistentVolumeName", Names::subdomain1123);
     }
   }
 
@@ -55,14 +53,14 @@ final class AttachmentRules implements Rules {
   private static JsonObject shown(JsonObject spec) {
     JsonObject source = spec.object("source");
     return JsonObject.of(
-        "Attacher",
-        spec.get("attacher"),
-        "Source",
-        JsonObject.of(
-            "PersistentVolumeName",
-            source.get("persistentVolumeName"),
-            "InlineVolumeSpec",
-            source.get("inlineVolumeSpec")))
+            "Attacher",
+            spec.get("attacher"),
+            "Source",
+            JsonObject.of(
+                "PersistentVolumeName",
+                source.get("persistentVolumeName"),
+                "InlineVolumeSpec",
+                source.get("inlineVolumeSpec")))
         .with("NodeName", spec.get("nodeName"));
   }
 

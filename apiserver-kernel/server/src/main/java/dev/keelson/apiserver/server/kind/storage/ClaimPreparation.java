@@ -11,14 +11,11 @@ import dev.keelson.apiserver.server.kind.meta.Preparations;
  * data source that only the newer field may name is dropped from the older.
  */
 final class ClaimPreparation implements Preparation {
-  private static final JsonObject PENDING =
-      JsonObject.of("phase", JsonString.of("Pending"));
+  private static final JsonObject PENDING = JsonObject.of("phase", JsonString.of("Pending"));
 
   @Override
   public ApiObject forCreate(ApiObject object) {
-    return object
-        .withSpec(spec -> bothSources(withoutUnknownSource(spec)))
-        .with("status", PENDING);
+    return object.withSpec(spec -> bothSources(withoutUnknownSource(spec))).with("status", PENDING);
   }
 
   @Override

@@ -40,8 +40,7 @@ final class ClaimRules implements Rules {
       spec.required("accessModes", "at least 1 access mode is required");
     }
     if (spec.has("selector")) {
-      Labels.checkSelector(
-          spec.object().object("selector"), spec.child("selector"), spec.errors());
+      Labels.checkSelector(spec.object().object("selector"), spec.child("selector"), spec.errors());
     }
     AccessModes.check(spec);
     checkSize(spec);
@@ -167,9 +166,7 @@ final class ClaimRules implements Rules {
     if (next.status().text("phase").equals("Bound")) {
       is = is.mapObject("resources", each -> resized(each, was));
       is =
-          was.isSet(ATTRIBUTES)
-              ? is.with(ATTRIBUTES, was.get(ATTRIBUTES))
-              : is.without(ATTRIBUTES);
+          was.isSet(ATTRIBUTES) ? is.with(ATTRIBUTES, was.get(ATTRIBUTES)) : is.without(ATTRIBUTES);
     }
     return is;
   }
@@ -206,9 +203,7 @@ final class ClaimRules implements Rules {
               (name, amount) -> {
                 if (Amounts.orZero(amount).signum() < 0) {
                   errors.invalid(
-                      status.child(field).key(name),
-                      amount,
-                      "must be a valid resource quantity");
+                      status.child(field).key(name), amount, "must be a valid resource quantity");
                 }
               });
     }

@@ -30,8 +30,7 @@ final class ClaimShape {
         .put("DataSource", reference(spec.get("dataSource"), List.of("apiGroup", "kind", "name")))
         .put(
             "DataSourceRef",
-            reference(
-                spec.get("dataSourceRef"), List.of("apiGroup", "kind", "name", "namespace")))
+            reference(spec.get("dataSourceRef"), List.of("apiGroup", "kind", "name", "namespace")))
         .put("VolumeAttributesClassName", spec.get("volumeAttributesClassName"))
         .build();
   }

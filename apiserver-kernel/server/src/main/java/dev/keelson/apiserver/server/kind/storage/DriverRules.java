@@ -67,8 +67,7 @@ final class DriverRules {
         } else if (request.has("expirationSeconds")) {
           long seconds = request.number("expirationSeconds");
           if (seconds < TOKEN_LEAST) {
-            request.invalid(
-                "expirationSeconds", "may not specify a duration less than 10 minutes");
+            request.invalid("expirationSeconds", "may not specify a duration less than 10 minutes");
           }
           if (seconds > 1L << 32) {
             request.invalid(
@@ -129,13 +128,9 @@ final class DriverRules {
             .objects()
             .filter(old -> old.text("name").equals(driver.text("name")))
             .filter(
-                old ->
-                    !old.without("allocatable")
-                        .equals(driver.object().without("allocatable")))
+                old -> !old.without("allocatable").equals(driver.object().without("allocatable")))
             .forEach(
-                _ ->
-                    errors.invalid(
-                        SPEC.child("drivers"), driver.object(), "field is immutable"));
+                _ -> errors.invalid(SPEC.child("drivers"), driver.object(), "field is immutable"));
       }
     }
   }
@@ -150,8 +145,7 @@ final class DriverRules {
       capacity.form("storageClassName", Names::subdomain1123);
       Amounts.of(capacity.get("capacity"))
           .filter(amount -> amount.signum() < 0)
-          .ifPresent(
-              _ -> capacity.invalid("capacity", "must be greater than or equal to 0"));
+          .ifPresent(_ -> capacity.invalid("capacity", "must be greater than or equal to 0"));
     }
 
     @Override

@@ -45,8 +45,7 @@ public final class StorageKinds {
         "VolumeAttachment",
         named
             .filledBy(StorageKinds::filledAttachment)
-            .preparedBy(
-                Preparations.status(JsonObject.EMPTY.with("attached", false)))
+            .preparedBy(Preparations.status(JsonObject.EMPTY.with("attached", false)))
             .ruledBy(new AttachmentRules()),
         "CSIDriver",
         named

@@ -19,8 +19,7 @@ public record VolumePreparation(InstantSource time) implements Preparation {
 
   @Override
   public ApiObject forCreate(ApiObject object) {
-    return object.with(
-        "status", JsonObject.of("phase", JsonString.of("Pending"), SINCE, now()));
+    return object.with("status", JsonObject.of("phase", JsonString.of("Pending"), SINCE, now()));
   }
 
   @Override

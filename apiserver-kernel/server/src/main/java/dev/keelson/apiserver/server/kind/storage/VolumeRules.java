@@ -72,14 +72,10 @@ final class VolumeRules implements Rules {
           Quantity quantity = Amounts.orZero(amount);
           if (quantity.signum() < 0) {
             spec.errors()
-                .invalid(
-                    path.key(name),
-                    quantity.value(),
-                    "must be a valid resource quantity");
+                .invalid(path.key(name), quantity.value(), "must be a valid resource quantity");
           }
           if (quantity.signum() <= 0) {
-            spec.errors()
-                .invalid(path.key(name), quantity.toString(), "must be greater than zero");
+            spec.errors().invalid(path.key(name), quantity.toString(), "must be greater than zero");
           }
         });
   }
@@ -92,8 +88,7 @@ final class VolumeRules implements Rules {
     if (!is.equals(was)) {
       errors.forbidden(
           FieldPath.of("spec.persistentvolumesource"),
-          "spec.persistentvolumesource is immutable after creation\n"
-              + Difference.of(was, is));
+          "spec.persistentvolumesource is immutable after creation\n" + Difference.of(was, is));
     }
     Place spec = Place.of(next, errors).at("spec");
     spec.unchanged("volumeMode", before.spec(), FieldPath.of("volumeMode"));

@@ -99,9 +99,9 @@ final class VolumeSources {
         source.requireText("server");
         source.requireText("path");
         if (!source.text("path").startsWith("/")) {
-          source.errors()
-              .invalid(
-                  source.child("path"), source.text("path"), "must be an absolute path");
+          source
+              .errors()
+              .invalid(source.child("path"), source.text("path"), "must be an absolute path");
         }
       }
       case "csi" -> checkCsi(source);
@@ -111,8 +111,7 @@ final class VolumeSources {
       }
       case "fc" -> {
         if (source.texts("targetWWNs").isEmpty() && source.texts("wwids").isEmpty()) {
-          source.required(
-              "targetWWNs", "must specify either targetWWNs or wwids, but not both");
+          source.required("targetWWNs", "must specify either targetWWNs or wwids, but not both");
         }
       }
       case "flexVolume" -> source.requireText("driver");

@@ -40,8 +40,7 @@ final class ClusterKindsTest {
     assertThat(problems("batch/v1", "CronJob", "a".repeat(53)))
         .isEqualTo("[must be no more than 52 characters]");
     assertThat(problems("batch/v1", "CronJob", "a".repeat(52))).isEqualTo("[]");
-    assertThat(problems("apps/v1", "StatefulSet", "a.b"))
-        .isEqualTo("[must not contain dots]");
+    assertThat(problems("apps/v1", "StatefulSet", "a.b")).isEqualTo("[must not contain dots]");
     assertThat(problems("apps/v1", "Deployment", "a.b")).isEqualTo("[]");
     assertThat(problems("v1", "Service", "1a")).isEqualTo("[]");
     assertThat(problems("rbac.authorization.k8s.io/v1", "Role", "A:b")).isEqualTo("[]");
@@ -111,8 +110,7 @@ final class ClusterKindsTest {
   void aPodIsBoundToANode() {
     FieldErrors errors = new FieldErrors();
     ClusterKinds.rules(new GroupVersionKind("", "v1", "Binding"))
-        .created(
-            new ApiObject(JsonReader.readObject("{\"target\":{\"kind\":\"Pod\"}}")), errors);
+        .created(new ApiObject(JsonReader.readObject("{\"target\":{\"kind\":\"Pod\"}}")), errors);
     assertThat(errors.summary())
         .isEqualTo(
             "[target.kind: Unsupported value: \"Pod\": supported values: \"Node\", \"<empty>\","

@@ -71,10 +71,7 @@ final class RecordedAnswersTest {
     try (InputStream in =
         Objects.requireNonNull(FieldErrors.class.getResourceAsStream(file), file)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .toList()
-          .stream()
-          .map(JsonReader::readObject);
+          .lines().toList().stream().map(JsonReader::readObject);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,16 +110,14 @@ final class RecordedAnswersTest {
     ApiObject next = filled(new ApiObject(row.object("next")), isNamespaced);
     if (next.resourceVersion().isEmpty() && ClusterKinds.isUpdatedUnconditionally(kind)) {
       next =
-          next.withMetadata(
-              metadata -> metadata.with("resourceVersion", before.resourceVersion()));
+          next.withMetadata(metadata -> metadata.with("resourceVersion", before.resourceVersion()));
     }
     next = MetadataRules.carriedOver(next, before);
     FieldErrors errors = new FieldErrors();
     if (kind.kind().equals("Service") && !isOfStatus) {
       NodePorts ports = NodePorts.usual(new Random(1));
       ports.observe(before);
-      Outcome outcome =
-          allocation(ports).updated(next, before, true).toCompletableFuture().join();
+      Outcome outcome = allocation(ports).updated(next, before, true).toCompletableFuture().join();
       if (!(outcome instanceof Outcome.Given(ApiObject service, _))) {
         check(row, next, refused(outcome));
         return;
@@ -179,10 +174,7 @@ final class RecordedAnswersTest {
     }
     return object
         .with("metadata", metadata)
-        .map(
-            tree ->
-                tree.mapObject(
-                    "status", status -> status.without("lastPhaseTransitionTime")))
+        .map(tree -> tree.mapObject("status", status -> status.without("lastPhaseTransitionTime")))
         .tree();
   }
 

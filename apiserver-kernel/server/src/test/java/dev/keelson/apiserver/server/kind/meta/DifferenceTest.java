@@ -37,7 +37,6 @@ final class DifferenceTest {
   }
 
   private static JsonValue numbers(long from, long to) {
-    return new JsonArray(
-        LongStream.range(from, to).<JsonValue>mapToObj(JsonLong::of).toList());
+    return new JsonArray(LongStream.range(from, to).<JsonValue>mapToObj(JsonLong::of).toList());
   }
 }

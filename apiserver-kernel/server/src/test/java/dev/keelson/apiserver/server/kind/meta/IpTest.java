@@ -33,9 +33,23 @@ final class IpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.a", "1..2.3", ":", ":::", "1::2::3",
-        "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "g::", "::1%eth0", "1:2:3:4:5:6:7::8:9",
-        "1.2.3.4:", "::1.2.3"
+        "",
+        "1.2.3",
+        "1.2.3.4.5",
+        "256.1.1.1",
+        "1.2.3.a",
+        "1..2.3",
+        ":",
+        ":::",
+        "1::2::3",
+        "1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:8:9",
+        "12345::",
+        "g::",
+        "::1%eth0",
+        "1:2:3:4:5:6:7::8:9",
+        "1.2.3.4:",
+        "::1.2.3"
       })
   void refuses(String text) {
     assertThat(Ip.parse(text)).isEmpty();
@@ -65,9 +79,15 @@ final class IpTest {
     assertThat(cidr).hasToString("10.1.0.0/20");
     assertThat(cidr.contains(Ip.parse("10.1.15.255").orElseThrow())).isTrue();
     assertThat(cidr.contains(Ip.parse("10.1.16.0").orElseThrow())).isFalse();
-    assertThat(Cidr.parse("fd00:1::/33").orElseThrow().contains(Ip.parse("fd00:1:7fff::").orElseThrow()))
+    assertThat(
+            Cidr.parse("fd00:1::/33")
+                .orElseThrow()
+                .contains(Ip.parse("fd00:1:7fff::").orElseThrow()))
         .isTrue();
-    assertThat(Cidr.parse("fd00:1::/33").orElseThrow().contains(Ip.parse("fd00:1:8000::").orElseThrow()))
+    assertThat(
+            Cidr.parse("fd00:1::/33")
+                .orElseThrow()
+                .contains(Ip.parse("fd00:1:8000::").orElseThrow()))
         .isFalse();
     assertThat(Cidr.parse("1.2.3.4/33")).isEmpty();
     assertThat(Cidr.parse("1.2.3.4/")).isEmpty();

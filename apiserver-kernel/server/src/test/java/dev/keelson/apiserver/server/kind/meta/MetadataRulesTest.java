@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 final class MetadataRulesTest {
   private static ApiObject object(String metadata) {
     JsonObject tree =
-        JsonReader.readObject("{\"apiVersion\":\"v1\",\"kind\":\"X\",\"metadata\":" + metadata + "}");
+        JsonReader.readObject(
+            "{\"apiVersion\":\"v1\",\"kind\":\"X\",\"metadata\":" + metadata + "}");
     return new ApiObject(tree);
   }
 
