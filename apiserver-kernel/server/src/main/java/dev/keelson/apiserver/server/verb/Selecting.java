@@ -55,8 +55,7 @@ final class Selecting {
   }
 
   /** Leaves to the predicate only what the selection does not say already. */
-  private static Selection byFields(
-      Resource resource, FieldSelector fields, Selection selection) {
+  private static Selection byFields(Resource resource, FieldSelector fields, Selection selection) {
     Selection narrowed = selection;
     List<FieldSelector.Requirement> others = new ArrayList<>();
     for (FieldSelector.Requirement each : fields.requirements()) {
@@ -69,8 +68,7 @@ final class Selecting {
     FieldSelector rest = new FieldSelector(others);
     return rest.isEmpty()
         ? narrowed
-        : narrowed.withFields(
-            stored -> rest.matches(field -> value(resource, stored, field)));
+        : narrowed.withFields(stored -> rest.matches(field -> value(resource, stored, field)));
   }
 
   private static boolean isSaid(Selection selection, FieldSelector.Requirement requirement) {
