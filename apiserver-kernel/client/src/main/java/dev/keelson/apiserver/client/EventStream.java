@@ -1,5 +1,6 @@
 package dev.keelson.apiserver.client;
 
+import dev.keelson.apiserver.model.ApiFailure;
 import java.util.Optional;
 
 /** What a watch brings, in order. One reader. */
@@ -16,4 +17,9 @@ public interface EventStream extends AutoCloseable {
   /** Idempotent, any thread; wakes the reader. */
   @Override
   void close();
+
+  /** What a transport throws where the answer to a watch is none. */
+  static ApiFailure refused(int status, byte[] body) {
+    return new ApiFailure(Statuses.of(status, body));
+  }
 }
