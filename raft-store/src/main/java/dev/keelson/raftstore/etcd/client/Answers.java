@@ -12,6 +12,7 @@ import dev.keelson.mvcc.watch.MatchedEvents;
 import dev.keelson.raftstore.etcd.pb.DeleteRangeResponse;
 import dev.keelson.raftstore.etcd.pb.PutResponse;
 import dev.keelson.raftstore.etcd.pb.RangeResponse;
+import dev.keelson.raftstore.etcd.pb.ResponseHeader;
 import dev.keelson.raftstore.etcd.pb.ResponseOp;
 import dev.keelson.raftstore.etcd.pb.TxnResponse;
 import java.util.ArrayList;
@@ -73,15 +74,28 @@ final class Answers {
     return txn(r, r.getHeader().getRevision());
   }
 
-  /** {@code revision} of the whole transaction: inner headers may be empty. */
+  /** {@code whole}: revision of the transaction, where an inner header has none. */
+  private static long revision(ResponseHeader inner, long whole) {
+    return inner.getRevision() == 0 ? whole : inner.getRevision();
+  }
+
   private static OpResult.TxnResult txn(TxnResponse r, long revision) {
     List<OpResult> responses = new ArrayList<>(r.getResponsesCount());
     for (ResponseOp op : r.getResponsesList()) {
       responses.add(
           switch (op.getResponseCase()) {
-            case RESPONSE_RANGE -> range(op.getResponseRange(), revision);
-            case RESPONSE_PUT -> put(op.getResponsePut(), revision);
-            case RESPONSE_DELETE_RANGE -> delete(op.getResponseDeleteRange(), revision);
+            case RESPONSE_RANGE -> {
+              RangeResponse inner = op.getResponseRange();
+              yield range(inner, revision(inner.getHeader(), revision));
+            }
+            case RESPONSE_PUT -> {
+              PutResponse inner = op.getResponsePut();
+              yield put(inner, revision(inner.getHeader(), revision));
+            }
+            case RESPONSE_DELETE_RANGE -> {
+              DeleteRangeResponse inner = op.getResponseDeleteRange();
+              yield delete(inner, revision(inner.getHeader(), revision));
+            }
             case RESPONSE_TXN -> txn(op.getResponseTxn(), revision);
             case RESPONSE_NOT_SET -> throw new IllegalStateException("an empty answer in " + r);
           });
