@@ -57,7 +57,7 @@ record OwnStore(KvStore kv, CompletableFuture<Throwable> failure, Runnable close
     try {
       store = EtcdKvStore.open(members);
     } catch (TlsFault e) {
-      throw new CannotStart(e.getMessage(), e);
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
     }
     RangeQuery anything = RangeQuery.key(Bytes.of("/registry/")).onlyCount();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_START_SECONDS);

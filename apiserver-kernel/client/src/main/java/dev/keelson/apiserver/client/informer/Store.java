@@ -133,10 +133,10 @@ public final class Store {
           }
           Map<ObjectName, ApiObject> wanted = new LinkedHashMap<>();
           present.forEach(object -> wanted.put(object.objectName(), object));
-          for (ObjectName name : List.copyOf(objects.keySet())) {
-            if (!wanted.containsKey(name)) {
-              lose(name, objects.get(name));
-              tombstones.add(name, version);
+          for (Map.Entry<ObjectName, ApiObject> known : List.copyOf(objects.entrySet())) {
+            if (!wanted.containsKey(known.getKey())) {
+              lose(known.getKey(), known.getValue());
+              tombstones.add(known.getKey(), version);
             }
           }
           wanted.values().forEach(object -> put(object, isNewHistory));
