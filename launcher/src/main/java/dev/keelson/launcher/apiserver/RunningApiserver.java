@@ -76,6 +76,7 @@ final class RunningApiserver implements AutoCloseable {
                 new ClusterAddress(
                     range.first(), flags.serviceRange(), flags.advertised(), flags.port()),
                 Pem.write(List.of(pki.ca().certificate())),
+                Pem.write(List.of(pki.frontProxyCa().certificate())),
                 clientCas,
                 ServiceAccounts.signedBy(pki.serviceAccount()),
                 flags.tokens().map(RunningApiserver::read).orElse(""),

@@ -32,6 +32,15 @@ record Binary(String label, Path path) {
     return foreign("kube-apiserver", "KUBE_APISERVER", "/usr/bin/kube-apiserver");
   }
 
+  static Binary kubeControllerManager() {
+    return foreign(
+        "kube-controller-manager", "KUBE_CONTROLLER_MANAGER", "/usr/bin/kube-controller-manager");
+  }
+
+  static Binary kubeScheduler() {
+    return foreign("kube-scheduler", "KUBE_SCHEDULER", "/usr/bin/kube-scheduler");
+  }
+
   static Binary kubectl() {
     return foreign("kubectl", "KUBECTL", "/usr/bin/kubectl");
   }

@@ -140,7 +140,7 @@ public final class ApiServer implements AutoCloseable {
             sites(resources, identities, cachers, isBegun));
     ApiServer server = new ApiServer(kernel, cachers, resources, isBegun);
     new Bootstrap(resources, new ObjectWriter(serving), config.address())
-        .run(BootstrapPolicy.objects(), config.clusterCa());
+        .run(BootstrapPolicy.objects(), config.clusterCa(), config.proxyCa());
     isBegun.set(true);
     return server;
   }

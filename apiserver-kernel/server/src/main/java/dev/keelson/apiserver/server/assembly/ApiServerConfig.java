@@ -12,6 +12,7 @@ import java.util.Optional;
 /**
  * @param address where the server itself is found in the cluster
  * @param clusterCa PEM; given to every namespace as kube-root-ca.crt
+ * @param proxyCa PEM, "" for none: of proxies that other servers of the cluster believe
  * @param clientCas of client certificates
  * @param serviceAccounts how their tokens are signed and believed
  * @param staticTokens kube-apiserver's CSV, "" for none
@@ -22,6 +23,7 @@ import java.util.Optional;
 public record ApiServerConfig(
     ClusterAddress address,
     String clusterCa,
+    String proxyCa,
     List<X509Certificate> clientCas,
     ServiceAccounts serviceAccounts,
     String staticTokens,
@@ -66,6 +68,7 @@ public record ApiServerConfig(
   public static ApiServerConfig embedded() {
     return new ApiServerConfig(
         new ClusterAddress("10.96.0.1", "10.96.0.0/12", Optional.empty(), 6443),
+        "",
         "",
         List.of(),
         ServiceAccounts.none(),

@@ -41,8 +41,11 @@ public final class Bootstrap {
     this.address = address;
   }
 
-  /** {@code more}: the RBAC objects. */
-  public void run(List<ApiObject> more, String clientCa) {
+  /**
+   * {@code more}: the RBAC objects. {@code clientCa}, {@code proxyCa}: PEM, of clients'
+   * certificates and of proxies that name the user in headers; "" for none.
+   */
+  public void run(List<ApiObject> more, String clientCa, String proxyCa) {
     for (String namespace : NAMESPACES) {
       make(object("v1", "Namespace", "", namespace, JsonObject.EMPTY));
     }
@@ -64,7 +67,7 @@ public final class Bootstrap {
             "ConfigMap",
             "kube-system",
             "extension-apiserver-authentication",
-            JsonObject.of("data", JsonObject.of("client-ca-file", JsonString.of(clientCa)))));
+            JsonObject.of("data", delegation(clientCa, proxyCa))));
     make(
         object(
             "networking.k8s.io/v1",
@@ -77,6 +80,19 @@ public final class Bootstrap {
     make(service());
     address.advertised().ifPresent(ip -> make(endpoints(ip)));
     address.advertised().ifPresent(ip -> make(endpointSlice(ip)));
+  }
+
+  /** By what other servers of the cluster know who calls them; the values are kubeadm's. */
+  private static JsonObject delegation(String clientCa, String proxyCa) {
+    JsonObject clients = JsonObject.of("client-ca-file", JsonString.of(clientCa));
+    return proxyCa.isEmpty()
+        ? clients
+        : clients
+            .with("requestheader-client-ca-file", proxyCa)
+            .with("requestheader-allowed-names", "[\"front-proxy-client\"]")
+            .with("requestheader-username-headers", "[\"X-Remote-User\"]")
+            .with("requestheader-group-headers", "[\"X-Remote-Group\"]")
+            .with("requestheader-extra-headers-prefix", "[\"X-Remote-Extra-\"]");
   }
 
   private ApiObject priority(String name, long value, String description) {

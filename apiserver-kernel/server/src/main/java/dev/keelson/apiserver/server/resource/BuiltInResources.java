@@ -77,7 +77,7 @@ public final class BuiltInResources {
             .filter(each -> !each.isEmpty())
             .map(each -> subresource(each, version))
             .toList(),
-        hooks.defaults(kind),
+        hooks.defaults(STORED_AS.getOrDefault(kind, kind)),
         hooks.preparation(kind),
         hooks.rules(kind),
         hooks.columns(kind),

@@ -5,6 +5,8 @@ import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.server.ApiResponse;
+import dev.keelson.apiserver.server.admission.AdmissionRequest;
+import dev.keelson.apiserver.server.admission.AdmissionRequest.Operation;
 
 /** Virtual resources and subresources that are answered at once and stored nowhere: reviews. */
 public final class CreateOnly implements Verbs.Special {
@@ -33,6 +35,13 @@ public final class CreateOnly implements Verbs.Special {
     }
     Rendering rendering =
         Rendering.ofSent(call.request(), call.resource(), serving.protobuf(), serving.clock());
-    return rendering.tree(201, answer.of(call, incoming.read(call, kind)).tree());
+    return rendering.tree(201, answer.of(call, admitted(call, incoming.read(call, kind))).tree());
+  }
+
+  private ApiObject admitted(Call call, ApiObject sent) {
+    AdmissionRequest admitted =
+        serving.admission().mutate(call.write().admission(Operation.CREATE).with(sent));
+    serving.admission().validate(admitted);
+    return admitted.object().orElseThrow();
   }
 }

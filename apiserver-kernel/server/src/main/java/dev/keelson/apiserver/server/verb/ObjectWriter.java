@@ -71,7 +71,9 @@ public final class ObjectWriter {
     Claim claim = serving.claims().created(resource, object, call.isDryRun());
     boolean isStored = false;
     try {
-      object = Generations.first(resource.preparation().forCreate(claim.object()), resource.kind());
+      object = resource.preparation().forCreate(claim.object());
+      object = Requestor.named(object, resource.kind(), call.caller());
+      object = Generations.first(object, resource.kind());
       Validation.created(resource, object);
       serving.admission().validate(admitted.with(object));
       Outcome outcome = store(call, object);

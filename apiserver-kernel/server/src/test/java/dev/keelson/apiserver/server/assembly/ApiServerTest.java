@@ -19,6 +19,15 @@ import org.junit.jupiter.api.Test;
 
 /** The API as a function, on a store in memory: no socket. */
 class ApiServerTest {
+  /** Made with {@code openssl req}; its key is thrown away. */
+  private static final String SIGNING_REQUEST =
+      "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlISk1IRUNBUUF3RHpFTk1Bc0dBMVVF"
+          + "QXd3RWFtRnVaVEJaTUJNR0J5cUdTTTQ5QWdFR0NDcUdTTTQ5QXdFSApBMElBQkZTclJiV0YxU3NXVldO"
+          + "ZzBZNDR2L1daa1lFVmZiUzBEOFFEaERjSVdkanhnbHBla0dBQklwSXl4ZWs5ClJyZy9ycWkvTlZDVXJH"
+          + "MFVMTHowN0c4TlRXV2dBREFLQmdncWhrak9QUVFEQWdOSUFEQkZBaUVBemU1NFkvRzQKM2IxQ0sxRSsz"
+          + "VklmS0FFRndyQW52TTF3Vk1BTG9DZE81QVFDSUdjUytHVlNFaklYSGhvbzZlTjJ4WGpEYkpUOQpEZG5k"
+          + "b0dHRVJrdGZqbmFyCi0tLS0tRU5EIENFUlRJRklDQVRFIFJFUVVFU1QtLS0tLQo=";
+
   private static LocalKvStore store;
   private static ApiServer api;
 
@@ -224,5 +233,45 @@ class ApiServerTest {
     assertThat(two.textAt("spec", "clusterIP")).isNotEqualTo(one.textAt("spec", "clusterIP"));
     JsonObject port = one.objectAt("spec").array("ports").objects().findFirst().orElseThrow();
     assertThat(port.number("nodePort", 0)).isBetween(30000L, 32767L);
+  }
+
+  @Test
+  void eventsOfTheNewGroupAreCoresToo() {
+    post(
+        "/apis/events.k8s.io/v1/namespaces/default/events",
+        """
+        {"apiVersion": "events.k8s.io/v1", "kind": "Event", "metadata": {"name": "e"},
+         "eventTime": "2026-01-02T03:04:05.000006Z", "reportingController": "example.com/c",
+         "reportingInstance": "i", "action": "Binding", "reason": "Scheduled", "type": "Normal",
+         "note": "said", "regarding": {"kind": "Pod", "namespace": "default", "name": "p"}}
+        """);
+
+    JsonObject core = body(get("/api/v1/namespaces/default/events/e"));
+    assertThat(core.object("involvedObject").text("name")).isEqualTo("p");
+    assertThat(core.text("message")).isEqualTo("said");
+    assertThat(core.names())
+        .doesNotContain("regarding", "deprecatedSource", "deprecatedFirstTimestamp");
+    JsonObject other = body(get("/apis/events.k8s.io/v1/namespaces/default/events/e"));
+    assertThat(other.object("regarding").text("name")).isEqualTo("p");
+    assertThat(other.text("note")).isEqualTo("said");
+  }
+
+  @Test
+  void aSigningRequestSaysWhoAsked() {
+    JsonObject made =
+        body(
+            post(
+                "/apis/certificates.k8s.io/v1/certificatesigningrequests",
+                """
+                {"apiVersion": "certificates.k8s.io/v1", "kind": "CertificateSigningRequest",
+                 "metadata": {"name": "r"},
+                 "spec": {"username": "somebody-else", "groups": ["system:masters"],
+                  "signerName": "example.com/s", "usages": ["client auth"], "request": "%s"}}
+                """
+                    .formatted(SIGNING_REQUEST)));
+
+    assertThat(made.object("spec").text("username")).isEqualTo("system:anonymous");
+    assertThat(made.object("spec").array("groups").texts())
+        .containsExactly("system:unauthenticated");
   }
 }

@@ -97,8 +97,12 @@ record QuotaCheck(
     SortedMap<String, Quantity> used = used(quota, hard);
     SortedMap<String, Quantity> next = ResourceList.sum(used, more);
     List<String> exceeded =
-        more.keySet().stream()
-            .filter(name -> next.get(name).compareTo(hard.get(name)) > 0)
+        hard.entrySet().stream()
+            .filter(each -> more.containsKey(each.getKey()))
+            .filter(
+                each ->
+                    next.getOrDefault(each.getKey(), Quantity.ZERO).compareTo(each.getValue()) > 0)
+            .map(Map.Entry::getKey)
             .toList();
     // What a status says has happened already.
     if (!exceeded.isEmpty() && !request.subresource().equals("status")) {
