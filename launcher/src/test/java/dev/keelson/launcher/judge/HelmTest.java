@@ -1,6 +1,8 @@
 package dev.keelson.launcher.judge;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,37 +13,48 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("judge")
 @Timeout(300)
 class HelmTest {
-  @TempDir Path directory;
+  @TempDir static Path directory;
+  private static OurApiserver server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Kubectls.withHelm().close();
+    server = OurApiserver.start(directory.resolve("server"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
 
   @ParameterizedTest
   @MethodSource("dev.keelson.launcher.judge.Kubectls#withHelm")
-  void installsUpgradesAndRollsBack(Kubectls.Pair tools) throws Exception {
-    try (OurApiserver server = OurApiserver.start(directory.resolve("server"))) {
-      KubeSession its = KubeSession.open(tools, server, directory, "helm");
-      chart(its);
-      its.helm("install --disable-openapi-validation one chart").has("STATUS: deployed");
-      its.helm("list -q").says("one");
-      its.kubectl("get deployment one -o jsonpath={..image}").says("web:1");
-      its.kubectl("get service one -o jsonpath={.spec.ports[0].port}").says("80");
-      its.kubectl("get configmap one -o jsonpath={.data.color}").says("red");
-      its.kubectl("get configmap one-before -o jsonpath={.data.revision}").says("1");
+  void installsUpgradesAndRollsBack(Kubectls.Pair tools) {
+    KubeSession its = KubeSession.open(tools, server, directory, "helm");
+    chart(its);
+    its.helm("install one chart").has("STATUS: deployed");
+    its.helm("list -q").says("one");
+    its.kubectl("get deployment one -o jsonpath={..image}").says("web:1");
+    its.kubectl("get service one -o jsonpath={.spec.ports[0].port}").says("80");
+    its.kubectl("get configmap one -o jsonpath={.data.color}").says("red");
+    its.kubectl("get configmap one-before -o jsonpath={.data.revision}").says("1");
 
-      its.helm("upgrade --disable-openapi-validation one chart --set color=blue,tag=2")
-          .has("REVISION: 2");
-      its.kubectl("get configmap one -o jsonpath={.data.color}").says("blue");
-      its.kubectl("get deployment one -o jsonpath={..image}").says("web:2");
-      its.helm("get values one -o json").says("{\"color\":\"blue\",\"tag\":2}");
-      its.helm("status one").has("STATUS: deployed", "REVISION: 2");
+    its.helm("upgrade one chart --set color=blue,tag=2").has("REVISION: 2");
+    its.kubectl("get configmap one -o jsonpath={.data.color}").says("blue");
+    its.kubectl("get deployment one -o jsonpath={..image}").says("web:2");
+    its.helm("get values one -o json").says("{\"color\":\"blue\",\"tag\":2}");
+    its.helm("status one").has("STATUS: deployed", "REVISION: 2");
 
-      its.helm("rollback one 1").has("Rollback was a success");
-      its.kubectl("get configmap one -o jsonpath={.data.color}").says("red");
-      its.helm("history one --max=5 -o json").has("\"revision\":3");
+    its.helm("rollback one 1").has("Rollback was a success");
+    its.kubectl("get configmap one -o jsonpath={.data.color}").says("red");
+    its.helm("history one --max=5 -o json").has("\"revision\":3");
 
-      its.helm("uninstall one").says("release \"one\" uninstalled");
-      its.helm("list -q").says();
-      its.kubectl("get deployments,services -o name").says();
-      its.kubectl("get configmap one").refuses("(NotFound)");
-    }
+    its.helm("uninstall one").says("release \"one\" uninstalled");
+    its.helm("list -q").says();
+    its.kubectl("get deployments,services -o name").says();
+    its.kubectl("get configmap one").refuses("(NotFound)");
   }
 
   private static void chart(KubeSession its) {

@@ -109,27 +109,26 @@ class KubectlTest {
   @MethodSource(PAIRS)
   void appliesOnEitherSide(Kubectls.Pair tools) {
     KubeSession its = open(tools, "apply").file("web.yaml", WEB);
-    String noSchema = " --validate=false";
-    its.kubectl("apply -f web.yaml" + noSchema).says("deployment.apps/web created");
-    its.kubectl("apply -f web.yaml" + noSchema).says("deployment.apps/web unchanged");
+    its.kubectl("apply -f web.yaml").says("deployment.apps/web created");
+    its.kubectl("apply -f web.yaml").says("deployment.apps/web unchanged");
     its.file("web.yaml", WEB.replace("web:1", "web:2"));
     its.kubectl("diff -f web.yaml").refuses("image: web:2");
-    its.kubectl("apply -f web.yaml" + noSchema).says("deployment.apps/web configured");
+    its.kubectl("apply -f web.yaml").says("deployment.apps/web configured");
     its.kubectl("get deployment web -o jsonpath={..image}").says("web:2 side:1");
     its.kubectl("delete -f web.yaml --wait=false").has("deployment.apps \"web\" deleted");
 
-    String signed = "apply --server-side -f web.yaml" + noSchema;
+    String signed = "apply --server-side -f web.yaml";
     its.file("web.yaml", WEB.replace("name: web, labels", "name: two, labels"));
     its.kubectl(signed).says("deployment.apps/two serverside-applied");
     its.file(
         "other.yaml",
         WEB.replace("name: web, labels", "name: two, labels").replace("s: 2", "s: 3"));
-    String other = "apply --server-side --field-manager=other -f other.yaml" + noSchema;
+    String other = "apply --server-side --field-manager=other -f other.yaml";
     its.kubectl(other).refuses("conflict with \"kubectl\": .spec.replicas");
     its.kubectl(other + " --force-conflicts").says("deployment.apps/two serverside-applied");
     its.kubectl("get deployment two -o jsonpath={.spec.replicas}").says("3");
     its.kubectl(signed).refuses("conflict with \"other\": .spec.replicas");
-    its.kubectl("replace --force -f web.yaml" + noSchema).has("deployment.apps/two replaced");
+    its.kubectl("replace --force -f web.yaml").has("deployment.apps/two replaced");
     its.kubectl("get deployment two -o jsonpath={.spec.replicas}").says("2");
   }
 
@@ -177,7 +176,7 @@ class KubectlTest {
     KubeSession its = open(tools, "pods");
     String node = "node-" + its.namespace();
     its.input("{\"kind\":\"Node\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"" + node + "\"}}")
-        .kubectl("create --validate=false -f -")
+        .kubectl("create -f -")
         .says("node/" + node + " created");
     its.kubectl("run p --image=app").says("pod/p created");
     its.kubectl("run q --image=app").says("pod/q created");
@@ -234,11 +233,16 @@ class KubectlTest {
   void namesWhatIsWrong(Kubectls.Pair tools) {
     KubeSession its = open(tools, "wrong");
     its.file("bad.yaml", WEB.replace("matchLabels: {app: web}", "matchLabels: {app: other}"));
-    its.kubectl("create --validate=false -f bad.yaml")
+    its.kubectl("create -f bad.yaml")
         .refuses(
             "The Deployment \"web\" is invalid",
             "spec.template.metadata.labels: Invalid value: {\"app\":\"web\"}",
             "`selector` does not match template `labels`");
+    its.file("unknown.yaml", WEB.replace("replicas:", "replicasss:"));
+    its.kubectl("create -f unknown.yaml").refuses("unknown field \"spec.replicasss\"");
+    its.kubectl("create -f unknown.yaml --validate=warn --dry-run=server")
+        .has("Warning: unknown field \"spec.replicasss\"");
+    its.kubectl("explain deployment.spec.replicas").has("FIELD: replicas <integer>");
     its.kubectl("run Bad_Name --image=x").refuses("Invalid value: \"Bad_Name\"");
     its.kubectl("create configmap one --from-literal=a=1").says("configmap/one created");
     its.kubectl("patch configmap one -p '{\"metadata\":{\"resourceVersion\":\"1\"}}'")

@@ -12,6 +12,7 @@ public final class BuiltInColumns {
           Map.entry("ReplicationController", WorkloadColumns.REPLICATION_CONTROLLER),
           Map.entry("ReplicaSet", WorkloadColumns.REPLICA_SET),
           Map.entry("Deployment", WorkloadColumns.DEPLOYMENT),
+          Map.entry("Scale", WorkloadColumns.SCALE),
           Map.entry("StatefulSet", WorkloadColumns.STATEFUL_SET),
           Map.entry("DaemonSet", WorkloadColumns.DAEMON_SET),
           Map.entry("Job", WorkloadColumns.JOB),

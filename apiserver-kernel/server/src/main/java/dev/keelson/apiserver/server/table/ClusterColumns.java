@@ -32,11 +32,11 @@ final class ClusterColumns {
                 .text(info.text("kubeletVersion"))
                 .textOrNone(address(row.object(), "InternalIP"))
                 .textOrNone(address(row.object(), "ExternalIP"))
-                .text(info.text("osImage", "<unknown>"))
+                .text(orUnknown(info.text("osImage")))
                 .text(
-                    info.text("kernelVersion", "<unknown>")
+                    orUnknown(info.text("kernelVersion"))
                         + (architecture.isEmpty() ? "" : " (" + architecture + ")"))
-                .text(info.text("containerRuntimeVersion", "<unknown>"));
+                .text(orUnknown(info.text("containerRuntimeVersion")));
           });
 
   static final Columns NAMESPACE =
@@ -174,6 +174,10 @@ final class ClusterColumns {
           });
 
   private ClusterColumns() {}
+
+  private static String orUnknown(String text) {
+    return text.isEmpty() ? "<unknown>" : text;
+  }
 
   private static String nodeStatus(ApiObject node) {
     String status =

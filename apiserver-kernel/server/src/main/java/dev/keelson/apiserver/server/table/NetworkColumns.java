@@ -87,8 +87,8 @@ final class NetworkColumns {
 
   static final Columns IP_ADDRESS =
       Heads.of(
-          "Name,ParentRef,Age",
-          row -> row.name().textOrNone(parent(row.object().spec().object("parentRef"))).age());
+          "Name,ParentRef",
+          row -> row.name().textOrNone(parent(row.object().spec().object("parentRef"))));
 
   static final Columns SERVICE_CIDR =
       Heads.of(

@@ -14,6 +14,16 @@ import java.util.Locale;
 
 /** Pods and what makes them. */
 final class WorkloadColumns {
+  /** Of the subresource. */
+  static final Columns SCALE =
+      Heads.of(
+          "Name,Desired,Available,Age",
+          row ->
+              row.name()
+                  .number(row.object().spec().number("replicas", 0))
+                  .number(row.object().status().number("replicas", 0))
+                  .age());
+
   static final Columns POD =
       Heads.of(
           "Name,Ready,Status,Restarts,Age,+IP,+Node,+Nominated Node,+Readiness Gates",

@@ -16,7 +16,20 @@ import java.util.List;
 public record Call(
     ApiRequest request, RequestInfo info, Resource resource, Caller caller, List<String> warnings) {
   public static Call of(ApiRequest request, RequestInfo info, Resource resource, Caller caller) {
-    return new Call(request, info, resource, caller, new ArrayList<>());
+    return new Call(request, info, resource, caller, new ArrayList<>(deprecations(resource)));
+  }
+
+  /** Upstream warns of these kinds whatever is done with them. */
+  private static List<String> deprecations(Resource resource) {
+    if (!resource.kind().apiVersion().equals("v1")) {
+      return List.of();
+    }
+    return switch (resource.kind().kind()) {
+      case "Endpoints" ->
+          List.of("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+      case "ComponentStatus" -> List.of("v1 ComponentStatus is deprecated in v1.19+");
+      default -> List.of();
+    };
   }
 
   /** fieldManager, else what the user agent begins with. */

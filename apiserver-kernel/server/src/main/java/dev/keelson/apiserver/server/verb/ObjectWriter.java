@@ -109,7 +109,7 @@ public final class ObjectWriter {
     return sent.withMetadata(
         metadata -> {
           JsonObject filled =
-              metadata
+              withoutEmpty(metadata)
                   .without("resourceVersion")
                   .without("selfLink")
                   .without("deletionTimestamp")
@@ -268,7 +268,7 @@ public final class ObjectWriter {
         metadata -> {
           JsonObject was = live.metadata();
           JsonObject kept =
-              metadata
+              withoutEmpty(metadata)
                   .without("selfLink")
                   .with("name", name.name())
                   .with("uid", live.uid())
@@ -280,6 +280,17 @@ public final class ObjectWriter {
               ? kept.without("namespace")
               : kept.with("namespace", name.namespace());
         });
+  }
+
+  /** No typed server writes them, so no client expects them. */
+  private static JsonObject withoutEmpty(JsonObject metadata) {
+    JsonObject trimmed = metadata;
+    for (String name : new String[] {"labels", "annotations"}) {
+      if (metadata.get(name) instanceof JsonObject map && map.size() == 0) {
+        trimmed = trimmed.without(name);
+      }
+    }
+    return trimmed;
   }
 
   private static JsonObject as(JsonObject metadata, JsonObject was, String field) {

@@ -53,7 +53,11 @@ final class Patching {
       if (!(patched instanceof JsonObject tree)) {
         throw new ApiFailure(ApiStatus.badRequest("the patch does not leave an object"));
       }
-      return incoming.conform(call, new ApiObject(tree), kind, duplicates);
+      JsonObject named =
+          type.equals(STRATEGIC)
+              ? tree.with("kind", kind.kind()).with("apiVersion", kind.apiVersion())
+              : tree;
+      return incoming.conform(call, new ApiObject(named), kind, duplicates);
     };
   }
 
@@ -76,10 +80,7 @@ final class Patching {
       case TOO_LARGE -> ApiStatus.of(413, "RequestEntityTooLarge", bad.getMessage());
       case UNPROCESSABLE ->
           ApiStatus.of(
-              422,
-              "Invalid",
-              "the server rejected our request due to an error in our request: "
-                  + bad.getMessage());
+              422, "Invalid", "the server rejected our request due to an error in our request");
       case UNEXPECTED -> ApiStatus.of(500, "", bad.getMessage());
     };
   }
@@ -97,7 +98,10 @@ final class Patching {
       if (!isFit) {
         throw new ApiFailure(
             ApiStatus.badRequest(
-                "error decoding patch: json: cannot unmarshal " + patch.typeName()));
+                (type.equals(MERGE) ? "error decoding patch: " : "")
+                    + "json: cannot unmarshal "
+                    + patch.typeName()
+                    + " into Go value of type map[string]interface {}"));
       }
       return patch;
     } catch (BadJson e) {

@@ -18,6 +18,7 @@ import dev.keelson.apiserver.server.request.Accept.Encoding;
 import dev.keelson.apiserver.server.request.Accept.Shape;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.storage.Stored;
+import dev.keelson.apiserver.server.table.Columns;
 import dev.keelson.apiserver.server.table.TableForm;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -44,12 +45,22 @@ final class Rendering {
 
   static Rendering of(
       ApiRequest request, Resource resource, ProtobufCodec protobuf, InstantSource clock) {
+    return of(request, resource, resource.columns(), protobuf, clock);
+  }
+
+  /** Of a subresource that has columns of its own. */
+  static Rendering of(
+      ApiRequest request,
+      Resource resource,
+      Columns columns,
+      ProtobufCodec protobuf,
+      InstantSource clock) {
     Accept accept = Accept.of(request, true);
     return new Rendering(
         resource,
         accept,
         new TableForm(
-            resource.columns(),
+            columns,
             accept.shapeVersion(),
             TableForm.Include.of(request.query().text("includeObject")),
             clock),
@@ -99,7 +110,7 @@ final class Rendering {
     return Conversion.to(resource.kind(), object);
   }
 
-  private JsonObject shaped(ApiObject object) {
+  JsonObject shaped(ApiObject object) {
     return switch (accept.shape()) {
       case WHOLE -> object.tree();
       case TABLE -> table.of(List.of(object), object.resourceVersion(), "", 0, true);

@@ -10,6 +10,7 @@ import dev.keelson.apiserver.model.select.LabelSelector;
 import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
+import dev.keelson.apiserver.server.table.BuiltInColumns;
 
 /** autoscaling/v1 Scale of whatever has {@code spec.replicas}. */
 public final class ScaleVerb implements Verbs.Special {
@@ -32,21 +33,27 @@ public final class ScaleVerb implements Verbs.Special {
   @Override
   public ApiResponse answer(Call call) {
     Rendering rendering =
-        Rendering.of(call.request(), call.resource(), serving.protobuf(), serving.clock());
+        Rendering.of(
+            call.request(),
+            call.resource(),
+            BuiltInColumns.of(SCALE),
+            serving.protobuf(),
+            serving.clock());
     return switch (call.info().verb()) {
-      case "get" -> rendering.tree(200, scale(read.find(call).object()).tree());
+      case "get" -> rendering.tree(200, rendering.shaped(scale(read.find(call).object())));
       case "update" -> {
         ApiObject wanted = incoming.read(call, SCALE);
-        yield rendering.tree(200, update(call, _ -> wanted));
+        yield rendering.tree(200, rendering.shaped(update(call, _ -> wanted)));
       }
-      case "patch" -> rendering.tree(200, update(call, patching.change(call, SCALE)));
+      case "patch" ->
+          rendering.tree(200, rendering.shaped(update(call, patching.change(call, SCALE))));
       default ->
           throw new ApiFailure(
               ApiStatus.methodNotSupported(call.resource().name(), call.info().verb()));
     };
   }
 
-  private JsonObject update(Call call, ObjectWriter.Change change) {
+  private ApiObject update(Call call, ObjectWriter.Change change) {
     Outcome outcome =
         writer.update(
             call.write().of(""),
@@ -58,7 +65,7 @@ public final class ScaleVerb implements Verbs.Special {
               return scaled.withMetadata(
                   metadata -> metadata.with("resourceVersion", wanted.resourceVersion()));
             });
-    return scale(outcome.object()).tree();
+    return scale(outcome.object());
   }
 
   private static void validate(ApiObject scale) {

@@ -29,7 +29,7 @@ final class Selecting {
       requireKnown(resource, fields);
       return byFields(resource, fields, labelled);
     } catch (BadSelector e) {
-      throw new ApiFailure(ApiStatus.badRequest("unable to parse requirement: " + e.getMessage()));
+      throw new ApiFailure(ApiStatus.badRequest(String.valueOf(e.getMessage())));
     }
   }
 
@@ -46,10 +46,10 @@ final class Selecting {
       if (!resource.fields().knows(each.field())) {
         throw new ApiFailure(
             ApiStatus.badRequest(
-                "Unable to find \"%s\" that match label selector \"\", field selector \"%s=%s\": "
-                        .formatted(resource.name().resource(), each.field(), each.value())
-                    + "field label not supported: "
-                    + each.field()));
+                resource.fields().values().isEmpty()
+                    ? "\"%s\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                        .formatted(each.field())
+                    : "field label not supported: " + each.field()));
       }
     }
   }

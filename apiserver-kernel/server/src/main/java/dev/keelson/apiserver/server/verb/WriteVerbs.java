@@ -76,12 +76,16 @@ final class WriteVerbs {
     }
     String given = object.namespace();
     if (!given.isEmpty() && !given.equals(namespace)) {
-      throw new ApiFailure(
-          ApiStatus.badRequest(
-              "the namespace of the provided object does not match the namespace sent on the"
-                  + " request"));
+      throw elsewhere();
     }
     return object.withMetadata(metadata -> metadata.with("namespace", namespace));
+  }
+
+  private static ApiFailure elsewhere() {
+    return new ApiFailure(
+        ApiStatus.badRequest(
+            "the namespace of the provided object does not match the namespace sent on the"
+                + " request"));
   }
 
   ApiResponse update(Call call) {
@@ -138,7 +142,23 @@ final class WriteVerbs {
     Resource resource = call.resource();
     ObjectWriter.Change change = patching.change(call, resource.kind());
     return rendering.one(
-        200, writer.update(call.write(), live -> named(call, stored(resource, change.of(live)))));
+        200,
+        writer.update(
+            call.write(), live -> patched(call, live, stored(resource, change.of(live)))));
+  }
+
+  private static ApiObject patched(Call call, ApiObject live, ApiObject patched) {
+    named(call, patched);
+    String namespace = patched.namespace();
+    if (!namespace.isEmpty() && !namespace.equals(live.namespace())) {
+      throw elsewhere();
+    }
+    if (!patched.uid().isEmpty() && !patched.uid().equals(live.uid())) {
+      FieldErrors errors = new FieldErrors();
+      errors.invalid(FieldPath.of("metadata").child("uid"), patched.uid(), "field is immutable");
+      Validation.refuse(call.resource().kind(), live.name(), errors);
+    }
+    return patched;
   }
 
   private static ApiObject named(Call call, ApiObject patched) {
