@@ -112,7 +112,7 @@ final class ApiRun {
       hasMaps = true;
       load(
           options.objects(),
-          i -> Call.put(Texts.MAPS + "/" + map(i), Texts.configMap(map(i), "", value)),
+          i -> Call.get(Texts.MAPS + "/" + map(i)),
           i -> Call.post(Texts.MAPS, Texts.configMap(map(i), "", value)));
     }
   }
@@ -128,17 +128,13 @@ final class ApiRun {
   }
 
   /** Creates all, unless the last is there from an earlier run. */
-  private void load(int count, IntFunction<Call> again, IntFunction<Call> create)
+  private void load(int count, IntFunction<Call> probe, IntFunction<Call> create)
       throws ApiRefused, InterruptedException {
-    boolean known;
     try {
-      Answer.of(connections.getFirst(), again.apply(count - 1));
-      known = again.apply(count - 1).method().equals("GET");
-    } catch (ApiRefused e) {
-      known = false;
-    }
-    if (known) {
+      Answer.of(connections.getFirst(), probe.apply(count - 1));
       return;
+    } catch (ApiRefused e) {
+      // not there yet
     }
     AtomicInteger next = new AtomicInteger();
     List<Loading> loaders = new ArrayList<>();

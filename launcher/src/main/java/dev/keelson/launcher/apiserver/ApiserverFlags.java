@@ -2,6 +2,8 @@ package dev.keelson.launcher.apiserver;
 
 import dev.keelson.launcher.snapshot.Misuse;
 import dev.keelson.launcher.snapshot.Words;
+import dev.keelson.raftstore.etcd.client.EtcdEndpoints;
+import dev.keelson.raftstore.tls.TlsConfig.KeyPairFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
  *
  * @param dataDir store, certificates and keys; unused but for those in memory
  * @param kubeconfig where the first user's is written
+ * @param etcd where the store is, if it is not our own
  * @param moreNames under which the server is called too
  */
 record ApiserverFlags(
@@ -25,6 +28,7 @@ record ApiserverFlags(
     Path kubeconfig,
     String serviceRange,
     List<String> moreNames,
+    Optional<EtcdEndpoints> etcd,
     Optional<Path> certificate,
     Optional<Path> privateKey,
     Optional<Path> clientCa,
@@ -46,6 +50,12 @@ record ApiserverFlags(
                                        at each start (DATA-DIR/admin.conf)
         --service-cluster-ip-range C   (10.96.0.0/12)
         --tls-san LIST                 more names or IPs for the serving certificate
+
+        --etcd-servers URLS            keep everything in this etcd or Keelson cluster, as
+                                       kube-apiserver does, instead of a store of its own
+        --etcd-cafile FILE             CA of its certificates
+        --etcd-certfile FILE           our certificate as its client
+        --etcd-keyfile FILE            its key
 
         --tls-cert-file FILE           serving certificate with its chain; by default our CA's
         --tls-private-key-file FILE    its key
@@ -80,11 +90,35 @@ record ApiserverFlags(
         words.text("kubeconfig-out").map(Path::of).orElse(data.resolve("admin.conf")),
         words.text("service-cluster-ip-range", "10.96.0.0/12"),
         Stream.of(words.text("tls-san", "").split(",")).filter(each -> !each.isBlank()).toList(),
+        etcd(words),
         certificate,
         privateKey,
         words.text("client-ca-file").map(Path::of),
         words.text("token-auth-file").map(Path::of),
         !words.text("anonymous-auth", "true").equals("false"));
+  }
+
+  private static Optional<EtcdEndpoints> etcd(Words words) {
+    Optional<Path> certificate = words.text("etcd-certfile").map(Path::of);
+    Optional<Path> key = words.text("etcd-keyfile").map(Path::of);
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new Misuse("--etcd-certfile and --etcd-keyfile go together");
+    }
+    if (words.isGiven("etcd-servers") && words.isGiven("in-memory")) {
+      throw new Misuse("--etcd-servers and --in-memory: there can be one store only");
+    }
+    try {
+      return words
+          .text("etcd-servers")
+          .map(
+              list ->
+                  EtcdEndpoints.of(
+                      list,
+                      words.text("etcd-cafile").map(Path::of),
+                      certificate.map(file -> new KeyPairFiles(file, key.orElseThrow()))));
+    } catch (IllegalArgumentException e) {
+      throw new Misuse("--etcd-servers: " + e.getMessage());
+    }
   }
 
   static Words words(List<String> rest) {
@@ -99,6 +133,10 @@ record ApiserverFlags(
             "kubeconfig-out",
             "service-cluster-ip-range",
             "tls-san",
+            "etcd-servers",
+            "etcd-cafile",
+            "etcd-certfile",
+            "etcd-keyfile",
             "tls-cert-file",
             "tls-private-key-file",
             "client-ca-file",

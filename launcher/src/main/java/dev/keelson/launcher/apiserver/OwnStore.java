@@ -1,10 +1,18 @@
 package dev.keelson.launcher.apiserver;
 
+import dev.keelson.mvcc.Bytes;
 import dev.keelson.mvcc.KvStore;
 import dev.keelson.mvcc.LocalKvStore;
+import dev.keelson.mvcc.Outcome;
+import dev.keelson.mvcc.RangeQuery;
+import dev.keelson.mvcc.RangeResult;
+import dev.keelson.mvcc.Refusal;
 import dev.keelson.raftstore.CannotStart;
 import dev.keelson.raftstore.RaftStore;
 import dev.keelson.raftstore.RaftStoreConfig;
+import dev.keelson.raftstore.etcd.client.EtcdEndpoints;
+import dev.keelson.raftstore.etcd.client.EtcdKvStore;
+import dev.keelson.raftstore.tls.TlsFault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The store of this process: one member with a log of its own, or memory. */
+/** The store of this process: one member with a log of its own, or memory, or a cluster elsewhere. */
 record OwnStore(KvStore kv, CompletableFuture<Throwable> failure, Runnable closer)
     implements AutoCloseable {
   private static final long LONGEST_START_SECONDS = 60;
@@ -22,6 +30,9 @@ record OwnStore(KvStore kv, CompletableFuture<Throwable> failure, Runnable close
     if (flags.isInMemory()) {
       LocalKvStore memory = LocalKvStore.inMemory();
       return new OwnStore(memory, new CompletableFuture<>(), memory::close);
+    }
+    if (flags.etcd().isPresent()) {
+      return elsewhere(flags.etcd().get());
     }
     RaftStore member =
         RaftStore.open(RaftStoreConfig.single(flags.dataDir().resolve("store"), freePort()));
@@ -37,6 +48,41 @@ record OwnStore(KvStore kv, CompletableFuture<Throwable> failure, Runnable close
       member.close();
       Thread.currentThread().interrupt();
       throw new CannotStart("interrupted while the store started", e);
+    }
+  }
+
+  /** It is waited for, as for a store of our own; later it may come and go. */
+  private static OwnStore elsewhere(EtcdEndpoints members) {
+    EtcdKvStore store;
+    try {
+      store = EtcdKvStore.open(members);
+    } catch (TlsFault e) {
+      throw new CannotStart(String.valueOf(e.getMessage()), e);
+    }
+    RangeQuery anything = RangeQuery.key(Bytes.of("/registry/")).onlyCount();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_START_SECONDS);
+    try {
+      Outcome<RangeResult> answer;
+      do {
+        answer =
+            store
+                .range(anything, KvStore.Consistency.LINEARIZABLE)
+                .get(LONGEST_START_SECONDS, TimeUnit.SECONDS);
+      } while (answer instanceof Outcome.Refused && System.nanoTime() < deadline);
+      if (answer instanceof Outcome.Refused<RangeResult>(Refusal why)) {
+        throw new CannotStart("no answer from etcd at " + members.urls() + ": " + why);
+      }
+      return new OwnStore(store, new CompletableFuture<>(), store::close);
+    } catch (ExecutionException | TimeoutException e) {
+      store.close();
+      throw new CannotStart("cannot use etcd at " + members.urls() + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      store.close();
+      Thread.currentThread().interrupt();
+      throw new CannotStart("interrupted while waiting for etcd", e);
+    } catch (CannotStart e) {
+      store.close();
+      throw e;
     }
   }
 

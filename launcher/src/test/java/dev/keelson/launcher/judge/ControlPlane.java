@@ -34,8 +34,7 @@ final class ControlPlane implements AutoCloseable {
   }
 
   /** Starts the API server, waits until it is ready, and starts the other two. */
-  static ControlPlane start(
-      Binary controllers, Binary scheduler, Binary kubectl, Path directory)
+  static ControlPlane start(Binary controllers, Binary scheduler, Binary kubectl, Path directory)
       throws IOException, InterruptedException {
     ControlPlane plane = new ControlPlane(directory, kubectl, Ports.free());
     try {

@@ -35,8 +35,7 @@ class RealControlPlaneTest {
     Binary controllers = Binary.kubeControllerManager();
     Binary scheduler = Binary.kubeScheduler();
     Binary kubectl = Binary.kubectl();
-    try (ControlPlane plane =
-        ControlPlane.start(controllers, scheduler, kubectl, directory)) {
+    try (ControlPlane plane = ControlPlane.start(controllers, scheduler, kubectl, directory)) {
       plane.kubectl(NODE, "create", "-f", "-");
       plane.kubectl("", "patch", "node", "n1", "--subresource=status", "-p", READY);
       plane.kubectl("", "create", "namespace", "judged");

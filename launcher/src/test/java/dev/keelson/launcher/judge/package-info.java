@@ -4,7 +4,7 @@
  *
  * <p>The server under test is {@code bin/etcd} of this repository (or the path in {@code
  * KEELSON_ETCD}). Tests that compare need real binaries: {@code ETCD_BIN}, {@code ETCDCTL_BIN},
- * {@code KUBE_APISERVER}, {@code KUBECTL}, with {@code /usr/bin} as the first place to look. A test
- * whose foreign binary is absent is skipped and says which one it wanted.
+ * {@code KUBE_APISERVER}, {@code KUBECTL}, {@code HELM}, with {@code /usr/bin} as the first place
+ * to look. A test whose foreign binary is absent is skipped and says which one it wanted.
  */
 package dev.keelson.launcher.judge;

@@ -4,6 +4,8 @@ import dev.keelson.mvcc.Refusal;
 import dev.keelson.mvcc.TxnRules;
 import io.grpc.Status;
 import io.grpc.Status.Code;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The one table from what went wrong to what the wire says. Clients compare these texts letter by
@@ -12,7 +14,7 @@ import io.grpc.Status.Code;
  * <p>Source: etcd's {@code api/v3rpc/rpctypes/error.go}; all of them stand here, those of features
  * to come too, and one of our own, the last.
  */
-enum EtcdErrors {
+public enum EtcdErrors {
   EMPTY_KEY(Code.INVALID_ARGUMENT, "etcdserver: key is not provided"),
   KEY_NOT_FOUND(Code.INVALID_ARGUMENT, "etcdserver: key not found"),
   VALUE_PROVIDED(Code.INVALID_ARGUMENT, "etcdserver: value is provided"),
@@ -142,6 +144,39 @@ enum EtcdErrors {
             case NOT_ENOUGH_STARTED -> MEMBER_NOT_ENOUGH_STARTED;
             case UNHEALTHY -> UNHEALTHY;
           };
+    };
+  }
+
+  /**
+   * What a status says to a client; empty where it is none of these, or says nothing that a store
+   * refuses. Revisions are not on the wire: they are 0.
+   */
+  public static Optional<Refusal> refusal(Status status) {
+    return Arrays.stream(values())
+        .filter(
+            each ->
+                each.status.getCode() == status.getCode()
+                    && each.message().equals(status.getDescription()))
+        .findFirst()
+        .flatMap(EtcdErrors::refusal);
+  }
+
+  private Optional<Refusal> refusal() {
+    for (Refusal.Plain plain : Refusal.Plain.values()) {
+      if (of(plain) == this) {
+        return Optional.of(plain);
+      }
+    }
+    return switch (this) {
+      case COMPACTED -> Optional.of(new Refusal.Compacted(0));
+      case FUTURE_REV -> Optional.of(new Refusal.FutureRevision(0));
+      case TOO_MANY_OPS -> Optional.of(Refusal.Plain.REQUEST_TOO_LARGE);
+      case TIMEOUT_DUE_TO_CONNECTION_LOST,
+          TIMEOUT_WAIT_APPLIED_INDEX,
+          CANCELED,
+          DEADLINE_EXCEEDED ->
+          Optional.of(Refusal.Plain.TIMEOUT);
+      default -> Optional.empty();
     };
   }
 

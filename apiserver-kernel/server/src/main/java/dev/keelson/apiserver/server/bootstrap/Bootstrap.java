@@ -42,8 +42,8 @@ public final class Bootstrap {
   }
 
   /**
-   * {@code more}: the RBAC objects. {@code clientCa}, {@code proxyCa}: PEM, of clients' certificates
-   * and of proxies that name the user in headers; "" for none.
+   * {@code more}: the RBAC objects. {@code clientCa}, {@code proxyCa}: PEM, of clients'
+   * certificates and of proxies that name the user in headers; "" for none.
    */
   public void run(List<ApiObject> more, String clientCa, String proxyCa) {
     for (String namespace : NAMESPACES) {

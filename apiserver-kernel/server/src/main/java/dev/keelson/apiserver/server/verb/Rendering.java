@@ -233,7 +233,8 @@ final class Rendering {
   /** One frame; {@code type} ADDED, MODIFIED, DELETED. */
   List<ByteBuffer> event(String type, Stored stored, boolean isFirst) {
     if (isShared()) {
-      return stored.memo(Form.of(type), EVENT_WEIGHT, each -> sharedEvent(type, each));
+      long weight = stored.size() <= MOST_COPIED ? stored.size() + EVENT_WEIGHT : EVENT_WEIGHT;
+      return stored.memo(Form.of(type), weight, each -> sharedEvent(type, each));
     }
     if (isWhole(Encoding.PROTOBUF)) {
       byte[] object = ProtobufCodec.envelope(resource.kind(), message(stored));
@@ -247,7 +248,16 @@ final class Rendering {
     return frame(type, shaped);
   }
 
+  /** Up to this an event is made into one piece, which costs its watchers less to send. Bytes. */
+  private static final int MOST_COPIED = 8 * 1024;
+
   private static List<ByteBuffer> sharedEvent(String type, Stored stored) {
+    if (stored.size() <= MOST_COPIED) {
+      ByteBuffer head = ascii("{\"type\":\"" + type + "\",\"object\":");
+      ByteBuffer whole = ByteBuffer.allocate(head.remaining() + stored.size() + 2);
+      whole.put(head).put(stored.jsonBytes()).put((byte) '}').put((byte) '\n').flip();
+      return List.of(whole);
+    }
     List<ByteBuffer> frame = new ArrayList<>(6);
     frame.add(ascii("{\"type\":\"" + type + "\",\"object\":"));
     frame.addAll(stored.json());

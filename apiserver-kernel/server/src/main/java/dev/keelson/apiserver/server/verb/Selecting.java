@@ -10,8 +10,8 @@ import dev.keelson.apiserver.server.request.RequestInfo;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.storage.cache.Selection;
-import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Which objects a list, watch or deletion of many is about. */
 final class Selecting {
@@ -26,8 +26,8 @@ final class Selecting {
       FieldSelector fields = FieldSelector.parse(query.text("fieldSelector"));
       Selection all = Selection.in(info.namespace()).named(name(info, fields));
       Selection labelled = labels.isEmpty() ? all : all.withLabels(labels::matches);
-      return pinned(
-          resource, fields, byFields(resource, fields).map(labelled::withFields).orElse(labelled));
+      requireKnown(resource, fields);
+      return byFields(resource, fields, labelled);
     } catch (BadSelector e) {
       throw new ApiFailure(ApiStatus.badRequest("unable to parse requirement: " + e.getMessage()));
     }
@@ -41,17 +41,7 @@ final class Selecting {
     return fields.exactly("metadata.name").orElse("");
   }
 
-  /** A watch for one node's pods is woken by them alone. */
-  private static Selection pinned(Resource resource, FieldSelector fields, Selection selection) {
-    boolean isStoredForm = resource.kind().equals(resource.storageKind());
-    return fields
-        .exactly("spec.nodeName")
-        .filter(_ -> isStoredForm)
-        .map(node -> selection.pinned(node, "spec", "nodeName"))
-        .orElse(selection);
-  }
-
-  private static Optional<Predicate<Stored>> byFields(Resource resource, FieldSelector fields) {
+  private static void requireKnown(Resource resource, FieldSelector fields) {
     for (FieldSelector.Requirement each : fields.requirements()) {
       if (!resource.fields().knows(each.field())) {
         throw new ApiFailure(
@@ -62,9 +52,40 @@ final class Selecting {
                     + each.field()));
       }
     }
-    return fields.isEmpty()
-        ? Optional.empty()
-        : Optional.of(stored -> fields.matches(field -> value(resource, stored, field)));
+  }
+
+  /** Leaves to the predicate only what the selection does not say already. */
+  private static Selection byFields(Resource resource, FieldSelector fields, Selection selection) {
+    Selection narrowed = selection;
+    List<FieldSelector.Requirement> others = new ArrayList<>();
+    for (FieldSelector.Requirement each : fields.requirements()) {
+      if (isNode(resource, each) && narrowed.pin().isEmpty()) {
+        narrowed = narrowed.pinned(each.value(), "spec", "nodeName");
+      } else if (!isSaid(selection, each)) {
+        others.add(each);
+      }
+    }
+    FieldSelector rest = new FieldSelector(others);
+    return rest.isEmpty()
+        ? narrowed
+        : narrowed.withFields(stored -> rest.matches(field -> value(resource, stored, field)));
+  }
+
+  private static boolean isSaid(Selection selection, FieldSelector.Requirement requirement) {
+    return !requirement.isNegated()
+        && !requirement.value().isEmpty()
+        && switch (requirement.field()) {
+          case "metadata.name" -> requirement.value().equals(selection.name());
+          case "metadata.namespace" -> requirement.value().equals(selection.namespace());
+          default -> false;
+        };
+  }
+
+  /** What every node agent watches by: found without a tree, and by an index. */
+  private static boolean isNode(Resource resource, FieldSelector.Requirement requirement) {
+    return !requirement.isNegated()
+        && requirement.field().equals("spec.nodeName")
+        && resource.kind().equals(resource.storageKind());
   }
 
   private static String value(Resource resource, Stored stored, String field) {

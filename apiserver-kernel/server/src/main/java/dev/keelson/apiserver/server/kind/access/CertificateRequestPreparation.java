@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Upstream's strategies of CertificateSigningRequests: the spec never changes; who asks is
- * written into a new one by those who know it.
+ * Upstream's strategies of CertificateSigningRequests: the spec never changes; who asks is written
+ * into a new one by those who know it.
  */
 public final class CertificateRequestPreparation implements Preparation {
   private static final Set<String> DECISIONS = Set.of("Approved", "Denied");

@@ -1,0 +1,69 @@
+package dev.keelson.launcher.judge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** {@code keelson apiserver} as a process, its store in memory, on a port that was free. */
+final class OurApiserver implements AutoCloseable {
+  private static final Duration READY_LIMIT = Duration.ofSeconds(120);
+
+  private final Process process;
+  private final Path directory;
+
+  private OurApiserver(Process process, Path directory) {
+    this.process = process;
+    this.directory = directory;
+  }
+
+  /** Returns when it serves. Its files go to {@code directory}. */
+  static OurApiserver start(Path directory) throws IOException, InterruptedException {
+    Files.createDirectories(directory);
+    Process process =
+        new ProcessBuilder(
+                Tool.keelson().path().toString(),
+                "apiserver",
+                "--in-memory",
+                "--data-dir=" + directory,
+                "--bind-address=127.0.0.1",
+                "--https-port=0")
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("log").toFile())
+            .start();
+    OurApiserver server = new OurApiserver(EtcdProcess.adopt(process), directory);
+    long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+    while (!server.log().contains("serving on https://")) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        server.close();
+        throw new AssertionError("the API server does not serve:\n" + server.log());
+      }
+      Thread.sleep(20);
+    }
+    return server;
+  }
+
+  /** Of the first user, a cluster admin. */
+  Path kubeconfig() {
+    return directory.resolve("admin.conf");
+  }
+
+  String log() {
+    try {
+      return Files.readString(directory.resolve("log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
