@@ -1,7 +1,7 @@
 package dev.keelson.apiserver.client;
 
-import dev.keelson.apiserver.client.time.TokenBucket;
 import dev.keelson.apiserver.client.time.Timing;
+import dev.keelson.apiserver.client.time.TokenBucket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -21,8 +21,7 @@ public record DeleteOptions(
       new DeleteOptions(OptionalLong.empty(), "", "", "", false);
 
   public DeleteOptions withGrace(long seconds) {
-    return new DeleteOptions(
-        OptionalLong.of(seconds), propagation, uid, resourceVersion, isDryRun);
+    return new DeleteOptions(OptionalLong.of(seconds), propagation, uid, resourceVersion, isDryRun);
   }
 
   public DeleteOptions withPropagation(String policy) {

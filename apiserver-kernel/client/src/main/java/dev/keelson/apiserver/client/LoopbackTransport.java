@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * To an API server in this process: no socket, no TLS, the caller's own thread. This module knows no
- * server; whoever has one says how it is asked. A call's timeout is not watched: nothing lies
+ * To an API server in this process: no socket, no TLS, the caller's own thread. This module knows
+ * no server; whoever has one says how it is asked. A call's timeout is not watched: nothing lies
  * between that could get lost.
  */
 public final class LoopbackTransport implements ApiTransport {

@@ -12,8 +12,7 @@ public record WatchOptions(ListOptions what, boolean sendInitialEvents, Duration
   private static final Duration GRACE = Duration.ofSeconds(15);
 
   public static WatchOptions from(String resourceVersion) {
-    return new WatchOptions(
-        ListOptions.ALL.at(resourceVersion, ""), false, Duration.ofMinutes(5));
+    return new WatchOptions(ListOptions.ALL.at(resourceVersion, ""), false, Duration.ofMinutes(5));
   }
 
   UrlPath addTo(UrlPath path) {

@@ -50,7 +50,10 @@ class RealServerTest {
   private static ApiObject config(ObjectName name, String value) {
     return ApiObject.of(
             GroupVersionKind.of("v1", "ConfigMap"),
-            JsonObject.builder().put("namespace", name.namespace()).put("name", name.name()).build())
+            JsonObject.builder()
+                .put("namespace", name.namespace())
+                .put("name", name.name())
+                .build())
         .with("data", JsonObject.builder().put("key", value).build());
   }
 

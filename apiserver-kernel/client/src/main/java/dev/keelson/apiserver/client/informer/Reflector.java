@@ -177,9 +177,7 @@ final class Reflector {
   private WatchOptions watchOptions(boolean isBeginning) {
     Duration timeout = SHORTEST_WATCH.plusSeconds(random.nextLong(SHORTEST_WATCH.toSeconds()));
     ListOptions what =
-        isBeginning
-            ? options.what().at("", "NotOlderThan")
-            : options.what().at(position, "");
+        isBeginning ? options.what().at("", "NotOlderThan") : options.what().at(position, "");
     return new WatchOptions(what, isBeginning, timeout);
   }
 

@@ -2,7 +2,8 @@ package dev.keelson.apiserver.client.informer;
 
 /**
  * Which of two is the newer. Since Kubernetes 1.35 that may be asked (KEP 5504): they are decimal
- * numbers without leading zeros. What is none counts as newer than anything, so that nothing is lost.
+ * numbers without leading zeros. What is none counts as newer than anything, so that nothing is
+ * lost.
  */
 final class ResourceVersions {
   private ResourceVersions() {}

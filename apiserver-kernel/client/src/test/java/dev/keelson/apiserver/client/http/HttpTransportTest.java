@@ -93,8 +93,7 @@ class HttpTransportTest {
                 "default"))) {
       var client = new ApiClient(transport, ClientOptions.usual("test").withRetries(0));
       assertThatThrownBy(() -> client.get("/version"))
-          .isInstanceOfSatisfying(
-              TransportFailure.class, e -> assertThat(e.isUnsent()).isTrue());
+          .isInstanceOfSatisfying(TransportFailure.class, e -> assertThat(e.isUnsent()).isTrue());
     }
   }
 
@@ -127,7 +126,6 @@ class HttpTransportTest {
     assertThat(config.namespace()).isEqualTo("mine");
     assertThat(config.credentials())
         .isEqualTo(new Credentials.TokenFile(directory.resolve("token")));
-    assertThatThrownBy(() -> Kubeconfig.inCluster(Map.of()))
-        .hasMessageContaining("not in a pod");
+    assertThatThrownBy(() -> Kubeconfig.inCluster(Map.of())).hasMessageContaining("not in a pod");
   }
 }

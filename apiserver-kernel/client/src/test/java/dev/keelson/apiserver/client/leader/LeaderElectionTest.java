@@ -163,8 +163,7 @@ class LeaderElectionTest {
       Random random = new Random(seed);
       ObjectName lease = lease("chaos-" + seed);
       List<Contender> all =
-          List.of(
-              new Contender("a", lease), new Contender("b", lease), new Contender("c", lease));
+          List.of(new Contender("a", lease), new Contender("b", lease), new Contender("c", lease));
       // Rates differ by a quarter, walls by hours: within what the times tolerate.
       List<Duration> ticks = List.of(SECOND, SECOND.multipliedBy(5).dividedBy(4), SECOND);
       int led = 0;
