@@ -35,8 +35,7 @@ public record EventNote(
 
   /** About a part of it: {@code spec.containers{web}}. */
   public EventNote at(String fieldPath) {
-    return new EventNote(
-        about.with("fieldPath", fieldPath), isWarning, reason, message, action);
+    return new EventNote(about.with("fieldPath", fieldPath), isWarning, reason, message, action);
   }
 
   String type() {

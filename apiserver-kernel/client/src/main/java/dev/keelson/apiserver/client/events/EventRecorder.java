@@ -8,7 +8,6 @@ import dev.keelson.apiserver.client.time.Timing;
 import dev.keelson.apiserver.client.time.TokenBucket;
 import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.model.ApiObject;
-import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
@@ -145,10 +144,7 @@ public final class EventRecorder implements AutoCloseable {
   /** Whether the event was still there: they live for an hour. */
   private boolean raise(Written before) {
     JsonObject change =
-        JsonObject.builder()
-            .put("count", before.count() + 1)
-            .put("lastTimestamp", now())
-            .build();
+        JsonObject.builder().put("count", before.count() + 1).put("lastTimestamp", now()).build();
     try {
       events.patch(before.name(), PatchType.MERGE, JsonWriter.bytes(change));
       return true;

@@ -64,8 +64,7 @@ final class PrivateKeys {
     }
   }
 
-  private static PrivateKey generate(byte[] der, String algorithm)
-      throws GeneralSecurityException {
+  private static PrivateKey generate(byte[] der, String algorithm) throws GeneralSecurityException {
     return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
   }
 

@@ -73,14 +73,11 @@ class InformerContractTest {
         "{'kind':'Pod','apiVersion':'v1','metadata':{'resourceVersion':'%d'%s}}"
             .formatted(
                 version,
-                isEndOfBeginning
-                    ? ",'annotations':{'k8s.io/initial-events-end':'true'}"
-                    : ""));
+                isEndOfBeginning ? ",'annotations':{'k8s.io/initial-events-end':'true'}" : ""));
   }
 
   static String expired() {
-    return event(
-        "ERROR", "{'kind':'Status','code':410,'reason':'Expired','message':'too old'}");
+    return event("ERROR", "{'kind':'Status','code':410,'reason':'Expired','message':'too old'}");
   }
 
   @Test
@@ -303,12 +300,8 @@ class InformerContractTest {
 
   @Test
   void takesAllPages() throws Exception {
-    server
-        .page("10", "more", pod("a", 5))
-        .page("10", "", pod("b", 6))
-        .watch();
-    Informer informer =
-        informer(InformerOptions.ALL.listed().only(ListOptions.ALL.withPages(1)));
+    server.page("10", "more", pod("a", 5)).page("10", "", pod("b", 6)).watch();
+    Informer informer = informer(InformerOptions.ALL.listed().only(ListOptions.ALL.withPages(1)));
     informer.round();
     assertThat(told).containsExactly("+a@5", "+b@6");
     assertThat(server.asked.get(1)).isEqualTo("/api/v1/pods?limit=1&continue=more");
@@ -345,8 +338,7 @@ class InformerContractTest {
   void goesOnWhenAHandlerFails() throws Exception {
     server.list("10", pod("a", 5), pod("b", 6)).watch();
     Informer informer =
-        Informer.of(
-            client.resource("v1", "pods"), InformerOptions.ALL.listed(), new Random(7));
+        Informer.of(client.resource("v1", "pods"), InformerOptions.ALL.listed(), new Random(7));
     informer.addHandler(
         InformerHandler.onChange(
             _ -> {
