@@ -132,7 +132,9 @@ class EtcdKvStoreTest {
       Random random = new Random(7);
       for (int i = 0; i < 400; i++) {
         Command<?> command = command(random);
-        assertThat(get(store.submit(command))).as("%s", command).isEqualTo(get(same.submit(command)));
+        assertThat(get(store.submit(command)))
+            .as("%s", command)
+            .isEqualTo(get(same.submit(command)));
         RangeQuery query = query(random, same.revision());
         for (Consistency each : Consistency.values()) {
           Outcome<RangeResult> theirs = get(same.range(query, each));
@@ -218,8 +220,7 @@ class EtcdKvStoreTest {
         .isEqualTo(Outcome.refused(new Refusal.FutureRevision(3)));
     assertThat(get(store.submit(new Command.LeaseRevoke(5))))
         .isEqualTo(Outcome.refused(Refusal.Plain.LEASE_NOT_FOUND));
-    assertThatThrownBy(
-            () -> store.submit(new Command.PutFact(Bytes.of("a"), Optional.empty())))
+    assertThatThrownBy(() -> store.submit(new Command.PutFact(Bytes.of("a"), Optional.empty())))
         .isInstanceOf(IllegalArgumentException.class);
     byte[] large = new byte[2 << 20];
     assertThat(get(store.submit(Command.Put.of(Bytes.of("large"), Bytes.wrap(large)))))
@@ -287,8 +288,7 @@ class EtcdKvStoreTest {
     long elsewhere = put("other", "1").revision();
 
     told.until(() -> told.watcher.isSyncedTo(elsewhere));
-    assertThat(told.events)
-        .containsExactly("+/registry/a=2 was 1", "-/registry/a= was 2");
+    assertThat(told.events).containsExactly("+/registry/a=2 was 1", "-/registry/a= was 2");
     old.until(() -> old.watcher.isSyncedTo(elsewhere));
     assertThat(old.events).containsExactly("+/registry/a=1", "+/registry/a=2", "-/registry/a=");
     assertThat(told.watcher.isSyncedTo(elsewhere + 1)).isFalse();
@@ -344,8 +344,7 @@ class EtcdKvStoreTest {
       assertThat(ok(meanwhile).kvs()).hasSize(1);
       long last = put("/registry/a", "4").revision();
       told.until(() -> told.watcher.isSyncedTo(last));
-      assertThat(told.events)
-          .containsExactly("+/registry/a=2", "+/registry/a=3", "+/registry/a=4");
+      assertThat(told.events).containsExactly("+/registry/a=2", "+/registry/a=3", "+/registry/a=4");
     }
   }
 

@@ -131,8 +131,6 @@ final class Answers {
     if (!batch.isEmpty()) {
       batches.add(new EventBatch(revision, batch));
     }
-    return batches.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new MatchedEvents(batches, previous));
+    return batches.isEmpty() ? Optional.empty() : Optional.of(new MatchedEvents(batches, previous));
   }
 }

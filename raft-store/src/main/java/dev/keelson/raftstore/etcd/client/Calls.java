@@ -133,8 +133,7 @@ final class Calls {
     private Optional<Refusal> unnamed(Status status, boolean isSent) {
       boolean isDone = safety == Safety.ONCE && isSent;
       return switch (status.getCode()) {
-        case UNAVAILABLE ->
-            Optional.of(isDone ? Refusal.Plain.TIMEOUT : Refusal.Plain.NO_LEADER);
+        case UNAVAILABLE -> Optional.of(isDone ? Refusal.Plain.TIMEOUT : Refusal.Plain.NO_LEADER);
         case DEADLINE_EXCEEDED, CANCELLED, ABORTED -> Optional.of(Refusal.Plain.TIMEOUT);
         case RESOURCE_EXHAUSTED ->
             Optional.of(

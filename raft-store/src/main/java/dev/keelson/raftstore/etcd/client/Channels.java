@@ -68,9 +68,7 @@ final class Channels implements AutoCloseable {
         .ifPresent(
             files ->
                 tls.keyManager(
-                    new KeyManager[] {
-                      ClientTls.keys(files, "--etcd-certfile", "--etcd-keyfile")
-                    }));
+                    new KeyManager[] {ClientTls.keys(files, "--etcd-certfile", "--etcd-keyfile")}));
     return tls.build();
   }
 

@@ -30,8 +30,7 @@ public record EtcdEndpoints(List<URI> urls, Optional<Path> ca, Optional<KeyPairF
     return of(list, Optional.empty(), Optional.empty());
   }
 
-  public static EtcdEndpoints of(
-      String list, Optional<Path> ca, Optional<KeyPairFiles> identity) {
+  public static EtcdEndpoints of(String list, Optional<Path> ca, Optional<KeyPairFiles> identity) {
     List<URI> urls = new ArrayList<>();
     for (String each : list.split(",")) {
       if (!each.isBlank()) {

@@ -107,8 +107,7 @@ public final class EtcdKvStore implements KvStore {
                 Requests.range(query, isSerializable),
                 Safety.REPEATABLE,
                 READ_LIMIT)
-            .thenApply(
-                outcome -> told(outcome).map(r -> heard(r.getHeader(), Answers.range(r))));
+            .thenApply(outcome -> told(outcome).map(r -> heard(r.getHeader(), Answers.range(r))));
     return isSerializable
         ? answer.thenCompose(
             outcome ->
@@ -143,8 +142,7 @@ public final class EtcdKvStore implements KvStore {
   public CompletableFuture<Outcome<ReadView>> view(Consistency consistency) {
     return range(NOTHING, consistency)
         .thenApply(
-            outcome ->
-                outcome.map(r -> new RemoteView(this, calls, r.revision(), floor::get)));
+            outcome -> outcome.map(r -> new RemoteView(this, calls, r.revision(), floor::get)));
   }
 
   @Override
@@ -203,8 +201,7 @@ public final class EtcdKvStore implements KvStore {
         r ->
             heard(
                 r.getHeader(),
-                new Command.LeaseGranted(
-                    r.getID(), r.getTTL(), r.getHeader().getRevision())));
+                new Command.LeaseGranted(r.getID(), r.getTTL(), r.getHeader().getRevision())));
   }
 
   private <Q, A, R> CompletableFuture<Outcome<R>> write(
@@ -247,8 +244,8 @@ public final class EtcdKvStore implements KvStore {
   }
 
   /**
-   * A watch that starts "now" starts after the newest revision heard of here, so that it tells every
-   * write that is submitted here afterwards.
+   * A watch that starts "now" starts after the newest revision heard of here, so that it tells
+   * every write that is submitted here afterwards.
    */
   @Override
   public Watcher watch(WatchSpec spec, Mailbox mailbox) {

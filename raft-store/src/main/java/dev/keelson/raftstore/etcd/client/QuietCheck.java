@@ -16,9 +16,9 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For servers whose word on progress cannot be relied on: whether the keys of a watch still are what
- * they were when it was told of them last. If none was put since and they are as many, nothing is
- * to come (what was created and deleted again in between may be, and leaves all as it is).
+ * For servers whose word on progress cannot be relied on: whether the keys of a watch still are
+ * what they were when it was told of them last. If none was put since and they are as many, nothing
+ * is to come (what was created and deleted again in between may be, and leaves all as it is).
  *
  * <p>It costs the server a walk over the keys, so at most a fifth of the time is spent with it.
  */

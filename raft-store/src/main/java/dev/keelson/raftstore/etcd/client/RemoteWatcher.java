@@ -11,8 +11,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * One watch at the cluster, and what came of it and was not taken yet. It outlives the streams it is
- * on: each begins at {@link #next}. Who takes too little has it broken off, and read again from
+ * One watch at the cluster, and what came of it and was not taken yet. It outlives the streams it
+ * is on: each begins at {@link #next}. Who takes too little has it broken off, and read again from
  * history once all was taken.
  */
 final class RemoteWatcher implements Watcher {

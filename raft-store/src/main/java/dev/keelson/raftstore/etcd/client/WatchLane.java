@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches that share a stream, and the next one when that breaks off, at the same member or another.
- * Any thread; one lock, under which nothing waits and no foreign code runs.
+ * Watches that share a stream, and the next one when that breaks off, at the same member or
+ * another. Any thread; one lock, under which nothing waits and no foreign code runs.
  */
 final class WatchLane {
   private static final Logger LOG = LoggerFactory.getLogger(WatchLane.class);

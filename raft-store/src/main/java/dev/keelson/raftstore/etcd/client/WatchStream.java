@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * One watch stream to one member. Everything but the callbacks is called under its lane's lock.
  *
- * <p>Watches have ids of our choice, never the same twice, so that what still comes for a watch that
- * was given up is told from what comes for the next.
+ * <p>Watches have ids of our choice, never the same twice, so that what still comes for a watch
+ * that was given up is told from what comes for the next.
  */
 final class WatchStream extends ClientCall.Listener<WatchResponse> {
   private static final Metadata.Key<String> HAS_LEADER =
