@@ -21,7 +21,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The store of this process: one member with a log of its own, or memory, or a cluster elsewhere. */
+/**
+ * The store of this process: one member with a log of its own, or memory, or a cluster elsewhere.
+ */
 record OwnStore(KvStore kv, CompletableFuture<Throwable> failure, Runnable closer)
     implements AutoCloseable {
   private static final long LONGEST_START_SECONDS = 60;

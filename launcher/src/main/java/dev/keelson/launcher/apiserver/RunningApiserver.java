@@ -43,9 +43,7 @@ final class RunningApiserver implements AutoCloseable {
     flags.advertised().ifPresent(names::add);
     ClusterPki pki =
         ClusterPki.open(
-            flags.dataDir().resolve("pki"),
-            ServingNames.ofApiServer(range.first(), names),
-            clock);
+            flags.dataDir().resolve("pki"), ServingNames.ofApiServer(range.first(), names), clock);
     OwnStore store = OwnStore.open(flags);
     try {
       return start(flags, pki, range, clock, store);
@@ -86,8 +84,7 @@ final class RunningApiserver implements AutoCloseable {
     try {
       HttpsServer https =
           HttpsServer.open(
-              new HttpsConfig(flags.bindAddress(), flags.port(), serving, clientCas),
-              api::handle);
+              new HttpsConfig(flags.bindAddress(), flags.port(), serving, clientCas), api::handle);
       String url = "https://" + bracketed(flags.reachedAt()) + ":" + https.port();
       pki.writeAdminConfig(flags.kubeconfig(), url);
       return new RunningApiserver(store, api, https, url);

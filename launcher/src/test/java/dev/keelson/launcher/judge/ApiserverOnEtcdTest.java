@@ -24,9 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two of our API servers on one store that is another process: etcd's and our own. What is written
- * through one is there in the other's next list and in its watches, also after the store was killed.
- * With a real kube-apiserver ({@code KUBE_APISERVER}) in the second's place each reads what the
- * other wrote.
+ * through one is there in the other's next list and in its watches, also after the store was
+ * killed. With a real kube-apiserver ({@code KUBE_APISERVER}) in the second's place each reads what
+ * the other wrote.
  */
 @Tag("judge")
 class ApiserverOnEtcdTest {
@@ -145,10 +145,7 @@ class ApiserverOnEtcdTest {
       }
       until(watch, woken, "map-19");
       Outcome<Long> compacted =
-          first
-              .store
-              .compactPhysically(first.store.revision())
-              .get(60, TimeUnit.SECONDS);
+          first.store.compactPhysically(first.store.revision()).get(60, TimeUnit.SECONDS);
       assertThat(compacted).isInstanceOf(Outcome.Ok.class);
       first.send(201, "POST", MAPS, map("after-compaction"));
       assertThat(second.send(200, "GET", MAPS, "")).contains("after-compaction");
@@ -171,8 +168,7 @@ class ApiserverOnEtcdTest {
   void aRealApiServerReadsWhatOursWroteAndOursWhatItWrote() throws Exception {
     Binary theirs = Binary.kubeApiserver();
     try (EtcdCluster cluster = EtcdCluster.start(Binary.realEtcd(), 1, directory);
-        KubeApiserver real =
-            KubeApiserver.start(theirs, cluster, directory.resolve("kubernetes"));
+        KubeApiserver real = KubeApiserver.start(theirs, cluster, directory.resolve("kubernetes"));
         Kernel ours = new Kernel(cluster.member(0))) {
       assertThat(real.send("POST", MAPS, map("theirs")).statusCode()).isEqualTo(201);
       ours.send(201, "POST", MAPS, map("ours"));
