@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** A branch or leaf page that is being filled; used again after it is full. */
 final class OpenPage {
+  private static final int FEWEST_CHILDREN = 2;
+
   private final boolean leaf;
   private final boolean measuring;
   private byte[] firstKey = {};
@@ -32,8 +34,13 @@ final class OpenPage {
     return firstKey;
   }
 
+  /**
+   * A branch takes two children whatever their keys, as in bbolt: one that holds one only would
+   * have a parent that holds one only, and so on without end.
+   */
   boolean hasRoom(int keyLength, int valueLength, int pageSize) {
     return count == 0
+        || !leaf && count < FEWEST_CHILDREN
         || count < Format.MOST_ELEMENTS
             && (long) size + Format.ELEMENT + keyLength + valueLength <= pageSize;
   }

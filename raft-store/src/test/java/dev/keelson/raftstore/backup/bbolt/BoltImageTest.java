@@ -64,6 +64,22 @@ class BoltImageTest {
   }
 
   @Test
+  void keys_of_which_a_page_holds_one_make_a_tree_that_ends() throws IOException {
+    Random random = new Random(42);
+    TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
+    for (int i = 0; i < 100; i++) {
+      byte[] key = new byte[900];
+      random.nextBytes(key);
+      entries.put(key, new byte[100]);
+    }
+    write(new TreeMap<>(Map.of("bucket", entries)), 1024);
+    try (BoltFile file = BoltFile.open(path)) {
+      assertThat(BoltCheck.faults(file)).isEmpty();
+      assertThat(read(file, "bucket")).isEqualTo(shown(entries));
+    }
+  }
+
+  @Test
   void most_flipped_bits_of_page_headers_are_found() throws IOException {
     long seed = 4711;
     Random random = new Random(seed);
