@@ -43,8 +43,10 @@ final class TreeWriter {
     OpenPage leaf = levels.getFirst();
     if (levels.size() == 1 && leaf.size() <= out.pageSize() / 4) {
       byte[] value = new byte[Format.BUCKET_HEADER + leaf.size()];
-      byte[] page = leaf.encode(0, 0, scratch);
-      System.arraycopy(page, 0, value, Format.BUCKET_HEADER, leaf.size());
+      if (!out.isMeasuring()) { // else the page knows its size alone
+        byte[] page = leaf.encode(0, 0, scratch);
+        System.arraycopy(page, 0, value, Format.BUCKET_HEADER, leaf.size());
+      }
       return value;
     }
     byte[] value = new byte[Format.BUCKET_HEADER];

@@ -80,6 +80,19 @@ class BoltImageTest {
   }
 
   @Test
+  void a_bucket_of_many_tiny_entries_lies_in_its_parent() throws IOException {
+    TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
+    for (int i = 0; i < 40; i++) {
+      entries.put(new byte[] {(byte) i}, new byte[] {1});
+    }
+    write(new TreeMap<>(Map.of("bucket", entries)), 4096);
+    try (BoltFile file = BoltFile.open(path)) {
+      assertThat(BoltCheck.faults(file)).isEmpty();
+      assertThat(read(file, "bucket")).isEqualTo(shown(entries));
+    }
+  }
+
+  @Test
   void most_flipped_bits_of_page_headers_are_found() throws IOException {
     long seed = 4711;
     Random random = new Random(seed);
