@@ -100,10 +100,6 @@ public record ApiStatus(
         .about(resource, "");
   }
 
-  public static ApiStatus gone(String message) {
-    return of(410, "Gone", message);
-  }
-
   /** The revision asked for is compacted. */
   public static ApiStatus expired(String message) {
     return of(410, "Expired", message);

@@ -39,7 +39,7 @@ final class ServiceClaims implements Claims {
   @Override
   public Claim created(Resource resource, ApiObject object, boolean isDryRun) {
     if (!resource.kind().equals(SERVICE)) {
-      return new Claim(object, () -> {}, () -> {});
+      return Claim.nothing(object);
     }
     readPorts(resource);
     return claim(object, allocation.created(object, isDryRun));
@@ -48,7 +48,7 @@ final class ServiceClaims implements Claims {
   @Override
   public Claim updated(Resource resource, ApiObject next, ApiObject before, boolean isDryRun) {
     if (!resource.kind().equals(SERVICE)) {
-      return new Claim(next, () -> {}, () -> {});
+      return Claim.nothing(next);
     }
     readPorts(resource);
     return claim(next, allocation.updated(next, before, isDryRun));

@@ -31,7 +31,7 @@ public interface Claims {
    * @param revert once it is certain that it will not be
    */
   record Claim(ApiObject object, Runnable commit, Runnable revert) {
-    static Claim nothing(ApiObject object) {
+    public static Claim nothing(ApiObject object) {
       return new Claim(object, () -> {}, () -> {});
     }
   }

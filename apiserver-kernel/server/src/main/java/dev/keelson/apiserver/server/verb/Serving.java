@@ -22,19 +22,4 @@ public record Serving(
     AfterCreate afterCreate,
     Claims claims,
     InstantSource clock,
-    RandomGenerator random) {
-  Serving with(AdmissionChain chain) {
-    return new Serving(
-        resources,
-        schemas,
-        protobuf,
-        store,
-        cachers,
-        chain,
-        fields,
-        afterCreate,
-        claims,
-        clock,
-        random);
-  }
-}
+    RandomGenerator random) {}
