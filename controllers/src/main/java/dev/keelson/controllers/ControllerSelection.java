@@ -9,10 +9,10 @@ import java.util.Map;
  * -foo} means not foo. Of several that concern one controller the first counts.
  */
 public record ControllerSelection(List<String> items) {
-  public static final ControllerSelection ALL = new ControllerSelection(List.of("*"));
-
   /** Names of before 1.28, which are still understood. */
   private static final Map<String, String> ALIASES = aliases();
+
+  public static final ControllerSelection ALL = new ControllerSelection(List.of("*"));
 
   public ControllerSelection {
     items = items.stream().map(ControllerSelection::current).toList();
