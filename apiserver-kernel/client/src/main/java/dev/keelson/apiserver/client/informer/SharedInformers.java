@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One informer a resource, however many ask: a process holds each collection once. Who asks may add
@@ -69,6 +70,11 @@ public final class SharedInformers implements AutoCloseable {
         resource,
         each ->
             Informer.of(client.resource(each), options.getOrDefault(each, usual)));
+  }
+
+  /** The one that somebody asked for before; empty: nobody did. */
+  public synchronized Optional<Informer> find(GroupVersionResource resource) {
+    return Optional.ofNullable(informers.get(resource));
   }
 
   /** Those that are not started yet. */
