@@ -9,7 +9,7 @@ import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonWriter;
-import dev.keelson.controllers.basis.Timestamps;
+import dev.keelson.controllers.pod.Times;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,6 +81,6 @@ public final class NodeTaints {
   }
 
   private String now() {
-    return Timestamps.of(nodes.client().timing().now());
+    return Times.text(nodes.client().timing().now());
   }
 }

@@ -8,7 +8,7 @@ import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.apiserver.model.json.JsonArray;
-import dev.keelson.controllers.basis.Timestamps;
+import dev.keelson.controllers.pod.Times;
 import dev.keelson.controllers.node.NodeView;
 import java.util.Collection;
 import java.util.Map;
@@ -90,7 +90,7 @@ final class NodeHealthWriter {
     if (!health.isSilent(options, now)) {
       return new Found(node, before, health.ready());
     }
-    JsonArray conditions = NodeHealth.conditionsOfSilent(node, Timestamps.of(timing.now()));
+    JsonArray conditions = NodeHealth.conditionsOfSilent(node, Times.text(timing.now()));
     if (conditions.equals(node.conditions())) {
       return new Found(node, before, health.ready());
     }

@@ -11,7 +11,7 @@ import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonWriter;
 import dev.keelson.controllers.basis.Conditions;
-import dev.keelson.controllers.basis.Timestamps;
+import dev.keelson.controllers.pod.Times;
 import java.util.function.Consumer;
 
 /** Says of pods that they are not ready: their node is not, and cannot say it itself. */
@@ -36,7 +36,7 @@ final class PodsNotReady {
         JsonObject.builder()
             .put("type", "Ready")
             .put("status", "False")
-            .put("lastTransitionTime", Timestamps.of(client.timing().now()))
+            .put("lastTransitionTime", Times.text(client.timing().now()))
             .build();
     JsonObject change =
         JsonObject.of(
