@@ -150,8 +150,7 @@ public final class ControllerManager implements AutoCloseable {
     synchronized (this) {
       sources.forEach(EventSource::close);
     }
-    List<Thread> closing =
-        all.stream().map(each -> Thread.ofVirtual().start(each::close)).toList();
+    List<Thread> closing = all.stream().map(each -> Thread.ofVirtual().start(each::close)).toList();
     try {
       long deadline = System.nanoTime() + GRACE.toNanos();
       for (Thread each : closing) {

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** Reads {@link ControllerOptions} as Go's flag package does. */
 public final class Flags {
-  private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h)");
+  private static final Pattern PART =
+      Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h)");
 
   private Flags() {}
 

@@ -99,8 +99,7 @@ final class NodeMonitor {
   }
 
   private void note(ApiObject node, String reason, String what) {
-    events.accept(
-        EventNote.normal(node, reason, "Node " + node.name() + " event: " + what));
+    events.accept(EventNote.normal(node, reason, "Node " + node.name() + " event: " + what));
   }
 
   /** Empty: it is gone, or could not be written; then nothing is done about it in this pass. */
@@ -185,8 +184,7 @@ final class NodeMonitor {
 
   /** Whether it is settled. */
   private boolean taint(String name) {
-    Optional<ApiObject> object =
-        nodes.store().get(new ObjectName("", name));
+    Optional<ApiObject> object = nodes.store().get(new ObjectName("", name));
     if (object.isEmpty()) {
       return true;
     }

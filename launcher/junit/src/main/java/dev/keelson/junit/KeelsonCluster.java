@@ -20,12 +20,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>Test methods, {@code @BeforeEach} and {@code @BeforeAll} methods may take as parameters: {@link
- * dev.keelson.launcher.cluster.EmbeddedCluster}, {@link dev.keelson.apiserver.client.ApiClient},
- * {@link dev.keelson.apiserver.client.ApiTransport}, {@link
- * dev.keelson.apiserver.client.time.SteppedTiming} where time is virtual, a {@link
+ * <p>Test methods, {@code @BeforeEach} and {@code @BeforeAll} methods may take as parameters:
+ * {@link dev.keelson.launcher.cluster.EmbeddedCluster}, {@link
+ * dev.keelson.apiserver.client.ApiClient}, {@link dev.keelson.apiserver.client.ApiTransport},
+ * {@link dev.keelson.apiserver.client.time.SteppedTiming} where time is virtual, a {@link
  * java.nio.file.Path} annotated with {@link Kubeconfig}, and, where they are on the class path,
- * fabric8's {@code KubernetesClient} and the official {@code io.kubernetes.client.openapi.ApiClient}.
+ * fabric8's {@code KubernetesClient} and the official {@code
+ * io.kubernetes.client.openapi.ApiClient}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

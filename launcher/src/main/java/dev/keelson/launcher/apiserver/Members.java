@@ -94,10 +94,15 @@ final class Members {
     try {
       if (Files.exists(file)) {
         List<Integer> kept =
-            Files.readAllLines(file).stream().filter(line -> !line.isBlank()).map(Integer::valueOf).toList();
+            Files.readAllLines(file).stream()
+                .filter(line -> !line.isBlank())
+                .map(Integer::valueOf)
+                .toList();
         if (kept.size() != count) {
           throw new CannotStart(
-              "%s holds a store of %d members, and %d were asked for".formatted(directory, kept.size(), count), null);
+              "%s holds a store of %d members, and %d were asked for"
+                  .formatted(directory, kept.size(), count),
+              null);
         }
         return kept;
       }

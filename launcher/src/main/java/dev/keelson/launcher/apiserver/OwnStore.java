@@ -38,7 +38,8 @@ record OwnStore(KvStore kv, CompletableFuture<Throwable> failure, Runnable close
       return elsewhere(flags.etcd().get());
     }
     if (flags.members() > 1) {
-      return together(Members.open(flags.dataDir().resolve("members"), flags.members(), LONGEST_START_SECONDS));
+      return together(
+          Members.open(flags.dataDir().resolve("members"), flags.members(), LONGEST_START_SECONDS));
     }
     RaftStore member =
         RaftStore.open(RaftStoreConfig.single(flags.dataDir().resolve("store"), freePort()));
@@ -75,8 +76,7 @@ record OwnStore(KvStore kv, CompletableFuture<Throwable> failure, Runnable close
   private static OwnStore together(List<RaftStore> members) {
     CompletableFuture<Throwable> failure = new CompletableFuture<>();
     members.getFirst().onFailure(failure::complete);
-    return new OwnStore(
-        members.getFirst().kv(), failure, () -> members.forEach(RaftStore::close));
+    return new OwnStore(members.getFirst().kv(), failure, () -> members.forEach(RaftStore::close));
   }
 
   /** It is waited for, as for a store of our own; later it may come and go. */

@@ -49,7 +49,8 @@ final class ComponentServer implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     var identity =
         CertificateAuthority.create("keelson-component", clock)
-            .serving("localhost", new ServingNames(Set.of("localhost"), Set.of("127.0.0.1", "::1")));
+            .serving(
+                "localhost", new ServingNames(Set.of("localhost"), Set.of("127.0.0.1", "::1")));
     return Optional.of(
         new ComponentServer(
             HttpsServer.open(

@@ -1,5 +1,6 @@
 package dev.keelson.launcher.up;
 
+import dev.keelson.apiserver.client.time.Timing;
 import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.server.pki.PkiFault;
 import dev.keelson.launcher.StopSignal;
@@ -51,7 +52,7 @@ public final class UpCommand {
     Progress progress = Progress.on(out);
     try (StopSignal signal = StopSignal.listen();
         RunningApiserver server = RunningApiserver.start(flags.api(), progress::done);
-        Crew crew = Crew.start(server.plane(), plan(flags), progress::done)) {
+        Crew crew = Crew.start(server.plane(), plan(flags), Timing.system(), progress::done)) {
       server.failure().thenRun(signal::stop);
       progress.say(nowTry(flags.api().kubeconfig()));
       signal.await();
