@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * Signs with an RSA key (RS256), as {@code --service-account-private-key-file} usually has it:
  * PKCS#1 or PKCS#8. The key's id is a digest of its public half, by which API servers find it.
  */
-final class PemSigner implements TokenSigner {
+public final class PemSigner implements TokenSigner {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ((?:RSA )?PRIVATE KEY)-----([^-]*)-----END");
 
@@ -48,7 +48,7 @@ final class PemSigner implements TokenSigner {
   /**
    * @throws IllegalArgumentException no RSA key
    */
-  static PemSigner of(String pem) {
+  public static PemSigner of(String pem) {
     Matcher block = BLOCK.matcher(pem);
     if (!block.find()) {
       throw new IllegalArgumentException("no RSA private key in PKCS#1 or PKCS#8");

@@ -56,7 +56,7 @@ public final class Crew implements AutoCloseable {
         Led.start(
             client,
             election("kube-controller-manager"),
-            () -> ControllerManager.start(client, OwnControllers.options(plane.pki(), plan)));
+            () -> ControllerManager.start(client, OwnControllers.options(plane, plan)));
     running.add(led);
     String word =
         led.running().map(each -> each.running().size() + " of them").orElse("waiting to lead");

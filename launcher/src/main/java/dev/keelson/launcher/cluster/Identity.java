@@ -25,6 +25,13 @@ public record Identity(String user, List<String> groups) {
     groups = List.copyOf(groups);
   }
 
+  /** One of kube-system's. */
+  public static Identity serviceAccount(String name) {
+    return new Identity(
+        "system:serviceaccount:kube-system:" + name,
+        List.of("system:serviceaccounts", "system:serviceaccounts:kube-system"));
+  }
+
   public static Identity node(String name) {
     return new Identity("system:node:" + name, List.of("system:nodes"));
   }
