@@ -13,6 +13,7 @@ import dev.keelson.scheduler.config.LeaderElectionConfig;
 import dev.keelson.scheduler.config.ProfileConfig;
 import dev.keelson.scheduler.config.SchedulerConfigReader;
 import dev.keelson.scheduler.plugin.PluginRegistry;
+import dev.keelson.scheduler.plugins.DefaultPlugins;
 import dev.keelson.scheduler.queue.QueueOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -82,7 +83,7 @@ public record SchedulerConfig(
         QueueOptions.MAX_UNSCHEDULABLE,
         reader.leaderElection(),
         reader.clientConnection(),
-        PluginRegistry.EMPTY,
+        DefaultPlugins.registry(),
         RandomGenerator.getDefault());
   }
 

@@ -1,6 +1,8 @@
 package dev.keelson.scheduler;
 
+import dev.keelson.apiserver.client.ApiClient;
 import dev.keelson.apiserver.client.InMemoryCluster;
+import dev.keelson.apiserver.client.ListOptions;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
@@ -30,6 +32,15 @@ public final class TestPods {
            "capacity":{"cpu":"%s","memory":"32Gi","pods":"110"},
            "conditions":[{"type":"Ready","status":"True"}]}}"""
             .formatted(name, name, cpu, cpu));
+  }
+
+  /** The API server taints new nodes until somebody says that they are ready. */
+  public static void clearTaints(ApiClient client) {
+    for (ApiObject node : client.resource("v1", "nodes").list("", ListOptions.ALL).items()) {
+      if (node.spec().has("taints")) {
+        client.resource("v1", "nodes").update(node.withSpec(spec -> spec.without("taints")));
+      }
+    }
   }
 
   public static PodView pod(String name, int priority) {

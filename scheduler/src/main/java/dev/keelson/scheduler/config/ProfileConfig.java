@@ -1,6 +1,7 @@
 package dev.keelson.scheduler.config;
 
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.scheduler.plugins.DefaultPlugins;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,25 +24,9 @@ public record ProfileConfig(
   /** In order, with their weights. */
   static final PluginSet DEFAULT_PLUGINS =
       new PluginSet(
-          List.of(
-              new PluginSet.Choice("SchedulingGates", 0),
-              new PluginSet.Choice("PrioritySort", 0),
-              new PluginSet.Choice("NodeUnschedulable", 0),
-              new PluginSet.Choice("NodeName", 0),
-              new PluginSet.Choice("TaintToleration", 3),
-              new PluginSet.Choice("NodeAffinity", 2),
-              new PluginSet.Choice("NodePorts", 0),
-              new PluginSet.Choice("NodeResourcesFit", 1),
-              new PluginSet.Choice("VolumeRestrictions", 0),
-              new PluginSet.Choice("NodeVolumeLimits", 0),
-              new PluginSet.Choice("VolumeBinding", 0),
-              new PluginSet.Choice("VolumeZone", 0),
-              new PluginSet.Choice("PodTopologySpread", 2),
-              new PluginSet.Choice("InterPodAffinity", 2),
-              new PluginSet.Choice("DefaultPreemption", 0),
-              new PluginSet.Choice("NodeResourcesBalancedAllocation", 1),
-              new PluginSet.Choice("ImageLocality", 1),
-              new PluginSet.Choice("DefaultBinder", 0)),
+          DefaultPlugins.enabled().stream()
+              .map(each -> new PluginSet.Choice(each.name(), each.weight()))
+              .toList(),
           List.of());
 
   public static final String DEFAULT_NAME = "default-scheduler";
