@@ -1,9 +1,9 @@
 package dev.keelson.controllers.cronjob;
 
+import dev.keelson.apiserver.client.events.EventNote;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.informer.InformerHandler;
 import dev.keelson.apiserver.model.ApiObject;
-import dev.keelson.apiserver.client.events.EventNote;
 import dev.keelson.controllers.Controller;
 import dev.keelson.controllers.ControllerContext;
 import dev.keelson.controllers.ControllerKind;
@@ -25,17 +25,14 @@ public final class CronJobControllers {
             .of("batch/v1", "jobs")
             .index(
                 CronJobReconciler.BY_PARENT,
-                job -> CronJobReconciler.parent(job).stream().map(each -> each.toString()).toList());
+                job ->
+                    CronJobReconciler.parent(job).stream().map(each -> each.toString()).toList());
     Loop loop =
-        Loop.of(
-                "cronjob-controller",
-                context,
-                new CronJobReconciler(context, cronJobs, jobs))
+        Loop.of("cronjob-controller", context, new CronJobReconciler(context, cronJobs, jobs))
             .needs(cronJobs)
             .on(jobs, CronJobReconciler::parent);
     cronJobs.addHandler(handler(loop, context));
-    return loop.start(
-        Integer.parseInt(context.options().text("concurrent-cron-job-syncs", "5")));
+    return loop.start(Integer.parseInt(context.options().text("concurrent-cron-job-syncs", "5")));
   }
 
   private static InformerHandler handler(Loop loop, ControllerContext context) {
@@ -68,8 +65,7 @@ public final class CronJobControllers {
   /** What a new schedule would have had in the past is not made up for. */
   private static void rescheduled(Loop loop, ControllerContext context, CronJobView cronJob) {
     try {
-      CronSchedule schedule =
-          CronParser.parse(cronJob.zonedSchedule(), ZoneId.systemDefault());
+      CronSchedule schedule = CronParser.parse(cronJob.zonedSchedule(), ZoneId.systemDefault());
       loop.addAfter(
           cronJob.object().objectName(),
           MissedSchedules.untilNext(schedule, cronJob.since(), context.timing().now()));

@@ -106,7 +106,8 @@ final class CronJobPass {
     if (!job.isFinished()) {
       if (!isActive && !isActiveByNow(job)) {
         warn(
-            "UnexpectedJob", "Saw a job that the controller did not create or forgot: " + job.name());
+            "UnexpectedJob",
+            "Saw a job that the controller did not create or forgot: " + job.name());
       }
       return;
     }
@@ -119,7 +120,8 @@ final class CronJobPass {
     Optional<Instant> completed = job.completionTime();
     boolean isNewer =
         completed
-            .filter(time -> cronJob.lastSuccessfulTime().filter(last -> !time.isAfter(last)).isEmpty())
+            .filter(
+                time -> cronJob.lastSuccessfulTime().filter(last -> !time.isAfter(last)).isEmpty())
             .isPresent();
     if (job.isSuccessful() && isNewer) {
       cronJob = cronJob.withLastSuccess(completed.get());
@@ -181,8 +183,7 @@ final class CronJobPass {
                 + " clock skew");
       }
     } catch (BadSchedule e) {
-      warn(
-          "InvalidSchedule", "invalid schedule: %s : %s".formatted(cronJob.schedule(), e.text()));
+      warn("InvalidSchedule", "invalid schedule: %s : %s".formatted(cronJob.schedule(), e.text()));
       return new Ending.Idle();
     }
     if (scheduled.isPresent() && mayStart(scheduled.get())) {

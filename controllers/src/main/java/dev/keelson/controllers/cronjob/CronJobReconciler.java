@@ -68,5 +68,4 @@ final class CronJobReconciler implements Reconciler<ObjectName> {
   private ResourceClient resource() {
     return context.client().resource("batch/v1", "cronjobs");
   }
-
 }

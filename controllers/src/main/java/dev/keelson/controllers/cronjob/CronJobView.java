@@ -122,7 +122,9 @@ record CronJobView(ApiObject object) {
                     !(each instanceof JsonObject reference
                         && reference.text("uid").equals(activeUid)))
             .toList();
-    return with(status -> left.isEmpty() ? status.without("active") : status.with("active", new JsonArray(left)));
+    return with(
+        status ->
+            left.isEmpty() ? status.without("active") : status.with("active", new JsonArray(left)));
   }
 
   CronJobView withActive(ApiObject job) {

@@ -8,8 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * The five fields in a time zone. What happens where clocks are set forward or back is robfig/cron's
- * choice, and Go's of what a local time means that there is not, or twice.
+ * The five fields in a time zone. What happens where clocks are set forward or back is
+ * robfig/cron's choice, and Go's of what a local time means that there is not, or twice.
  */
 record FieldSchedule(
     long minutes, long hours, long daysOfMonth, long months, long daysOfWeek, ZoneId zone)

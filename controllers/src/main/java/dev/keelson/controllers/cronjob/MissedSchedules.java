@@ -31,8 +31,7 @@ record MissedSchedules(Instant earliest, Optional<Instant> latest, Count count) 
    * @throws BadSchedule times of that form do not come twice: the 31st of February
    */
   static MissedSchedules of(
-      CronSchedule schedule, Instant since, OptionalLong deadline, Instant now)
-      throws BadSchedule {
+      CronSchedule schedule, Instant since, OptionalLong deadline, Instant now) throws BadSchedule {
     Instant earliest = since;
     if (deadline.isPresent()) {
       Instant bound = now.minusSeconds(deadline.getAsLong());

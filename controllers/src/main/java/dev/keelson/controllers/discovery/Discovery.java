@@ -36,9 +36,7 @@ public final class Discovery {
 
   private static JsonObject list(ApiClient client, String path) {
     ApiCall call =
-        ApiCall.of("GET", path)
-            .withHeader("accept", FORM)
-            .withTimeout(client.options().timeout());
+        ApiCall.of("GET", path).withHeader("accept", FORM).withTimeout(client.options().timeout());
     if (JsonReader.read(client.send(call).body()) instanceof JsonObject list
         && list.text("kind").equals("APIGroupDiscoveryList")) {
       return list;

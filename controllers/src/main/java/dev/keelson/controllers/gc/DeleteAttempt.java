@@ -36,7 +36,8 @@ final class DeleteAttempt implements Reconciler<Identity> {
 
   @Override
   public Result reconcile(Identity item) {
-    Optional<Graph.View> known = graph.find(item.uid()).filter(each -> each.identity().equals(item));
+    Optional<Graph.View> known =
+        graph.find(item.uid()).filter(each -> each.identity().equals(item));
     if (known.isEmpty()) {
       // Gone, or observed under other coordinates; whatever is to be done is queued as that.
       return Result.done();
@@ -119,7 +120,8 @@ final class DeleteAttempt implements Reconciler<Identity> {
     return settled(node);
   }
 
-  private void deleteBlocking(Identity item) throws LiveObjects.UnknownKind, LiveObjects.NoNamespace {
+  private void deleteBlocking(Identity item)
+      throws LiveObjects.UnknownKind, LiveObjects.NoNamespace {
     List<Graph.View> blocking = graph.blockingDependents(item.uid());
     if (blocking.isEmpty()) {
       live.removeFinalizer(item, Seen.FOREGROUND);

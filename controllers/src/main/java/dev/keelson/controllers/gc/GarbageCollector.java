@@ -26,7 +26,9 @@ final class GarbageCollector implements Controller {
 
   private static final Duration DISCOVERY = Duration.ofSeconds(30);
 
-  /** After that it begins with what is synced: one resource that cannot be listed stops no other. */
+  /**
+   * After that it begins with what is synced: one resource that cannot be listed stops no other.
+   */
   private static final Duration FIRST_SYNC = Duration.ofSeconds(30);
 
   private final ControllerContext context;
@@ -48,8 +50,7 @@ final class GarbageCollector implements Controller {
     GraphWork work = new Queues();
     this.graph = new Graph(absent, work);
     LiveObjects live = new LiveObjects(context.client(), () -> served);
-    this.monitors =
-        new Monitors(context.client(), context.informers(), context.random(), graph);
+    this.monitors = new Monitors(context.client(), context.informers(), context.random(), graph);
     this.deleters =
         new ReconcileLoop<>(
             "garbage-collector-delete", toDelete, new DeleteAttempt(graph, live, absent, work));
@@ -108,8 +109,7 @@ final class GarbageCollector implements Controller {
       if (!missing.isEmpty()) {
         LOG.warn("begins to collect garbage without {}", missing);
       }
-      int workers =
-          Integer.parseInt(context.options().text("concurrent-gc-syncs", "20"));
+      int workers = Integer.parseInt(context.options().text("concurrent-gc-syncs", "20"));
       deleters.start(workers);
       orphaners.start(workers);
       while (!Thread.currentThread().isInterrupted()) {

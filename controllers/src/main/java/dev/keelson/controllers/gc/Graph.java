@@ -61,7 +61,10 @@ final class Graph {
     Node node = nodes.get(uid);
     return node == null
         ? List.of()
-        : node.dependents().stream().filter(each -> each.isBlocking(node)).map(Graph::view).toList();
+        : node.dependents().stream()
+            .filter(each -> each.isBlocking(node))
+            .map(Graph::view)
+            .toList();
   }
 
   synchronized int size() {
@@ -136,8 +139,7 @@ final class Graph {
     }
     if (!node.identity.equals(observed)) {
       for (Node each : Parted.of(node.dependents(), observed).others) {
-        if (observed.isNamespaced()
-            && !each.identity.namespace().equals(observed.namespace())) {
+        if (observed.isNamespaced() && !each.identity.namespace().equals(observed.namespace())) {
           tellBadNamespace(each, observed.uid());
         }
         work.toDelete(each.identity);

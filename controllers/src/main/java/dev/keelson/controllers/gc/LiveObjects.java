@@ -77,8 +77,7 @@ final class LiveObjects {
     ServedResource resource = resource(item.groupVersionKind());
     ResourceClient objects = metadata(resource);
     var name = item.objectName(resource.isNamespaced());
-    DeleteOptions options =
-        DeleteOptions.USUAL.withPropagation(propagation).onlyUid(item.uid());
+    DeleteOptions options = DeleteOptions.USUAL.withPropagation(propagation).onlyUid(item.uid());
     try {
       objects.delete(name, options.onlyVersion(read.resourceVersion()));
       return true;
@@ -115,18 +114,20 @@ final class LiveObjects {
     List<JsonValue> removed = new ArrayList<>();
     uids.forEach(
         uid ->
-            removed.add(JsonObject.of("$patch", JsonString.of("delete"), "uid", JsonString.of(uid))));
+            removed.add(
+                JsonObject.of("$patch", JsonString.of("delete"), "uid", JsonString.of(uid))));
     patchOwners(
         item,
         removed,
-        owners ->
-            owners.objects().filter(each -> !uids.contains(each.text("uid"))).toList());
+        owners -> owners.objects().filter(each -> !uids.contains(each.text("uid"))).toList());
   }
 
   /** Its owners' foreground deletions wait for it no longer. */
   void unblockOwners(Identity item, List<OwnerReference> owners) throws UnknownKind {
     List<JsonValue> changed = new ArrayList<>();
-    owners.stream().filter(each -> each.isBlocking()).forEach(each -> changed.add(each.unblocked()));
+    owners.stream()
+        .filter(each -> each.isBlocking())
+        .forEach(each -> changed.add(each.unblocked()));
     patchOwners(
         item,
         changed,

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches every deletable resource for the graph. A collection that another controller holds
- * anyway is not held twice; of the others only what the graph needs. Thread-safe.
+ * Watches every deletable resource for the graph. A collection that another controller holds anyway
+ * is not held twice; of the others only what the graph needs. Thread-safe.
  */
 final class Monitors implements AutoCloseable {
   /** Nobody owns them, and there are many. */

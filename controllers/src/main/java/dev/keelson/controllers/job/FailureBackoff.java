@@ -26,8 +26,7 @@ record FailureBackoff(int failures, Optional<Instant> last) {
     if (succeeded.isEmpty()) {
       return failed.isEmpty()
           ? this
-          : new FailureBackoff(
-              failures + failed.size(), failed.stream().max(Instant::compareTo));
+          : new FailureBackoff(failures + failed.size(), failed.stream().max(Instant::compareTo));
     }
     Instant success = succeeded.stream().max(Instant::compareTo).orElse(Instant.MIN);
     List<Instant> since = failed.stream().filter(each -> each.isAfter(success)).toList();

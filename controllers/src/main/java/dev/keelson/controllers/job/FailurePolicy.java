@@ -63,10 +63,7 @@ final class FailurePolicy {
           .map(
               status ->
                   "Container %s for pod %s failed with exit code %d"
-                      .formatted(
-                          status.text("name"),
-                          failed.pod().objectName(),
-                          exitCode(status)));
+                      .formatted(status.text("name"), failed.pod().objectName(), exitCode(status)));
     }
     return condition(rule.array("onPodConditions"), failed)
         .map(type -> "Pod %s has condition %s".formatted(failed.pod().objectName(), type));

@@ -88,8 +88,7 @@ record IndexIntervals(List<Range> ranges) {
     int common = 0;
     for (Range one : ranges) {
       for (Range other : others.ranges) {
-        int overlap =
-            Math.min(one.last(), other.last()) - Math.max(one.first(), other.first()) + 1;
+        int overlap = Math.min(one.last(), other.last()) - Math.max(one.first(), other.first()) + 1;
         common += Math.max(0, overlap);
       }
     }

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A Job's conditions; unlike a pod's they have a time of probing, and any change is a transition. */
+/**
+ * A Job's conditions; unlike a pod's they have a time of probing, and any change is a transition.
+ */
 final class JobConditions {
   static final String COMPLETE = "Complete";
   static final String FAILED = "Failed";

@@ -18,8 +18,8 @@ import java.util.Optional;
 /** Two loops: one over Jobs, one over pods that have lost theirs. */
 final class JobController implements Controller {
   /**
-   * Pods' changes of that long are looked at together. Upstream's second is longer than a short
-   * Job takes.
+   * Pods' changes of that long are looked at together. Upstream's second is longer than a short Job
+   * takes.
    */
   private static final Duration BATCH = Duration.ofMillis(200);
 
@@ -36,10 +36,8 @@ final class JobController implements Controller {
     this.world = new JobWorld(context);
     this.jobs = context.informers().of("batch/v1", "jobs");
     this.pods = PodIndexes.pods(context.informers());
-    this.loop =
-        Loop.of("job-controller", queue(context), new JobReconciler(world, jobs, pods));
-    this.orphans =
-        Loop.of("job-orphan-pods", queue(context), new OrphanPods(world, jobs, pods));
+    this.loop = Loop.of("job-controller", queue(context), new JobReconciler(world, jobs, pods));
+    this.orphans = Loop.of("job-orphan-pods", queue(context), new OrphanPods(world, jobs, pods));
   }
 
   private static WorkQueue<ObjectName> queue(ControllerContext context) {

@@ -53,14 +53,12 @@ record JobFacts(
   }
 
   /** How long until its deadline. */
-  static Optional<Duration> untilDeadline(
-      JobView job, Optional<Instant> startTime, Instant now) {
+  static Optional<Duration> untilDeadline(JobView job, Optional<Instant> startTime, Instant now) {
     OptionalLong deadline = job.activeDeadline();
     if (deadline.isEmpty() || startTime.isEmpty() || job.isSuspended()) {
       return Optional.empty();
     }
-    return Optional.of(
-        Duration.between(now, startTime.get().plusSeconds(deadline.getAsLong())));
+    return Optional.of(Duration.between(now, startTime.get().plusSeconds(deadline.getAsLong())));
   }
 
   /** The steps towards the facts, in upstream's order of precedence. */

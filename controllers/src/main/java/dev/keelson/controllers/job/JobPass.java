@@ -104,8 +104,7 @@ final class JobPass {
     if (isEnough && active == 0) {
       finish =
           Optional.of(
-              JobFinish.success(
-                  "CompletionsReached", "Reached expected number of succeeded pods"));
+              JobFinish.success("CompletionsReached", "Reached expected number of succeeded pods"));
     } else if (mayManage) {
       tellSuspension();
     }
@@ -177,7 +176,8 @@ final class JobPass {
           SlowStart.run(
               count,
               i -> {
-                ApiObject pod = indexes.isEmpty() ? JobPodTemplate.pod(job) : indexed(indexes.get(i));
+                ApiObject pod =
+                    indexes.isEmpty() ? JobPodTemplate.pod(job) : indexed(indexes.get(i));
                 ApiObject made = world.calls().create(pod, job.object());
                 world.expectations().created(job.objectName(), made.uid());
               });
@@ -204,8 +204,7 @@ final class JobPass {
     Ledger.Entry entry = Ledger.of(job, facts, finish, draft.uncounted(), MOST_UNCOUNTED);
     draft.setUncounted(entry.uncounted());
     if (job.isIndexed()) {
-      draft.setIndexes(
-          facts.succeededIndexes().withAll(entry.newIndexes()), facts.failedIndexes());
+      draft.setIndexes(facts.succeededIndexes().withAll(entry.newIndexes()), facts.failedIndexes());
     }
     finish.filter(JobFinish::isInterim).ifPresent(each -> draft.ensure(each.condition(now)));
     finish = finish.map(JobFinish::last);

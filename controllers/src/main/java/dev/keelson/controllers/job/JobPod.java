@@ -98,8 +98,7 @@ record JobPod(PodView pod) {
     Optional<Instant> last = Optional.empty();
     for (List<JsonObject> some : List.of(statuses, sidecarStatuses)) {
       for (JsonObject each : some) {
-        Optional<Instant> end =
-            Times.parse(each.textAt("state", "terminated", "finishedAt"));
+        Optional<Instant> end = Times.parse(each.textAt("state", "terminated", "finishedAt"));
         if (end.isEmpty()) {
           return Optional.empty();
         }

@@ -29,8 +29,7 @@ final class JobWorld {
       JsonObject.of(
           "metadata",
           JsonObject.of(
-              "$deleteFromPrimitiveList/finalizers",
-              JsonArray.ofText(List.of(JobPod.FINALIZER))));
+              "$deleteFromPrimitiveList/finalizers", JsonArray.ofText(List.of(JobPod.FINALIZER))));
 
   private final ControllerContext context;
   private final PodCalls calls;

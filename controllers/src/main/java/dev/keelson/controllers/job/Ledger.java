@@ -36,13 +36,11 @@ final class Ledger {
         continue;
       }
       counted.add(pod);
-      boolean isFailure =
-          pod.isFailed(job) || finish.filter(each -> !each.isSuccess()).isPresent();
+      boolean isFailure = pod.isFailed(job) || finish.filter(each -> !each.isSuccess()).isPresent();
       if (pod.isSucceeded() && !knownFailed.contains(pod.uid())) {
         if (!job.isIndexed()) {
           addUnlessKnown(pod, knownSucceeded, succeeded);
-        } else if (pod.hasIndexBelow(job.indexes())
-            && !facts.succeededBefore().has(pod.index())) {
+        } else if (pod.hasIndexBelow(job.indexes()) && !facts.succeededBefore().has(pod.index())) {
           indexes.add(pod.index());
         }
       } else if (isFailure && (!job.isIndexed() || pod.hasIndexBelow(job.indexes()))) {

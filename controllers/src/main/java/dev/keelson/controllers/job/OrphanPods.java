@@ -24,7 +24,10 @@ final class OrphanPods implements Reconciler<ObjectName> {
 
   @Override
   public Result reconcile(ObjectName name) {
-    pods.store().get(name).filter(this::isOrphan).map(each -> new JobPod(new PodView(each)))
+    pods.store()
+        .get(name)
+        .filter(this::isOrphan)
+        .map(each -> new JobPod(new PodView(each)))
         .ifPresent(world::removeFinalizer);
     return Result.done();
   }

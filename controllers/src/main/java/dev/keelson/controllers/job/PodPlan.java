@@ -72,7 +72,9 @@ sealed interface PodPlan {
         ready.add(index);
       } else {
         soonest =
-            soonest.filter(known -> known.compareTo(remaining) <= 0).or(() -> Optional.of(remaining));
+            soonest
+                .filter(known -> known.compareTo(remaining) <= 0)
+                .or(() -> Optional.of(remaining));
       }
     }
     if (ready.isEmpty() && soonest.isPresent()) {

@@ -172,7 +172,9 @@ final class ContentDeletion {
   private void deleteCollection(ResourceClient resource) {
     try {
       resource.deleteCollection(
-          namespace, ListOptions.ALL.withPages(0), DeleteOptions.USUAL.withPropagation("Background"));
+          namespace,
+          ListOptions.ALL.withPages(0),
+          DeleteOptions.USUAL.withPropagation("Background"));
     } catch (ApiFailure e) {
       if (isUnsupported(e)) {
         deleteEach(resource);

@@ -97,7 +97,8 @@ final class DeletionReport {
   private Optional<NamespaceCondition> finalizersRemaining() {
     Map<String, Integer> counts = new TreeMap<>();
     remains.forEach(
-        left -> left.byFinalizer().forEach((name, count) -> counts.merge(name, count, Math::addExact)));
+        left ->
+            left.byFinalizer().forEach((name, count) -> counts.merge(name, count, Math::addExact)));
     if (counts.isEmpty()) {
       return Optional.empty();
     }

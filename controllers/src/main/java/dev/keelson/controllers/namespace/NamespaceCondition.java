@@ -26,10 +26,7 @@ record NamespaceCondition(String type, boolean isTrouble, String reason, String 
               "ContentDeleted",
               "All content successfully deleted, may be waiting on finalization"),
           well(REMAINING, "ContentRemoved", "All content successfully removed"),
-          well(
-              FINALIZERS,
-              "ContentHasNoFinalizers",
-              "All content-preserving finalizers finished"));
+          well(FINALIZERS, "ContentHasNoFinalizers", "All content-preserving finalizers finished"));
 
   static NamespaceCondition trouble(String type, String reason, String message) {
     return new NamespaceCondition(type, true, reason, message);
@@ -59,7 +56,9 @@ record NamespaceCondition(String type, boolean isTrouble, String reason, String 
     for (int i = 0; i < conditions.size(); i++) {
       if (conditions.get(i) instanceof JsonObject old && old.text("type").equals(type)) {
         boolean hasTurned = !old.text("status").equals(status);
-        if (!hasTurned && old.text("reason").equals(reason) && old.text("message").equals(message)) {
+        if (!hasTurned
+            && old.text("reason").equals(reason)
+            && old.text("message").equals(message)) {
           return false;
         }
         JsonObject next =

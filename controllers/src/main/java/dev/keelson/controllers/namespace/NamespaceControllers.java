@@ -26,8 +26,7 @@ public final class NamespaceControllers {
                         Duration.ofMillis(5),
                         Duration.ofSeconds(60),
                         Optional.of(new TokenBucket(10, 100, context.timing()))));
-            return Loop.of(
-                    "namespace-controller", queue, new NamespaceReconciler(context.client()))
+            return Loop.of("namespace-controller", queue, new NamespaceReconciler(context.client()))
                 .on(
                     namespaces,
                     each -> each.isBeingDeleted() ? List.of(each.objectName()) : List.of())

@@ -154,8 +154,7 @@ final class NamespaceReconciler implements Reconciler<ObjectName> {
   private ApiObject finalized(ApiObject namespace) {
     List<String> others =
         finalizers(namespace).stream().filter(each -> !each.equals(FINALIZER)).sorted().toList();
-    ApiObject next =
-        namespace.withSpec(spec -> spec.with("finalizers", JsonArray.ofText(others)));
+    ApiObject next = namespace.withSpec(spec -> spec.with("finalizers", JsonArray.ofText(others)));
     return namespaces
         .subresource("finalize")
         .update(namespace.objectName(), next, WriteOptions.USUAL);

@@ -185,9 +185,6 @@ final class PodSweep {
           status.put("conditions", JsonArray.of(condition.with("observedGeneration", generation)));
         });
     return JsonObject.of(
-        "metadata",
-        JsonObject.builder().put("uid", pod.uid()).build(),
-        "status",
-        status.build());
+        "metadata", JsonObject.builder().put("uid", pod.uid()).build(), "status", status.build());
   }
 }

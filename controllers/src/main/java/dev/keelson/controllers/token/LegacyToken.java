@@ -38,7 +38,6 @@ final class LegacyToken {
   /** Whether the Secret means this account; one that gives no uid means any of the name. */
   static boolean isOf(ApiObject secret, ApiObject account) {
     String uid = secret.annotations().getOrDefault(ACCOUNT_UID, "");
-    return accountOf(secret).equals(account.name())
-        && (uid.isEmpty() || uid.equals(account.uid()));
+    return accountOf(secret).equals(account.name()) && (uid.isEmpty() || uid.equals(account.uid()));
   }
 }

@@ -97,8 +97,7 @@ final class LegacyTokenCleaner {
       return false;
     }
     Optional<String> label = Optional.ofNullable(secret.labels().get(LAST_USED));
-    return label.isEmpty()
-        || date(label.get()).filter(day -> day.isBefore(bound(now))).isPresent();
+    return label.isEmpty() || date(label.get()).filter(day -> day.isBefore(bound(now))).isPresent();
   }
 
   /** One that a user made himself is not in its account's list. */
@@ -133,8 +132,7 @@ final class LegacyTokenCleaner {
       } else if (since.get().isBefore(bound(now))) {
         client
             .resource("v1", "secrets")
-            .delete(
-                secret.objectName(), DeleteOptions.USUAL.onlyVersion(secret.resourceVersion()));
+            .delete(secret.objectName(), DeleteOptions.USUAL.onlyVersion(secret.resourceVersion()));
       }
     } catch (ApiFailure e) {
       if (e.status().code() != 404 && e.status().code() != 409) {

@@ -56,7 +56,8 @@ final class PemSigner implements TokenSigner {
     byte[] content = Base64.getMimeDecoder().decode(block.group(2));
     byte[] pkcs8 = block.group(1).startsWith("RSA") ? wrapped(content) : content;
     try {
-      PrivateKey key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      PrivateKey key =
+          KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
       if (key instanceof RSAPrivateCrtKey whole) {
         return new PemSigner(whole);
       }

@@ -33,8 +33,7 @@ final class SecretReferences implements Reconciler<SecretReferences.Gone> {
         client
             .resource("v1", "serviceaccounts")
             .find(name)
-            .filter(
-                each -> gone.accountUid().isEmpty() || each.uid().equals(gone.accountUid()));
+            .filter(each -> gone.accountUid().isEmpty() || each.uid().equals(gone.accountUid()));
     if (account.isEmpty()) {
       return Result.done();
     }

@@ -43,12 +43,10 @@ final class TokenController {
                     last.annotations().getOrDefault(LegacyToken.ACCOUNT_UID, "")));
           }
         });
-    int workers = Integer.parseInt(context.options().text("concurrent-serviceaccount-token-syncs", "5"));
+    int workers =
+        Integer.parseInt(context.options().text("concurrent-serviceaccount-token-syncs", "5"));
     Loop loop =
-        Loop.of(
-                NAME,
-                context,
-                new TokenSecrets(context.client(), secrets, accounts, signer, ca))
+        Loop.of(NAME, context, new TokenSecrets(context.client(), secrets, accounts, signer, ca))
             .on(secrets, each -> List.of(each.objectName()))
             .on(accounts, each -> secretsOf(secrets, each))
             .start(workers);

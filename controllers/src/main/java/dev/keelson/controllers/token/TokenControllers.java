@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * {@code serviceaccount-token-controller} and {@code legacy-serviceaccount-token-cleaner-controller}.
+ * {@code serviceaccount-token-controller} and {@code
+ * legacy-serviceaccount-token-cleaner-controller}.
  */
 public final class TokenControllers {
   private static final String NAME = "serviceaccount-token-controller";
@@ -23,7 +24,8 @@ public final class TokenControllers {
 
   /** Deletes generated tokens that nobody has used for a year. */
   public static final ControllerKind LEGACY_TOKEN_CLEANER =
-      ControllerKind.of("legacy-serviceaccount-token-cleaner-controller", LegacyTokenCleaner::start);
+      ControllerKind.of(
+          "legacy-serviceaccount-token-cleaner-controller", LegacyTokenCleaner::start);
 
   private TokenControllers() {}
 
@@ -42,8 +44,7 @@ public final class TokenControllers {
       return new Without();
     }
     String ca = context.options().text("root-ca-file", "");
-    return TokenController.start(
-        context, PemSigner.of(read(key)), ca.isEmpty() ? "" : read(ca));
+    return TokenController.start(context, PemSigner.of(read(key)), ca.isEmpty() ? "" : read(ca));
   }
 
   private static String read(String file) {

@@ -43,9 +43,7 @@ final class TtlReconciler implements Reconciler<ObjectName> {
           .resource("batch/v1", "jobs")
           .delete(
               name,
-              DeleteOptions.USUAL
-                  .withPropagation("Foreground")
-                  .onlyUid(fresh.orElseThrow().uid()));
+              DeleteOptions.USUAL.withPropagation("Foreground").onlyUid(fresh.orElseThrow().uid()));
     } catch (ApiFailure e) {
       if (e.status().code() != 404) {
         throw e;

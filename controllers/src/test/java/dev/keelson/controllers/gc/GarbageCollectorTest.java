@@ -43,8 +43,7 @@ class GarbageCollectorTest {
       delete(bench, "owner", "Foreground");
       Bench.await(
           "child on its way",
-          () ->
-              bench.find("v1", "configmaps", "default", "child").orElseThrow().isBeingDeleted());
+          () -> bench.find("v1", "configmaps", "default", "child").orElseThrow().isBeingDeleted());
       assertThat(isGone(bench, "owner")).isFalse();
       bench.patch("v1", "configmaps", "default", "child", "{\"metadata\":{\"finalizers\":null}}");
       Bench.await("gone", () -> isGone(bench, "child") && isGone(bench, "owner"));
@@ -67,10 +66,7 @@ class GarbageCollectorTest {
   @Test
   void ownersThatNeverWereAreVerified() {
     try (Bench bench = Bench.of(GarbageCollectorControllers.GARBAGE_COLLECTOR)) {
-      map(
-          bench,
-          "stray",
-          "{apiVersion: v1, kind: ConfigMap, name: nobody, uid: 0-0-0-0}");
+      map(bench, "stray", "{apiVersion: v1, kind: ConfigMap, name: nobody, uid: 0-0-0-0}");
       Bench.await("gone", () -> isGone(bench, "stray"));
     }
   }
@@ -126,8 +122,7 @@ class GarbageCollectorTest {
     bench
         .client()
         .resource("v1", "configmaps")
-        .delete(
-            new ObjectName("default", name), DeleteOptions.USUAL.withPropagation(propagation));
+        .delete(new ObjectName("default", name), DeleteOptions.USUAL.withPropagation(propagation));
   }
 
   private static boolean isGone(Bench bench, String name) {

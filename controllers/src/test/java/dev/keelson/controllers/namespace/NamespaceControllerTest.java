@@ -2,8 +2,8 @@ package dev.keelson.controllers.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.InMemoryCluster;
+import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.controllers.batch.Bench;
@@ -30,7 +30,11 @@ class NamespaceControllerTest {
       Bench.await("gone", () -> bench.find("v1", "namespaces", "", "full").isEmpty());
       if (count > 50) {
         System.out.println(
-            "namespace of " + count + " gone in " + (System.nanoTime() - began) / 1_000_000 + " ms");
+            "namespace of "
+                + count
+                + " gone in "
+                + (System.nanoTime() - began) / 1_000_000
+                + " ms");
       }
     }
   }
@@ -54,7 +58,8 @@ class NamespaceControllerTest {
           "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\","
               + " \"metadata\": {\"name\": \"m\", \"namespace\": \"held\"}}");
       bench.client().resource("v1", "namespaces").delete(new ObjectName("", "held"));
-      Bench.await("five conditions", () -> condition(bench, "NamespaceContentRemaining").isPresent());
+      Bench.await(
+          "five conditions", () -> condition(bench, "NamespaceContentRemaining").isPresent());
       assertThat(bench.find("v1", "configmaps", "held", "m")).isPresent();
       bench.patch("v1", "pods", "held", "p", "{\"metadata\":{\"finalizers\":null}}");
       Bench.await("gone", () -> bench.find("v1", "namespaces", "", "held").isEmpty());
@@ -102,8 +107,6 @@ class NamespaceControllerTest {
 
   private static void namespace(Bench bench, String name) {
     bench.create(
-        "v1",
-        "namespaces",
-        "apiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}\n");
+        "v1", "namespaces", "apiVersion: v1\nkind: Namespace\nmetadata: {name: " + name + "}\n");
   }
 }

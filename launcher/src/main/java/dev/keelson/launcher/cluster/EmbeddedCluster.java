@@ -39,6 +39,7 @@ public final class EmbeddedCluster implements AutoCloseable {
   private final Timing timing;
   private final LocalKvStore store;
   private final ControlPlane plane;
+  private final Crew crew;
   private Optional<HttpsServer> https = Optional.empty();
   private boolean isClosed;
 
@@ -49,6 +50,12 @@ public final class EmbeddedCluster implements AutoCloseable {
     this.store = store;
     ApiServer api = ApiServer.open(store, config(pki, timing::now));
     this.plane = new ControlPlane(api, pki);
+    this.crew =
+        Crew.start(
+            plane,
+            CrewPlan.usual(options.nodes()).withControllers(options.controllers()),
+            timing,
+            (_, _) -> {});
     scheduleTick();
   }
 
@@ -158,6 +165,7 @@ public final class EmbeddedCluster implements AutoCloseable {
       }
       isClosed = true;
     }
+    crew.close();
     https.ifPresent(HttpsServer::close);
     plane.api().close();
     store.close();
