@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The last state of each object that a controller wrote itself, until its informer shows it: so that
- * the next pass does not begin with what the last one changed, only to be refused. Holds what is
- * not shown yet. Thread-safe.
+ * The last state of each object that a controller wrote itself, until its informer shows it: so
+ * that the next pass does not begin with what the last one changed, only to be refused. Holds what
+ * is not shown yet. Thread-safe.
  */
 public final class OwnWrites {
   private final Map<ObjectName, ApiObject> written = new ConcurrentHashMap<>();

@@ -1,8 +1,8 @@
 package dev.keelson.controllers.quota;
 
+import dev.keelson.apiserver.model.json.JsonLong;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
-import dev.keelson.apiserver.model.json.JsonLong;
 import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.model.quantity.Quantity;
 import java.util.Map;
@@ -40,15 +40,13 @@ final class Amounts {
     more.forEach((name, amount) -> to.merge(name, amount, Quantity::plus));
   }
 
-  static SortedMap<String, Quantity> sum(
-      Map<String, Quantity> one, Map<String, Quantity> other) {
+  static SortedMap<String, Quantity> sum(Map<String, Quantity> one, Map<String, Quantity> other) {
     SortedMap<String, Quantity> sum = new TreeMap<>(one);
     add(sum, other);
     return sum;
   }
 
-  static SortedMap<String, Quantity> max(
-      Map<String, Quantity> one, Map<String, Quantity> other) {
+  static SortedMap<String, Quantity> max(Map<String, Quantity> one, Map<String, Quantity> other) {
     SortedMap<String, Quantity> max = new TreeMap<>(one);
     other.forEach((name, amount) -> max.merge(name, amount, Quantity::max));
     return max;

@@ -139,8 +139,7 @@ final class Evaluation {
     cost.put("services", Amounts.ONE);
     cost.put("services.loadbalancers", isBalanced ? Amounts.ONE : Quantity.ZERO);
     cost.put(
-        "services.nodeports",
-        Quantity.of(nodePorts(service.spec()), Quantity.Format.DECIMAL_SI));
+        "services.nodeports", Quantity.of(nodePorts(service.spec()), Quantity.Format.DECIMAL_SI));
     return cost;
   }
 
@@ -149,7 +148,10 @@ final class Evaluation {
       case "NodePort" -> spec.array("ports").size();
       case "LoadBalancer" ->
           spec.get("allocateLoadBalancerNodePorts") == JsonBool.FALSE
-              ? spec.array("ports").objects().filter(each -> each.number("nodePort", 0) != 0).count()
+              ? spec.array("ports")
+                  .objects()
+                  .filter(each -> each.number("nodePort", 0) != 0)
+                  .count()
               : spec.array("ports").size();
       default -> 0;
     };

@@ -62,19 +62,21 @@ final class PodDemand {
       }
     }
     SortedMap<String, Quantity> total = Amounts.max(running, peak);
-    Amounts.of(spec.object("resources").object(list)).forEach(
-        (name, amount) -> {
-          if (name.equals("cpu") || name.equals("memory") || name.startsWith(HUGE_PAGES)) {
-            total.put(name, amount);
-          }
-        });
-    Amounts.of(spec.object("overhead")).forEach(
-        (name, amount) -> {
-          // What is not limited is not limited by its overhead.
-          if (list.equals(REQUESTS) || total.containsKey(name)) {
-            total.merge(name, amount, Quantity::plus);
-          }
-        });
+    Amounts.of(spec.object("resources").object(list))
+        .forEach(
+            (name, amount) -> {
+              if (name.equals("cpu") || name.equals("memory") || name.startsWith(HUGE_PAGES)) {
+                total.put(name, amount);
+              }
+            });
+    Amounts.of(spec.object("overhead"))
+        .forEach(
+            (name, amount) -> {
+              // What is not limited is not limited by its overhead.
+              if (list.equals(REQUESTS) || total.containsKey(name)) {
+                total.merge(name, amount, Quantity::plus);
+              }
+            });
     return total;
   }
 

@@ -94,10 +94,7 @@ final class QuotaController implements Controller, Reconciler<ObjectName> {
                     .orElse(List.of()),
             context.timing().now());
     if (!QuotaCount.isSame(status, quota.status())) {
-      context
-          .client()
-          .resource("v1", "resourcequotas")
-          .updateStatus(quota.with("status", status));
+      context.client().resource("v1", "resourcequotas").updateStatus(quota.with("status", status));
     }
     return resync.isPositive() ? Result.after(resync) : Result.done();
   }

@@ -45,14 +45,14 @@ final class QuotaCount {
       for (ApiObject each : objects.apply(resource)) {
         if (Evaluation.isCovered(resource, each, scopes)) {
           Evaluation.cost(resource, each, now)
-              .forEach((name, amount) -> sum.computeIfPresent(name, (_, known) -> known.plus(amount)));
+              .forEach(
+                  (name, amount) -> sum.computeIfPresent(name, (_, known) -> known.plus(amount)));
         }
       }
       used.putAll(sum);
     }
     used.keySet().retainAll(hard.keySet());
-    return JsonObject.of(
-        "hard", quota.spec().object("hard"), "used", Amounts.json(used));
+    return JsonObject.of("hard", quota.spec().object("hard"), "used", Amounts.json(used));
   }
 
   /** Whether both say the same, however it is written. */

@@ -36,8 +36,7 @@ class SmallControllersTest {
   @Test
   void everyNamespaceHasAnAccountAndTheCertificate() {
     try (Bench bench =
-        Bench.of(
-            ServiceAccountControllers.SERVICE_ACCOUNT, RootCaControllers.publishing("PEM"))) {
+        Bench.of(ServiceAccountControllers.SERVICE_ACCOUNT, RootCaControllers.publishing("PEM"))) {
       namespace(bench, "fresh");
       Bench.await(
           "account", () -> bench.find("v1", "serviceaccounts", "fresh", "default").isPresent());
@@ -94,12 +93,8 @@ class SmallControllersTest {
       assertThat(text(secret, "token"))
           .contains("\"sub\":\"system:serviceaccount:default:robot\"")
           .contains("\"kubernetes.io/serviceaccount/secret.name\":\"robot-token\"");
-      bench
-          .client()
-          .resource("v1", "serviceaccounts")
-          .delete(new ObjectName("default", "robot"));
-      Bench.await(
-          "gone", () -> bench.find("v1", "secrets", "default", "robot-token").isEmpty());
+      bench.client().resource("v1", "serviceaccounts").delete(new ObjectName("default", "robot"));
+      Bench.await("gone", () -> bench.find("v1", "secrets", "default", "robot-token").isEmpty());
     }
   }
 
@@ -153,8 +148,7 @@ class SmallControllersTest {
   void deletesPodsOfNodesThatAreGone() {
     SteppedTiming timing = new SteppedTiming(Instant.now());
     try (Bench bench =
-        Bench.of(
-            timing, Map.of("terminated-pod-gc-threshold", "1"), PodGcControllers.POD_GC)) {
+        Bench.of(timing, Map.of("terminated-pod-gc-threshold", "1"), PodGcControllers.POD_GC)) {
       pod(bench, "lost", "nodeName: gone, ");
       pod(bench, "old", "");
       pod(bench, "older", "");
@@ -218,8 +212,7 @@ class SmallControllersTest {
       bench.setStatus("v1", "pods", "default", "p", "{\"phase\":\"Succeeded\"}");
       Bench.await("freed", () -> used(bench, "pods").equals("0"));
       bench.client().resource("v1", "configmaps").delete(new ObjectName("default", "one"));
-      Bench.await(
-          "one less", () -> used(bench, "configmaps").equals(Integer.toString(maps - 1)));
+      Bench.await("one less", () -> used(bench, "configmaps").equals(Integer.toString(maps - 1)));
     }
   }
 

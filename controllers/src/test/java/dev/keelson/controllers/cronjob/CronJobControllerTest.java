@@ -70,8 +70,7 @@ class CronJobControllerTest {
         Bench.await("active", () -> cron(bench).status().array("active").size() == 1);
         complete(bench, job);
         Bench.await("seen", () -> cron(bench).status().array("active").isEmpty());
-        Duration left =
-            Duration.between(timing.now(), first.plus(hour + 1, ChronoUnit.HOURS));
+        Duration left = Duration.between(timing.now(), first.plus(hour + 1, ChronoUnit.HOURS));
         timing.advance(left);
       }
       Bench.await("history", () -> bench.list("batch/v1", "jobs", "default").size() <= 4);

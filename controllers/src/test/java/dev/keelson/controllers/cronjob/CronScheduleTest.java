@@ -71,9 +71,23 @@ class CronScheduleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "* * * *", "* * * * * *", "60 * * * *", "0 24 * * *", "0 0 0 * *", "0 0 * 13 *",
-        "5-1 * * * *", "*/0 * * * *", "1-2-3 * * * *", "1/2/3 * * * *", "x * * * *",
-        "-1 * * * *", "@never", "@every x", "TZ=Nowhere/Here * * * * *", "TZ=UTC"
+        "",
+        "* * * *",
+        "* * * * * *",
+        "60 * * * *",
+        "0 24 * * *",
+        "0 0 0 * *",
+        "0 0 * 13 *",
+        "5-1 * * * *",
+        "*/0 * * * *",
+        "1-2-3 * * * *",
+        "1/2/3 * * * *",
+        "x * * * *",
+        "-1 * * * *",
+        "@never",
+        "@every x",
+        "TZ=Nowhere/Here * * * * *",
+        "TZ=UTC"
       })
   void refuses(String schedule) {
     assertThatThrownBy(() -> CronParser.parse(schedule, UTC)).isInstanceOf(BadSchedule.class);
@@ -85,9 +99,7 @@ class CronScheduleTest {
     Instant now = Instant.parse("2024-05-02T00:00:00Z");
     assertThat(schedule.next(now)).isEqualTo(Optional.empty());
     assertThatThrownBy(
-            () ->
-                MissedSchedules.of(
-                    schedule, now.minusSeconds(60), OptionalLong.empty(), now))
+            () -> MissedSchedules.of(schedule, now.minusSeconds(60), OptionalLong.empty(), now))
         .hasMessage("time difference between two schedules is less than 1 second");
   }
 

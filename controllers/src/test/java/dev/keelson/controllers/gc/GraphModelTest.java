@@ -86,8 +86,7 @@ class GraphModelTest {
           owners.add(owner);
         }
       }
-      members.add(
-          new Member("m%d-%d".formatted(round, i), List.copyOf(owners), (die & 32) != 0));
+      members.add(new Member("m%d-%d".formatted(round, i), List.copyOf(owners), (die & 32) != 0));
     }
     return members;
   }

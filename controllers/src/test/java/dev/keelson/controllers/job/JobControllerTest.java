@@ -93,9 +93,7 @@ class JobControllerTest {
   void givesEachIndexAPod() {
     try (Bench bench = Bench.of(JobControllers.JOB)) {
       bench.create(
-          "batch/v1",
-          "jobs",
-          job("completionMode: Indexed\n  completions: 3\n  parallelism: 3"));
+          "batch/v1", "jobs", job("completionMode: Indexed\n  completions: 3\n  parallelism: 3"));
       Bench.await("three", () -> active(bench).size() == 3);
       assertThat(
               active(bench).stream()
@@ -162,7 +160,7 @@ class JobControllerTest {
       assertThat(condition(bench, "Failed").orElseThrow().text("message"))
           .isEqualTo(
               "Container c for pod default/%s failed with exit code 42 matching FailJob rule at"
-                  .formatted(pod.name())
+                      .formatted(pod.name())
                   + " index 0");
     }
   }
@@ -190,9 +188,7 @@ class JobControllerTest {
       bench
           .client()
           .resource("batch/v1", "jobs")
-          .delete(
-              job(bench).objectName(),
-              DeleteOptions.USUAL.withPropagation("Background"));
+          .delete(job(bench).objectName(), DeleteOptions.USUAL.withPropagation("Background"));
       ApiObject pod = bench.list("v1", "pods", "default").getFirst();
       Bench.await(
           "let go",

@@ -89,10 +89,7 @@ class JobSimulationTest {
       }
       case 3 -> {
         failed.add(pod.uid());
-        bench
-            .client()
-            .resource("v1", "pods")
-            .delete(new ObjectName("default", pod.name()));
+        bench.client().resource("v1", "pods").delete(new ObjectName("default", pod.name()));
       }
       default -> {
         succeeded.add(pod.uid());
