@@ -6,6 +6,7 @@ import dev.keelson.controllers.job.JobControllers;
 import dev.keelson.controllers.namespace.NamespaceControllers;
 import dev.keelson.controllers.network.NetworkControllers;
 import dev.keelson.controllers.podgc.PodGcControllers;
+import dev.keelson.controllers.quota.QuotaControllers;
 import dev.keelson.controllers.rootca.RootCaControllers;
 import dev.keelson.controllers.serviceaccount.ServiceAccountControllers;
 import dev.keelson.controllers.token.TokenControllers;
@@ -32,7 +33,8 @@ public final class KubeControllers {
               List.of(
                   JobControllers.JOB,
                   CronJobControllers.CRON_JOB,
-                  TtlControllers.TTL_AFTER_FINISHED),
+                  TtlControllers.TTL_AFTER_FINISHED,
+                  QuotaControllers.RESOURCE_QUOTA),
               NetworkControllers.ALL)
           .flatMap(List::stream)
           .toList();

@@ -7,6 +7,7 @@ import dev.keelson.apiserver.client.queue.Result;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.controllers.ControllerContext;
+import dev.keelson.controllers.fresh.OwnWrites;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ final class CronJobReconciler implements Reconciler<ObjectName> {
   private final ControllerContext context;
   private final Informer cronJobs;
   private final Informer jobs;
+  private final OwnWrites writes = new OwnWrites();
 
   CronJobReconciler(ControllerContext context, Informer cronJobs, Informer jobs) {
     this.context = context;
@@ -35,7 +37,7 @@ final class CronJobReconciler implements Reconciler<ObjectName> {
 
   @Override
   public Result reconcile(ObjectName name) {
-    Optional<ApiObject> found = cronJobs.store().get(name);
+    Optional<ApiObject> found = writes.newest(name, cronJobs.store().get(name));
     if (found.isEmpty()) {
       return Result.done();
     }
@@ -59,7 +61,7 @@ final class CronJobReconciler implements Reconciler<ObjectName> {
   private void write(CronJobPass pass, ApiObject before) {
     ApiObject now = pass.cronJob().object();
     if (!now.status().equals(before.status())) {
-      resource().updateStatus(now);
+      writes.remember(resource().updateStatus(now));
     }
   }
 

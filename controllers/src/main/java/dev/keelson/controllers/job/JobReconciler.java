@@ -28,7 +28,7 @@ final class JobReconciler implements Reconciler<ObjectName> {
 
   @Override
   public Result reconcile(ObjectName name) throws InterruptedException {
-    Optional<JobView> found = jobs.store().get(name).map(JobView::new);
+    Optional<JobView> found = world.newest(name, jobs.store().get(name)).map(JobView::new);
     if (found.isEmpty()) {
       world.forget(name, "");
       return Result.done();

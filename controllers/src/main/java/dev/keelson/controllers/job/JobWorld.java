@@ -8,12 +8,14 @@ import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.controllers.ControllerContext;
+import dev.keelson.controllers.fresh.OwnWrites;
 import dev.keelson.controllers.pod.Expectations;
 import dev.keelson.controllers.pod.PodCalls;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -33,6 +35,8 @@ final class JobWorld {
   private final PodCalls calls;
   private final Expectations expectations;
   private final Map<ObjectName, FailureBackoff> backoffs = new ConcurrentHashMap<>();
+
+  private final OwnWrites writes = new OwnWrites();
 
   /** By uid of the Job, uids of pods. */
   private final Map<String, Set<String>> released = new ConcurrentHashMap<>();
@@ -66,9 +70,18 @@ final class JobWorld {
     return context.client().resource("batch/v1", "jobs");
   }
 
+  /**
+   * The newest that is known of it.
+   *
+   * @param shown by the informer
+   */
+  Optional<ApiObject> newest(ObjectName name, Optional<ApiObject> shown) {
+    return writes.newest(name, shown);
+  }
+
   /** Only as it was read. */
   ApiObject writeStatus(ApiObject job) {
-    return jobs().updateStatus(job);
+    return writes.remember(jobs().updateStatus(job));
   }
 
   /** A pod that is gone has none. */

@@ -1,6 +1,7 @@
 package dev.keelson.controllers.batch;
 
 import dev.keelson.apiserver.client.ApiClient;
+import dev.keelson.apiserver.client.ClientOptions;
 import dev.keelson.apiserver.client.InMemoryCluster;
 import dev.keelson.apiserver.client.ListOptions;
 import dev.keelson.apiserver.client.PatchType;
@@ -28,14 +29,29 @@ import java.util.random.RandomGenerator;
 public final class Bench implements AutoCloseable {
   private final InMemoryCluster cluster = InMemoryCluster.open();
   private final Timing timing;
+  private final Map<String, String> flags;
+  private final List<ControllerKind> kinds;
   private final List<Controller> controllers = new ArrayList<>();
   private final Queue<EventNote> events = new ConcurrentLinkedQueue<>();
-  private final SharedInformers informers;
+  private MortalTransport transport;
+  private SharedInformers informers;
 
   private Bench(Timing timing, Map<String, String> flags, List<ControllerKind> kinds) {
     this.timing = timing;
-    ApiClient client = cluster.client("controllers", timing);
-    this.informers = SharedInformers.of(client);
+    this.flags = flags;
+    this.kinds = kinds;
+    this.transport = new MortalTransport(cluster.transport());
+    this.informers = SharedInformers.of(connect());
+    begin();
+  }
+
+  private ApiClient connect() {
+    return new ApiClient(
+        transport, ClientOptions.usual("controllers").withTiming(timing).withRetries(0));
+  }
+
+  private void begin() {
+    ApiClient client = informers.client();
     ControllerContext context =
         new ControllerContext(
             client,
@@ -46,6 +62,26 @@ public final class Bench implements AutoCloseable {
             new ControllerOptions(flags));
     kinds.forEach(each -> controllers.add(each.start().apply(context)));
     informers.start();
+  }
+
+  /** After so many writes the controllers' process is dead: no call of theirs goes through. */
+  public void dieAfterWrites(int count) {
+    transport.dieAfterWrites(count);
+  }
+
+  public boolean isDead() {
+    return transport.isDead();
+  }
+
+  /** Another process, which knows nothing of the first. */
+  public void restart() {
+    transport.dieAfterWrites(0);
+    controllers.forEach(each -> each.close());
+    controllers.clear();
+    informers.close();
+    transport = new MortalTransport(cluster.transport());
+    informers = SharedInformers.of(connect());
+    begin();
   }
 
   public static Bench of(ControllerKind... kinds) {

@@ -25,8 +25,7 @@ public final class ResourceClient {
     this(client, resource, false);
   }
 
-  private ResourceClient(
-      ApiClient client, GroupVersionResource resource, boolean isMetadataOnly) {
+  private ResourceClient(ApiClient client, GroupVersionResource resource, boolean isMetadataOnly) {
     this.client = client;
     this.resource = resource;
     this.isMetadataOnly = isMetadataOnly;

@@ -22,9 +22,7 @@ public final class SharedInformers implements AutoCloseable {
   private boolean isClosed;
 
   private SharedInformers(
-      ApiClient client,
-      Map<GroupVersionResource, InformerOptions> options,
-      InformerOptions usual) {
+      ApiClient client, Map<GroupVersionResource, InformerOptions> options, InformerOptions usual) {
     this.client = client;
     this.options = Map.copyOf(options);
     this.usual = usual;
@@ -47,9 +45,7 @@ public final class SharedInformers implements AutoCloseable {
    * @param usual of all others
    */
   public static SharedInformers of(
-      ApiClient client,
-      Map<GroupVersionResource, InformerOptions> options,
-      InformerOptions usual) {
+      ApiClient client, Map<GroupVersionResource, InformerOptions> options, InformerOptions usual) {
     return new SharedInformers(client, options, usual);
   }
 
@@ -67,9 +63,7 @@ public final class SharedInformers implements AutoCloseable {
 
   public synchronized Informer of(GroupVersionResource resource) {
     return informers.computeIfAbsent(
-        resource,
-        each ->
-            Informer.of(client.resource(each), options.getOrDefault(each, usual)));
+        resource, each -> Informer.of(client.resource(each), options.getOrDefault(each, usual)));
   }
 
   /** The one that somebody asked for before; empty: nobody did. */
