@@ -21,6 +21,7 @@ import dev.keelson.controllers.pod.PodIndexes;
 import dev.keelson.controllers.pod.PodTemplates;
 import dev.keelson.controllers.pod.PodView;
 import dev.keelson.controllers.pod.SlowStart;
+import dev.keelson.controllers.pod.StatusWrite;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,10 +90,13 @@ final class SetReconciler implements Reconciler<ObjectName> {
     JsonObject status =
         SetStatus.of(set, active, terminating(set, selector, candidates), failure, now);
     if (!set.isObserved() || !status.equals(set.status())) {
-      write(set, status);
+      StatusWrite.put(client, set.object(), status);
     }
     if (failure.isPresent()) {
       throw failure.get();
+    }
+    if (!mayAct) {
+      return Result.after(Expectations.LOOK_AGAIN);
     }
     return PodView.nextAvailable(active, set.minReadySeconds(), now)
         .map(Result::after)
@@ -192,20 +196,5 @@ final class SetReconciler implements Reconciler<ObjectName> {
               }
             })
         .failure();
-  }
-
-  /** Once more if somebody else has written meanwhile: the counts hold whatever that was. */
-  private void write(SetView set, JsonObject status) {
-    try {
-      client.updateStatus(set.object().with("status", status));
-    } catch (ApiFailure e) {
-      if (e.status().code() != 409) {
-        throw e;
-      }
-      ApiObject fresh = client.get(set.object().objectName());
-      if (fresh.uid().equals(set.object().uid())) {
-        client.updateStatus(fresh.with("status", status));
-      }
-    }
   }
 }
