@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -38,6 +39,9 @@ public final class Loop implements Controller {
     this.workers = new ReconcileLoop<>(name, queue, reconciler);
   }
 
+  /**
+   * @param name in metrics and logs, where upstream says {@code replicaset}
+   */
   public static Loop of(String name, ControllerContext context, Reconciler<ObjectName> reconciler) {
     return new Loop(name, WorkQueue.usual(context.timing()), reconciler);
   }
@@ -104,6 +108,11 @@ public final class Loop implements Controller {
 
   public QueueStats stats() {
     return queue.stats();
+  }
+
+  @Override
+  public Map<String, QueueStats> queues() {
+    return Map.of(name, stats());
   }
 
   @Override

@@ -17,11 +17,16 @@ public final class SharedInformers implements AutoCloseable {
   private final ApiClient client;
   private final Map<GroupVersionResource, Informer> informers = new LinkedHashMap<>();
   private final Map<GroupVersionResource, InformerOptions> options;
+  private final InformerOptions usual;
   private boolean isClosed;
 
-  private SharedInformers(ApiClient client, Map<GroupVersionResource, InformerOptions> options) {
+  private SharedInformers(
+      ApiClient client,
+      Map<GroupVersionResource, InformerOptions> options,
+      InformerOptions usual) {
     this.client = client;
     this.options = Map.copyOf(options);
+    this.usual = usual;
   }
 
   public static SharedInformers of(ApiClient client) {
@@ -33,7 +38,18 @@ public final class SharedInformers implements AutoCloseable {
    */
   public static SharedInformers of(
       ApiClient client, Map<GroupVersionResource, InformerOptions> options) {
-    return new SharedInformers(client, options);
+    return of(client, options, InformerOptions.ALL);
+  }
+
+  /**
+   * @param options of single resources
+   * @param usual of all others
+   */
+  public static SharedInformers of(
+      ApiClient client,
+      Map<GroupVersionResource, InformerOptions> options,
+      InformerOptions usual) {
+    return new SharedInformers(client, options, usual);
   }
 
   public ApiClient client() {
@@ -52,7 +68,7 @@ public final class SharedInformers implements AutoCloseable {
     return informers.computeIfAbsent(
         resource,
         each ->
-            Informer.of(client.resource(each), options.getOrDefault(each, InformerOptions.ALL)));
+            Informer.of(client.resource(each), options.getOrDefault(each, usual)));
   }
 
   /** Those that are not started yet. */
