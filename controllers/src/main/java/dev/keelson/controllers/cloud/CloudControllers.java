@@ -35,8 +35,7 @@ public final class CloudControllers {
                 cloud
                     .loadBalancers()
                     .map(balancers -> ServiceLoadBalancers.start(context, balancers))
-                    .orElseGet(
-                        () -> idle("the cloud provider does not support load balancers"))),
+                    .orElseGet(() -> idle("the cloud provider does not support load balancers"))),
         ControllerKind.of(
             NAMES.get(3),
             context -> {

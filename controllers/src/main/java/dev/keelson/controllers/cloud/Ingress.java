@@ -29,8 +29,7 @@ public record Ingress(String ip, String hostname, String ipMode, List<Integer> p
     if (!ports.isEmpty()) {
       List<JsonValue> each = new ArrayList<>();
       ports.forEach(
-          port ->
-              each.add(JsonObject.builder().put("port", port).put("protocol", "TCP").build()));
+          port -> each.add(JsonObject.builder().put("port", port).put("protocol", "TCP").build()));
       tree.put("ports", new JsonArray(each));
     }
     return tree.build();

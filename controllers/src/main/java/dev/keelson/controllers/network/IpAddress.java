@@ -76,8 +76,7 @@ public record IpAddress(BigInteger value, boolean isV6) implements Comparable<Ip
   }
 
   private static String v4(long bits) {
-    return "%d.%d.%d.%d"
-        .formatted(bits >> 24 & 255, bits >> 16 & 255, bits >> 8 & 255, bits & 255);
+    return "%d.%d.%d.%d".formatted(bits >> 24 & 255, bits >> 16 & 255, bits >> 8 & 255, bits & 255);
   }
 
   private String v6() {

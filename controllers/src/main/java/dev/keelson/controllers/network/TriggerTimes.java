@@ -42,11 +42,9 @@ public final class TriggerTimes {
         times.entrySet().stream()
             .filter(
                 pod ->
-                    pod.getValue()
-                        .isAfter(before.pods().getOrDefault(pod.getKey(), Instant.MIN)))
+                    pod.getValue().isAfter(before.pods().getOrDefault(pod.getKey(), Instant.MIN)))
             .map(Map.Entry::getValue);
-    Stream<Instant> anew =
-        Stream.of(created).filter(time -> time.isAfter(before.service()));
+    Stream<Instant> anew = Stream.of(created).filter(time -> time.isAfter(before.service()));
     return Stream.concat(changed, anew).min(Instant::compareTo);
   }
 

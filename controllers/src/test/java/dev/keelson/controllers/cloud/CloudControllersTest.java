@@ -34,8 +34,7 @@ class CloudControllersTest {
   private static LoopbackInstance machine() {
     return LoopbackInstance.of(
         "n1",
-        List.of(
-            new NodeAddress("InternalIP", "127.0.0.1"), new NodeAddress("Hostname", "n1")));
+        List.of(new NodeAddress("InternalIP", "127.0.0.1"), new NodeAddress("Hostname", "n1")));
   }
 
   private static void node(NetworkCluster cluster, String spec) {
@@ -55,7 +54,10 @@ class CloudControllersTest {
   }
 
   private static boolean hasTaint(NetworkCluster cluster, String key) {
-    return read(cluster).spec().array("taints").objects()
+    return read(cluster)
+        .spec()
+        .array("taints")
+        .objects()
         .anyMatch(each -> each.text("key").equals(key));
   }
 
@@ -81,9 +83,7 @@ class CloudControllersTest {
       node(
           cluster,
           "{podCIDRs: [10.244.3.0/24], podCIDR: 10.244.3.0/24, taints: [{key: node.cloudprovider.kubernetes.io/uninitialized, value: \"true\", effect: NoSchedule}]}");
-      await(
-          "greeted",
-          () -> !hasTaint(cluster, "node.cloudprovider.kubernetes.io/uninitialized"));
+      await("greeted", () -> !hasTaint(cluster, "node.cloudprovider.kubernetes.io/uninitialized"));
       await("its addresses", () -> NodeAddress.of(read(cluster)).size() == 2);
       ApiObject greeted = read(cluster);
       assertThat(greeted.spec().text("providerID")).isEqualTo("loopback://n1");
@@ -104,8 +104,7 @@ class CloudControllersTest {
       await("routed again", () -> Files.exists(route));
 
       cloud.launch(machine().shutDown());
-      await(
-          "shut down", () -> hasTaint(cluster, "node.cloudprovider.kubernetes.io/shutdown"));
+      await("shut down", () -> hasTaint(cluster, "node.cloudprovider.kubernetes.io/shutdown"));
       cloud.terminate("n1");
       await("gone", () -> cluster.resource("v1", "nodes").find(NODE).isEmpty());
       await("its route too", () -> !Files.exists(route));
@@ -114,8 +113,15 @@ class CloudControllersTest {
   }
 
   private static JsonObject ingress(NetworkCluster cluster) {
-    return cluster.resource("v1", "services").get(WEB).status().object("loadBalancer")
-        .array("ingress").objects().findFirst().orElse(JsonObject.EMPTY);
+    return cluster
+        .resource("v1", "services")
+        .get(WEB)
+        .status()
+        .object("loadBalancer")
+        .array("ingress")
+        .objects()
+        .findFirst()
+        .orElse(JsonObject.EMPTY);
   }
 
   @Test

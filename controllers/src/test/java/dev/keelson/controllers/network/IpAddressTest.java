@@ -25,7 +25,8 @@ class IpAddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "10.0.0", "10.0.0.256", "a.b.c.d", "1::2::3", "localhost", "fe80::1%lo"})
+  @ValueSource(
+      strings = {"", "10.0.0", "10.0.0.256", "a.b.c.d", "1::2::3", "localhost", "fe80::1%lo"})
   void whatIsNoneIsNone(String text) {
     assertThat(IpAddress.parse(text)).isEmpty();
   }

@@ -149,9 +149,7 @@ public final class NetworkCluster implements AutoCloseable {
 
   public List<ApiObject> slices(String service) {
     return resource("discovery.k8s.io/v1", "endpointslices")
-        .list(
-            "default",
-            ListOptions.ALL.withLabels(Map.of("kubernetes.io/service-name", service)))
+        .list("default", ListOptions.ALL.withLabels(Map.of("kubernetes.io/service-name", service)))
         .items();
   }
 

@@ -80,7 +80,12 @@ class ServiceEndpointsTest {
       assertThat(cluster.slices("web")).hasSize(1);
       assertThat(cluster.slices("web").getFirst().name()).isEqualTo(placeholder.name());
       assertThat(
-              cluster.slices("web").getFirst().tree().array("ports").objects()
+              cluster
+                  .slices("web")
+                  .getFirst()
+                  .tree()
+                  .array("ports")
+                  .objects()
                   .map(each -> each.text("name") + each.number("port", 0) + each.text("protocol")))
           .containsExactlyInAnyOrder("http8080TCP", "dns5353UDP");
       JsonObject first =
@@ -121,9 +126,7 @@ class ServiceEndpointsTest {
     try (NetworkCluster cluster =
         NetworkCluster.of(EndpointsController.KIND, EndpointSliceController.KIND)) {
       cluster.node("n1", "z1");
-      service(
-          cluster,
-          "{clusterIP: None, publishNotReadyAddresses: true, selector: {app: web}}");
+      service(cluster, "{clusterIP: None, publishNotReadyAddresses: true, selector: {app: web}}");
       cluster.pod("a", "{app: web}", "n1", "10.0.0.1", false);
       await("published", () -> addresses(cluster, "addresses").equals(List.of("10.0.0.1")));
       assertThat(subsets(cluster)).singleElement().matches(each -> !each.has("ports"));
@@ -181,8 +184,7 @@ class ServiceEndpointsTest {
       ApiObject mirror = cluster.slices("web").getFirst();
       assertThat(mirror.labels())
           .containsEntry(
-              "endpointslice.kubernetes.io/managed-by",
-              "endpointslicemirroring-controller.k8s.io")
+              "endpointslice.kubernetes.io/managed-by", "endpointslicemirroring-controller.k8s.io")
           .containsEntry("mine", "yes");
       assertThat(mirror.annotations()).containsEntry("note", "hi");
       assertThat(mirror.controller().orElseThrow().text("kind")).isEqualTo("Endpoints");
@@ -203,7 +205,11 @@ class ServiceEndpointsTest {
                   && cluster
                       .endpoints("web")
                       .allMatch(
-                          each -> each.array("addresses").texts().toList().equals(List.of("10.2.3.4"))));
+                          each ->
+                              each.array("addresses")
+                                  .texts()
+                                  .toList()
+                                  .equals(List.of("10.2.3.4"))));
       cluster.delete("v1", "endpoints", "web");
       await("gone with its source", () -> cluster.slices("web").isEmpty());
     }

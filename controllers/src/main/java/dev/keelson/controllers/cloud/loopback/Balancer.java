@@ -22,11 +22,15 @@ record Balancer(String name, String service, Map<Integer, Forwarder.Targets> por
    */
   static Balancer of(ApiObject service, List<ApiObject> nodes) {
     List<IpPrefix> sources =
-        service.spec().array("loadBalancerSourceRanges").texts()
+        service
+            .spec()
+            .array("loadBalancerSourceRanges")
+            .texts()
             .flatMap(text -> IpPrefix.parse(text.strip()).stream())
             .toList();
     boolean sticks = service.spec().text("sessionAffinity").equals("ClientIP");
-    List<String> hosts = nodes.stream().map(Balancer::host).filter(each -> !each.isEmpty()).toList();
+    List<String> hosts =
+        nodes.stream().map(Balancer::host).filter(each -> !each.isEmpty()).toList();
     Map<Integer, Forwarder.Targets> ports = new TreeMap<>();
     for (ServicePort port : new ServiceView(service).ports()) {
       if (!port.protocol().equals("TCP")) {
@@ -35,8 +39,7 @@ record Balancer(String name, String service, Map<Integer, Forwarder.Targets> por
                 .formatted(port.port(), port.protocol()));
       }
       if (port.nodePort() == 0) {
-        throw CloudFailure.of(
-            "port %d has no node port to send to".formatted(port.port()));
+        throw CloudFailure.of("port %d has no node port to send to".formatted(port.port()));
       }
       List<Backend> backends =
           hosts.stream().map(host -> new Backend(host, port.nodePort())).toList();

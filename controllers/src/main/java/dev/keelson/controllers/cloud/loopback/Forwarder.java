@@ -174,8 +174,7 @@ final class Forwarder implements AutoCloseable {
 
   private static void join(Socket client, Socket backend) throws IOException {
     client.setTcpNoDelay(true);
-    Thread back =
-        Thread.ofVirtual().name("forwarding-back").start(() -> carry(backend, client));
+    Thread back = Thread.ofVirtual().name("forwarding-back").start(() -> carry(backend, client));
     carry(client, backend);
     try {
       back.join();

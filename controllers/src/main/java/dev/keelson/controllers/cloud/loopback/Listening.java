@@ -61,8 +61,7 @@ record Listening(String address, Map<Integer, Forwarder> forwarders, boolean isE
       for (var each : balancer.ports().entrySet()) {
         int port = isElsewhere ? 0 : each.getKey();
         forwarders.put(
-            each.getKey(),
-            Forwarder.listen(InetAddress.ofLiteral(address), port, each.getValue()));
+            each.getKey(), Forwarder.listen(InetAddress.ofLiteral(address), port, each.getValue()));
       }
     } catch (IOException e) {
       forwarders.values().forEach(Forwarder::close);

@@ -40,8 +40,7 @@ final class LoopbackBalancers implements LoadBalancers, AutoCloseable {
       known.retarget(wanted);
       return write(wanted, known);
     }
-    String before =
-        table.find(wanted.name()).map(tree -> tree.text("address")).orElse("");
+    String before = table.find(wanted.name()).map(tree -> tree.text("address")).orElse("");
     if (known != null) {
       known.close();
     }

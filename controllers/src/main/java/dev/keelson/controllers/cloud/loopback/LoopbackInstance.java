@@ -29,8 +29,7 @@ public record LoopbackInstance(
 
   /** One that runs, with what an instance has that nobody said more of. */
   public static LoopbackInstance of(String name, List<NodeAddress> addresses) {
-    return new LoopbackInstance(
-        name, "loopback.small", "loopback-1", "loopback", addresses, false);
+    return new LoopbackInstance(name, "loopback.small", "loopback-1", "loopback", addresses, false);
   }
 
   static LoopbackInstance of(String name, JsonObject tree) {
@@ -60,7 +59,6 @@ public record LoopbackInstance(
   }
 
   InstanceMetadata metadata() {
-    return new InstanceMetadata(
-        SCHEME + name, type, addresses, zone, region, java.util.Map.of());
+    return new InstanceMetadata(SCHEME + name, type, addresses, zone, region, java.util.Map.of());
   }
 }

@@ -35,8 +35,7 @@ final class LoopbackRoutes implements Routes {
   public void create(Route route) {
     String name = route.node() + "-" + route.cidr().replace('/', '_').replace(':', '.');
     table.put(
-        name,
-        JsonObject.builder().put("node", route.node()).put("cidr", route.cidr()).build());
+        name, JsonObject.builder().put("node", route.node()).put("cidr", route.cidr()).build());
   }
 
   @Override

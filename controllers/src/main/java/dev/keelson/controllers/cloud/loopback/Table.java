@@ -85,8 +85,7 @@ final class Table {
     Path draft = directory.resolve("." + name + ".new");
     try {
       Files.write(draft, (JsonWriter.text(object) + "\n").getBytes(StandardCharsets.UTF_8));
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw CloudFailure.of("cannot write " + file, e);
     }

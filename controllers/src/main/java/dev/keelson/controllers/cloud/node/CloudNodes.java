@@ -46,10 +46,7 @@ public final class CloudNodes {
   private final Consumer<EventNote> events;
 
   private CloudNodes(
-      CloudProvider cloud,
-      ResourceClient nodes,
-      Informer stored,
-      Consumer<EventNote> events) {
+      CloudProvider cloud, ResourceClient nodes, Informer stored, Consumer<EventNote> events) {
     this.cloud = cloud;
     this.nodes = nodes;
     this.stored = stored;
@@ -58,12 +55,10 @@ public final class CloudNodes {
 
   public static Controller start(ControllerContext context, CloudProvider cloud) {
     Duration period =
-        Flags.duration(
-            context.options(), "node-status-update-frequency", Duration.ofMinutes(5));
+        Flags.duration(context.options(), "node-status-update-frequency", Duration.ofMinutes(5));
     Informer stored = context.informers().of("v1", "nodes");
     CloudNodes nodes =
-        new CloudNodes(
-            cloud, context.client().resource("v1", "nodes"), stored, context.events());
+        new CloudNodes(cloud, context.client().resource("v1", "nodes"), stored, context.events());
     Loop greeting =
         Loop.of(NAME, context, nodes::greet)
             .on(stored, node -> isWorth(node) ? List.of(node.objectName()) : List.of());
@@ -154,7 +149,6 @@ public final class CloudNodes {
             "addresses");
     nodes
         .subresource("status")
-        .patch(
-            node.objectName(), PatchType.MERGE, JsonWriter.bytes(patch), WriteOptions.USUAL);
+        .patch(node.objectName(), PatchType.MERGE, JsonWriter.bytes(patch), WriteOptions.USUAL);
   }
 }

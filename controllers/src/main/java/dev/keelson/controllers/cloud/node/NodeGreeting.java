@@ -42,8 +42,7 @@ final class NodeGreeting {
   static ApiObject on(ApiObject node, InstanceMetadata machine) {
     String provider = node.spec().text("providerID", machine.providerId());
     if (provider.isEmpty()) {
-      throw CloudFailure.of(
-          "cloud provider does not set node provider ID for node " + node.name());
+      throw CloudFailure.of("cloud provider does not set node provider ID for node " + node.name());
     }
     NodeIps.chosen(node, machine.addresses());
     JsonObject labels = labels(node, machine);

@@ -18,8 +18,8 @@ final class NodeIps {
   private NodeIps() {}
 
   /**
-   * The cloud's, but of the types that the kubelet's own addresses have, only those; and the
-   * host's name, which the cloud may not know.
+   * The cloud's, but of the types that the kubelet's own addresses have, only those; and the host's
+   * name, which the cloud may not know.
    *
    * @throws CloudFailure a kubelet's address is none of the machine's
    */

@@ -39,8 +39,7 @@ public final class NodeLifecycle {
   private final ResourceClient nodes;
   private final Consumer<EventNote> events;
 
-  private NodeLifecycle(
-      CloudProvider cloud, ResourceClient nodes, Consumer<EventNote> events) {
+  private NodeLifecycle(CloudProvider cloud, ResourceClient nodes, Consumer<EventNote> events) {
     this.cloud = cloud;
     this.nodes = nodes;
     this.events = events;

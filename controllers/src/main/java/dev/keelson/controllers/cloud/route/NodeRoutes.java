@@ -158,8 +158,7 @@ public final class NodeRoutes {
     boolean isSaid =
         PodConditions.find(node, CONDITION)
             .filter(
-                known ->
-                    known.text("status").equals(status) && known.text("reason").equals(reason))
+                known -> known.text("status").equals(status) && known.text("reason").equals(reason))
             .isPresent();
     if (isSaid) {
       return;
@@ -178,8 +177,7 @@ public final class NodeRoutes {
                     ? "RouteController created a route"
                     : "RouteController failed to create a route")
             .build();
-    JsonObject patch =
-        JsonObject.EMPTY.withAt(JsonArray.of(condition), "status", "conditions");
+    JsonObject patch = JsonObject.EMPTY.withAt(JsonArray.of(condition), "status", "conditions");
     try {
       nodes
           .subresource("status")

@@ -60,9 +60,7 @@ record RoutePlan(List<Route> delete, Map<String, List<Route>> create, List<ApiOb
     List<Route> delete =
         routes.stream()
             .filter(route -> isOurs(route, clusters))
-            .filter(
-                route ->
-                    route.isBlackhole() || !kept.contains(key(route.node(), route.cidr())))
+            .filter(route -> route.isBlackhole() || !kept.contains(key(route.node(), route.cidr())))
             .toList();
     return new RoutePlan(delete, create, routed);
   }

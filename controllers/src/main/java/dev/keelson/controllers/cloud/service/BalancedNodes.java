@@ -34,8 +34,7 @@ final class BalancedNodes {
 
   /** Whether balancers have to be told; a taint alone is no reason. */
   static boolean differs(ApiObject before, ApiObject now) {
-    return isIncluded(before) != isIncluded(now)
-        || !provider(before).equals(provider(now));
+    return isIncluded(before) != isIncluded(now) || !provider(before).equals(provider(now));
   }
 
   private static String provider(ApiObject node) {

@@ -89,8 +89,7 @@ final class BalancerReconciler implements Reconciler<ObjectName> {
   }
 
   private void deleteOrphan(ApiObject service) {
-    events.accept(
-        EventNote.normal(service, "DeletingLoadBalancer", "Deleting load balancer"));
+    events.accept(EventNote.normal(service, "DeletingLoadBalancer", "Deleting load balancer"));
     try {
       balancers.delete(service);
     } catch (CloudFailure e) {
@@ -120,17 +119,14 @@ final class BalancerReconciler implements Reconciler<ObjectName> {
     } catch (CloudFailure e) {
       events.accept(
           EventNote.warning(
-              service,
-              "SyncLoadBalancerFailed",
-              "Error syncing load balancer: " + e.why()));
+              service, "SyncLoadBalancerFailed", "Error syncing load balancer: " + e.why()));
       throw e;
     }
   }
 
   private void remove(ApiObject service) {
     if (balancers.find(service).isPresent()) {
-      events.accept(
-          EventNote.normal(service, "DeletingLoadBalancer", "Deleting load balancer"));
+      events.accept(EventNote.normal(service, "DeletingLoadBalancer", "Deleting load balancer"));
       try {
         balancers.delete(service);
       } catch (CloudFailure e) {
@@ -147,8 +143,7 @@ final class BalancerReconciler implements Reconciler<ObjectName> {
   }
 
   private void ensure(ApiObject service) {
-    events.accept(
-        EventNote.normal(service, "EnsuringLoadBalancer", "Ensuring load balancer"));
+    events.accept(EventNote.normal(service, "EnsuringLoadBalancer", "Ensuring load balancer"));
     if (!service.finalizers().contains(BalancedService.FINALIZER)) {
       List<String> all = new ArrayList<>(service.finalizers());
       all.add(BalancedService.FINALIZER);
@@ -183,8 +178,7 @@ final class BalancerReconciler implements Reconciler<ObjectName> {
         JsonObject.EMPTY
             .withAt(JsonString.of(service.uid()), "metadata", "uid")
             .withAt(JsonArray.ofText(finalizers), "metadata", "finalizers")
-            .withAt(
-                JsonString.of(service.resourceVersion()), "metadata", "resourceVersion");
+            .withAt(JsonString.of(service.resourceVersion()), "metadata", "resourceVersion");
     tolerant(() -> calls.patch(service.objectName(), PatchType.MERGE, JsonWriter.bytes(patch)));
   }
 

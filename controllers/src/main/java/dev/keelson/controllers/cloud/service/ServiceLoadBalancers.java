@@ -57,9 +57,7 @@ public final class ServiceLoadBalancers {
     return new InformerHandler() {
       @Override
       public void added(ApiObject service) {
-        look(
-            service,
-            BalancedService.isWanted(service) || BalancedService.needsCleanup(service));
+        look(service, BalancedService.isWanted(service) || BalancedService.needsCleanup(service));
       }
 
       @Override

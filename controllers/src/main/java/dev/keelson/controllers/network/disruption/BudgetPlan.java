@@ -97,8 +97,7 @@ record BudgetPlan(
             generation,
             now);
     JsonObject whole =
-        after.with(
-            "conditions", PodConditions.with(after.array("conditions"), condition));
+        after.with("conditions", PodConditions.with(after.array("conditions"), condition));
     return whole.equals(before) ? before : whole;
   }
 

@@ -109,8 +109,7 @@ final class BudgetReconciler implements Reconciler<ObjectName> {
       selector = budget.selector();
     } catch (BadSelector e) {
       events.accept(
-          EventNote.warning(
-              budget.object(), "NoPods", "Failed to get pods: " + e.getMessage()));
+          EventNote.warning(budget.object(), "NoPods", "Failed to get pods: " + e.getMessage()));
       throw e;
     }
     List<PodView> selected =

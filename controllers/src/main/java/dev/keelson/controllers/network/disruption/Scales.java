@@ -141,8 +141,7 @@ final class Scales {
 
   private Optional<Scale> scale(OwnerRef owner, String plural, ObjectName name) {
     try {
-      ApiObject scale =
-          client.resource(owner.apiVersion(), plural).subresource("scale").get(name);
+      ApiObject scale = client.resource(owner.apiVersion(), plural).subresource("scale").get(name);
       return Optional.of(new Scale(scale.uid(), (int) scale.spec().number("replicas", 0)))
           .filter(each -> each.uid().equals(owner.uid()));
     } catch (ApiFailure e) {

@@ -40,8 +40,7 @@ final class StaleDisruption implements Reconciler<ObjectName> {
         .filter(PodConditions::isTrue)
         // The kubelet may take its time.
         .filter(each -> !each.text("reason").equals("TerminationByKubelet"))
-        .map(
-            each -> Duration.between(now, PodConditions.since(each).orElse(now).plus(TIMEOUT)))
+        .map(each -> Duration.between(now, PodConditions.since(each).orElse(now).plus(TIMEOUT)))
         .map(each -> each.isNegative() ? Duration.ZERO : each);
   }
 

@@ -41,8 +41,7 @@ public final class EndpointsController {
             .on(services, each -> List.of(each.objectName()))
             .needs(pods)
             .needs(endpoints);
-    pods.addHandler(
-        new ServicesOfPods(services.store(), service -> loop.addAfter(service, batch)));
+    pods.addHandler(new ServicesOfPods(services.store(), service -> loop.addAfter(service, batch)));
     endpoints.addHandler(
         new InformerHandler() {
           @Override

@@ -44,8 +44,7 @@ final class EndpointsPlan {
                       set(metadata.object("annotations"), TriggerTimes.ANNOTATION, trigger);
                   String capacity = fitting == wanted ? "" : Truncation.VALUE;
                   annotations = set(annotations, Truncation.ANNOTATION, capacity);
-                  JsonObject labelled =
-                      metadata.with("labels", JsonObject.ofText(labels(service)));
+                  JsonObject labelled = metadata.with("labels", JsonObject.ofText(labels(service)));
                   return annotations.isEmpty()
                       ? labelled.without("annotations")
                       : labelled.with("annotations", annotations);

@@ -112,8 +112,7 @@ public final class Subsets {
   static int size(JsonArray subsets) {
     return subsets
         .objects()
-        .mapToInt(
-            each -> each.array("addresses").size() + each.array("notReadyAddresses").size())
+        .mapToInt(each -> each.array("addresses").size() + each.array("notReadyAddresses").size())
         .sum();
   }
 

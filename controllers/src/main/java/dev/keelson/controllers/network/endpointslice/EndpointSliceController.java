@@ -36,8 +36,7 @@ public final class EndpointSliceController {
 
   static Controller start(ControllerContext context) {
     var options = context.options();
-    Duration batch =
-        Flags.duration(options, "endpointslice-updates-batch-period", Duration.ZERO);
+    Duration batch = Flags.duration(options, "endpointslice-updates-batch-period", Duration.ZERO);
     Informer services = context.informers().of("v1", "services");
     Informer pods = PodIndexes.pods(context.informers());
     Informer nodes = context.informers().of("v1", "nodes");
@@ -61,8 +60,7 @@ public final class EndpointSliceController {
             .needs(pods)
             .needs(nodes)
             .needs(slices.informer());
-    pods.addHandler(
-        new ServicesOfPods(services.store(), service -> loop.addAfter(service, batch)));
+    pods.addHandler(new ServicesOfPods(services.store(), service -> loop.addAfter(service, batch)));
     Duration delay = batch.compareTo(SLICE_DELAY) > 0 ? batch : SLICE_DELAY;
     slices.watch(tracker, service -> loop.addAfter(service, delay));
     nodes.addHandler(zones(context.timing(), hints, loop));

@@ -82,8 +82,7 @@ record ServicePlan(SliceChanges changes, List<String> missing) {
       }
       JsonArray ports = PodEndpoints.ports(service, pod);
       Group group =
-          groups.computeIfAbsent(
-              PortKey.of(ports), _ -> new Group(ports, new LinkedHashMap<>()));
+          groups.computeIfAbsent(PortKey.of(ports), _ -> new Group(ports, new LinkedHashMap<>()));
       Optional<ApiObject> node = nodes.apply(pod.nodeName());
       if (node.isEmpty() && !service.publishesNotReady()) {
         missing.add(

@@ -30,10 +30,7 @@ final class SlicePacking {
   private final List<Slice> created = new ArrayList<>();
 
   private SlicePacking(
-      int capacity,
-      Supplier<Slice> fresh,
-      SliceLabels labels,
-      Map<EndpointKey, Endpoint> wanted) {
+      int capacity, Supplier<Slice> fresh, SliceLabels labels, Map<EndpointKey, Endpoint> wanted) {
     this.capacity = capacity;
     this.fresh = fresh;
     this.labels = labels;

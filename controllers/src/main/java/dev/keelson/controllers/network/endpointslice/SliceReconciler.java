@@ -144,8 +144,7 @@ final class SliceReconciler implements Reconciler<ObjectName> {
       return byTopology(service, family, plain).toChanges(changes.delete());
     }
     if (hints.took(service.objectName(), family)) {
-      announce(
-          service, Announcement.disabled("Topology Aware Hints has been disabled", family));
+      announce(service, Announcement.disabled("Topology Aware Hints has been disabled", family));
     }
     String distribution = service.trafficDistribution();
     HintedSlices result =

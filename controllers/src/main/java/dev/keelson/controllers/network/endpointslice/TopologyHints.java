@@ -142,9 +142,7 @@ final class TopologyHints {
   }
 
   private Endpoint given(
-      Endpoint endpoint,
-      SortedMap<String, Integer> giving,
-      SortedMap<String, Integer> receiving) {
+      Endpoint endpoint, SortedMap<String, Integer> giving, SortedMap<String, Integer> receiving) {
     if (!endpoint.isReady() || receiving.isEmpty() || !giving.containsKey(endpoint.zone())) {
       return endpoint;
     }

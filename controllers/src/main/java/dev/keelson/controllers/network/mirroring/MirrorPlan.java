@@ -26,8 +26,7 @@ import java.util.Optional;
  */
 record MirrorPlan(SliceChanges changes, List<Slice> matching, int invalid, int skipped) {
   /** What one slice holds. */
-  private record Group(
-      String addressType, JsonArray ports, Map<EndpointKey, Endpoint> endpoints) {}
+  private record Group(String addressType, JsonArray ports, Map<EndpointKey, Endpoint> endpoints) {}
 
   private record GroupKey(String addressType, PortKey ports) {}
 
@@ -72,9 +71,7 @@ record MirrorPlan(SliceChanges changes, List<Slice> matching, int invalid, int s
         return false;
       }
       Endpoint endpoint = endpoint(address, ip.get(), isReady);
-      group(ip.get().isV6() ? "IPv6" : "IPv4", ports)
-          .endpoints()
-          .put(endpoint.key(), endpoint);
+      group(ip.get().isV6() ? "IPv6" : "IPv4", ports).endpoints().put(endpoint.key(), endpoint);
       return true;
     }
 
@@ -94,8 +91,7 @@ record MirrorPlan(SliceChanges changes, List<Slice> matching, int invalid, int s
     Subsets.packed(endpoints.tree().array("subsets")).objects().forEach(wanted::addSubset);
     Map<GroupKey, List<Slice>> had = new LinkedHashMap<>();
     for (Slice each : existing) {
-      had.computeIfAbsent(
-              new GroupKey(each.addressType(), each.portKey()), _ -> new ArrayList<>())
+      had.computeIfAbsent(new GroupKey(each.addressType(), each.portKey()), _ -> new ArrayList<>())
           .add(each);
     }
     List<Slice> create = new ArrayList<>();

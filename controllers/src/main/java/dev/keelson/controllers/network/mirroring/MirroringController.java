@@ -56,8 +56,7 @@ public final class MirroringController {
     endpoints.addHandler(endpoints(loop));
     services.addHandler(services(loop));
     slices.watch(tracker, service -> loop.addAfter(service, batch));
-    return loop.start(
-        Flags.number(options, "mirroring-concurrent-service-endpoint-syncs", 5, 1));
+    return loop.start(Flags.number(options, "mirroring-concurrent-service-endpoint-syncs", 5, 1));
   }
 
   private static InformerHandler endpoints(Loop loop) {

@@ -32,8 +32,7 @@ final class ServiceCidrReconciler implements Reconciler<ObjectName> {
   /** From the request on: until the API servers' allocators surely know of it. */
   static final Duration GRACE = Duration.ofSeconds(10);
 
-  private static final WriteOptions OURS =
-      WriteOptions.by("service-cidr-controller").forced();
+  private static final WriteOptions OURS = WriteOptions.by("service-cidr-controller").forced();
 
   private final ResourceClient cidrs;
   private final Store stored;
@@ -110,8 +109,7 @@ final class ServiceCidrReconciler implements Reconciler<ObjectName> {
 
   private void patchFinalizers(ApiObject cidr, String directive) {
     JsonObject patch =
-        JsonObject.EMPTY.withAt(
-            JsonArray.of(JsonString.of(FINALIZER)), "metadata", directive);
+        JsonObject.EMPTY.withAt(JsonArray.of(JsonString.of(FINALIZER)), "metadata", directive);
     try {
       cidrs.patch(cidr.objectName(), PatchType.STRATEGIC_MERGE, JsonWriter.bytes(patch));
     } catch (ApiFailure e) {

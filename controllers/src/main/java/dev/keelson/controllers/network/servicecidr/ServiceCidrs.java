@@ -12,7 +12,11 @@ final class ServiceCidrs {
   private ServiceCidrs() {}
 
   static List<IpPrefix> prefixes(ApiObject cidr) {
-    return cidr.spec().array("cidrs").texts().flatMap(text -> IpPrefix.parse(text).stream()).toList();
+    return cidr.spec()
+        .array("cidrs")
+        .texts()
+        .flatMap(text -> IpPrefix.parse(text).stream())
+        .toList();
   }
 
   static List<ApiObject> containing(Collection<ApiObject> all, IpAddress address) {

@@ -18,8 +18,7 @@ public record SliceIndex(Informer informer, String controller) {
 
   public static SliceIndex of(SharedInformers informers, String controller) {
     Informer slices = informers.of(Slice.API_VERSION, "endpointslices");
-    slices.index(
-        BY_SERVICE, each -> List.of(new Slice(each).service().toString()));
+    slices.index(BY_SERVICE, each -> List.of(new Slice(each).service().toString()));
     return new SliceIndex(slices, controller);
   }
 

@@ -67,8 +67,7 @@ class DisruptionControllerTest {
         budget(
             "{\"minAvailable\":0}",
             "{\"disruptedPods\":{\"a\":\"2026-01-02T03:03:05Z\",\"b\":\"2026-01-02T03:00:00Z\",\"gone\":\"2026-01-02T03:04:05Z\"}}");
-    BudgetPlan plan =
-        BudgetPlan.of(budget, List.of(pod("a", true), pod("b", true)), 0, NOW);
+    BudgetPlan plan = BudgetPlan.of(budget, List.of(pod("a", true), pod("b", true)), 0, NOW);
     assertThat(plan.disrupted()).isEqualTo(Map.of("a", NOW.minusSeconds(60)));
     assertThat(plan.healthy()).isEqualTo(1);
     assertThat(plan.notDeleted()).extracting(PodView::name).containsExactly("b");
@@ -184,11 +183,9 @@ class DisruptionControllerTest {
                   .filter(
                       each ->
                           each.text("message")
-                              .equals(
-                                  "daemonsets.apps does not implement the scale subresource"))
+                              .equals("daemonsets.apps does not implement the scale subresource"))
                   .isPresent());
-      await(
-          "said so", () -> cluster.hasEvent("CalculateExpectedPodCountFailed"));
+      await("said so", () -> cluster.hasEvent("CalculateExpectedPodCountFailed"));
     }
   }
 
@@ -209,7 +206,11 @@ class DisruptionControllerTest {
                       PodConditions.with(
                           status.array("conditions"),
                           PodConditions.condition(
-                              "DisruptionTarget", "True", "EvictionByEvictionAPI", "", timing.now())))));
+                              "DisruptionTarget",
+                              "True",
+                              "EvictionByEvictionAPI",
+                              "",
+                              timing.now())))));
       await(
           "taken back",
           () -> {

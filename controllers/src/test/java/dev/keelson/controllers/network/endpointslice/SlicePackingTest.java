@@ -82,8 +82,7 @@ class SlicePackingTest {
             _ -> Optional.of(new ApiObject(JsonObject.EMPTY)),
             CAPACITY);
     SliceChanges changes =
-        plan.changes()
-            .recycled((one, other) -> one.addressType().equals(other.addressType()));
+        plan.changes().recycled((one, other) -> one.addressType().equals(other.addressType()));
     changes
         .create()
         .forEach(
@@ -93,8 +92,7 @@ class SlicePackingTest {
                   name,
                   new Slice(
                       each.object()
-                          .withMetadata(
-                              metadata -> metadata.with("name", JsonString.of(name)))));
+                          .withMetadata(metadata -> metadata.with("name", JsonString.of(name)))));
             });
     changes.update().forEach(each -> assertThat(slices.put(each.name(), each)).isNotNull());
     changes.delete().forEach(each -> assertThat(slices.remove(each.name())).isNotNull());
@@ -147,8 +145,7 @@ class SlicePackingTest {
       Change before = each.isThere() ? pods.put(each.number(), each) : pods.remove(each.number());
       List<PodView> all = pods.values().stream().map(Change::pod).toList();
       SliceChanges done = step(service, all);
-      assertThat(done.size())
-          .isLessThanOrEqualTo(each.equals(before) ? 0 : 2);
+      assertThat(done.size()).isLessThanOrEqualTo(each.equals(before) ? 0 : 2);
       assertThat(held()).isEqualTo(wanted(pods, isNamed));
       assertThat(slices).isNotEmpty();
       assertThat(step(service, all).size()).isZero();
@@ -208,8 +205,7 @@ class SlicePackingTest {
   void aSliceOfAnEarlierServiceOfTheNameIsReplaced() {
     step(NUMBERED, pods(0, 3));
     ServiceView later =
-        new ServiceView(
-            NUMBERED.object().withMetadata(metadata -> metadata.with("uid", "u2")));
+        new ServiceView(NUMBERED.object().withMetadata(metadata -> metadata.with("uid", "u2")));
     ServicePlan plan =
         ServicePlan.of(
             later,
@@ -225,8 +221,7 @@ class SlicePackingTest {
   @Test
   void aPodOfAnUnknownNodeIsLeftOutUnlessItIsPublishedAnyway() {
     ServicePlan plan =
-        ServicePlan.of(
-            NUMBERED, "IPv4", pods(0, 1), List.of(), _ -> Optional.empty(), CAPACITY);
+        ServicePlan.of(NUMBERED, "IPv4", pods(0, 1), List.of(), _ -> Optional.empty(), CAPACITY);
     assertThat(plan.missing())
         .containsExactly("skipping Pod p0 for Service default/web: Node n Not Found");
     assertThat(plan.changes().create()).singleElement().matches(each -> each.size() == 0);
@@ -235,9 +230,7 @@ class SlicePackingTest {
   @Test
   void endpointsOfOneAddressAreTwoWhereTheirPodsAre() {
     Endpoint one = new Endpoint(NetworkCluster.json("{\"addresses\":[\"10.0.0.1\"]}"));
-    Endpoint other =
-        new Endpoint(
-            one.tree().withAt(JsonString.of("p"), "targetRef", "name"));
+    Endpoint other = new Endpoint(one.tree().withAt(JsonString.of("p"), "targetRef", "name"));
     Set<EndpointKey> keys = Set.of(one.key(), other.key());
     assertThat(keys).hasSize(2);
   }

@@ -28,12 +28,7 @@ class TopologyHintsTest {
                   "{\"addresses\":[\"10.1.2.%d\"],\"zone\":\"%s\",\"conditions\":{\"ready\":true}}"
                       .formatted(endpoints.size(), zone))));
     }
-    return Slice.fresh(
-            "ns",
-            "web",
-            NetworkCluster.json("{\"uid\":\"u\"}"),
-            "IPv4",
-            JsonArray.EMPTY)
+    return Slice.fresh("ns", "web", NetworkCluster.json("{\"uid\":\"u\"}"), "IPv4", JsonArray.EMPTY)
         .withEndpoints(endpoints);
   }
 
@@ -75,8 +70,7 @@ class TopologyHintsTest {
   @Test
   void aZoneWithTooManyGivesToOneWithTooFew() {
     TopologyHints.Outcome outcome =
-        TopologyHints.of(
-            created(slice("a", "a", "a", "a")), shares(Map.of("a", 1000, "b", 1000)));
+        TopologyHints.of(created(slice("a", "a", "a", "a")), shares(Map.of("a", 1000, "b", 1000)));
     assertThat(hinted(outcome)).isEqualTo(Map.of("a", 2L, "b", 2L));
   }
 
@@ -85,8 +79,7 @@ class TopologyHintsTest {
     ZoneShares shares = shares(Map.of("a", 1000, "b", 1000));
     TopologyHints.Hinted first =
         (TopologyHints.Hinted) TopologyHints.of(created(slice("a", "b")), shares);
-    HintedSlices unchanged =
-        new HintedSlices(List.of(), List.of(), first.slices().create());
+    HintedSlices unchanged = new HintedSlices(List.of(), List.of(), first.slices().create());
     TopologyHints.Hinted second = (TopologyHints.Hinted) TopologyHints.of(unchanged, shares);
     assertThat(second.slices().update()).isEmpty();
     assertThat(second.slices().unchanged()).hasSize(1);
@@ -115,8 +108,7 @@ class TopologyHintsTest {
     assertThat(
             TopologyHints.of(
                 created(slice("a", "", "b", "b")), shares(Map.of("a", 1000, "b", 1000))))
-        .isEqualTo(
-            new TopologyHints.Refused("One or more endpoints do not have a zone specified"));
+        .isEqualTo(new TopologyHints.Refused("One or more endpoints do not have a zone specified"));
   }
 
   @Test

@@ -44,7 +44,9 @@ final class ServiceRanges implements Supplier<List<AddressRange>> {
 
   private static boolean isReady(ApiObject cidr) {
     return !cidr.isBeingDeleted()
-        && cidr.status().array("conditions").objects()
+        && cidr.status()
+            .array("conditions")
+            .objects()
             .filter(each -> each.text("type").equals("Ready"))
             .allMatch(each -> each.text("status").equals("True"));
   }
