@@ -28,6 +28,9 @@ public final class Expectations {
   /** Upstream's: in it any watch has caught up, or been replaced by a list. */
   static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /** After which an owner is looked at again whose expectations are not met; an event is sooner. */
+  public static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
   private static final class Awaited {
     private final long since;
 
