@@ -39,7 +39,8 @@ public final class Certificates {
   private static Controller signing(ControllerContext context, CertificateSigner signer) {
     Informer requests = requests(context);
     Duration longest = Flags.duration(context.options(), "cluster-signing-duration", USUAL_LIFE);
-    Signing signing = new Signing(requests, signer, longest, context.timing());
+    Signing signing =
+        new Signing(requests, context.writing(requests), signer, longest, context.timing());
     return loop("certificatesigningrequest-signing", context, requests, signing::reconcile);
   }
 
@@ -52,7 +53,8 @@ public final class Certificates {
 
   private static Controller cleaner(ControllerContext context) {
     Informer requests = requests(context);
-    RequestCleaner cleaner = new RequestCleaner(requests, context.timing());
+    RequestCleaner cleaner =
+        new RequestCleaner(requests, context.writing(requests), context.timing());
     return Periodic.start(
         "certificatesigningrequest-cleaner",
         context.timing(),

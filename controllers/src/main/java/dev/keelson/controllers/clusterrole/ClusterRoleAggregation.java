@@ -33,7 +33,7 @@ public final class ClusterRoleAggregation {
             .index(
                 AGGREGATED,
                 each -> AggregationPlan.isAggregated(each) ? List.of("true") : List.of());
-    return Loop.of(NAME, context, name -> reconcile(roles, name))
+    return Loop.of(NAME, context, name -> reconcile(context, roles, name))
         .on(
             roles,
             _ ->
@@ -43,7 +43,7 @@ public final class ClusterRoleAggregation {
         .start(WORKERS);
   }
 
-  private static Result reconcile(Informer roles, ObjectName name) {
+  private static Result reconcile(ControllerContext context, Informer roles, ObjectName name) {
     Optional<ApiObject> role = roles.store().get(name).filter(AggregationPlan::isAggregated);
     Optional<JsonArray> rules =
         role.flatMap(each -> AggregationPlan.rules(each, roles.store().list()));
@@ -59,7 +59,7 @@ public final class ClusterRoleAggregation {
                 .put("rules", rules.get())
                 .build());
     try {
-      roles.resource().apply(wanted, WriteOptions.by(NAME).forced());
+      context.writing(roles).apply(wanted, WriteOptions.by(NAME).forced());
     } catch (ApiFailure e) {
       if (e.status().code() != 404) {
         throw e;

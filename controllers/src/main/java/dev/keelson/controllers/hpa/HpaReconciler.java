@@ -85,7 +85,7 @@ final class HpaReconciler {
     if (!status.isChanged()) {
       return;
     }
-    ResourceClient resource = hpas.resource();
+    ResourceClient resource = context.writing(hpas);
     try {
       resource.updateStatus(status.object());
     } catch (ApiFailure e) {

@@ -58,7 +58,7 @@ public final class PersistentVolumeBinder {
         new VolumeReconciler(
             claims,
             volumes,
-            claimInformer.resource(),
+            context.writing(claimInformer),
             writes,
             context.events(),
             name -> addClaim.get().accept(name));

@@ -34,7 +34,8 @@ public final class Protection {
     Informer claims = context.informers().of("v1", "persistentvolumeclaims");
     Informer pods = context.informers().of("v1", "pods").index(ClaimUse.BY_CLAIM, PodClaims::keys);
     ClaimUse use = new ClaimUse(pods, context.client().resource("v1", "pods"));
-    Finalizer finalizer = new Finalizer(claims, "kubernetes.io/pvc-protection", use::test);
+    Finalizer finalizer =
+        new Finalizer(claims, context.writing(claims), "kubernetes.io/pvc-protection", use::test);
     Loop loop = loop("persistentvolumeclaim-protection-controller", context, finalizer).needs(pods);
     pods.addHandler(new PodHandler(loop));
     return loop.start(CLAIM_WORKERS);
@@ -68,6 +69,7 @@ public final class Protection {
     Finalizer finalizer =
         new Finalizer(
             volumes,
+            context.writing(volumes),
             "kubernetes.io/pv-protection",
             volume -> volume.status().text("phase").equals("Bound"));
     return loop("persistentvolume-protection-controller", context, finalizer).start(WORKERS);
@@ -88,6 +90,7 @@ public final class Protection {
     Finalizer finalizer =
         new Finalizer(
             classes,
+            context.writing(classes),
             "kubernetes.io/vac-protection",
             each ->
                 !volumes.store().byIndex(BY_CLASS, each.name()).isEmpty()
