@@ -2,6 +2,7 @@ package dev.keelson.nodeagent;
 
 import dev.keelson.nodeagent.node.NodeShape;
 import dev.keelson.nodeagent.node.NodeTimes;
+import dev.keelson.nodeagent.stream.KubeletServerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

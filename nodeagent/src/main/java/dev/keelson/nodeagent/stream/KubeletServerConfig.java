@@ -1,4 +1,4 @@
-package dev.keelson.nodeagent;
+package dev.keelson.nodeagent.stream;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
