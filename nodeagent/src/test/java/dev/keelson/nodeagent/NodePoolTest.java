@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keelson.apiserver.client.ApiClient;
 import dev.keelson.apiserver.client.InMemoryCluster;
 import dev.keelson.apiserver.client.ListOptions;
+import dev.keelson.apiserver.client.PatchType;
 import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.time.SteppedTiming;
 import dev.keelson.apiserver.model.ApiObject;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +68,16 @@ class NodePoolTest {
             %s
             """
                 .formatted(name, node, more.indent(2))));
+  }
+
+  /** Time goes on while it is waited for. */
+  private void awaitInTime(String what, BooleanSupplier holds) {
+    InMemoryCluster.await(
+        what,
+        () -> {
+          timing.advance(Duration.ofSeconds(1));
+          return holds.getAsBoolean();
+        });
   }
 
   private JsonObject status(String name) {
@@ -160,21 +172,17 @@ class NodePoolTest {
       assertThat(first.ownerReferences().objects().findFirst().orElseThrow().text("kind"))
           .isEqualTo("Node");
       pool.pause("node-1");
-      String paused =
-          leases.get(new ObjectName("kube-node-lease", "node-1")).resourceVersion();
-      timing.advance(Duration.ofSeconds(11));
-      InMemoryCluster.await(
-          "renewed", () -> !leases.get(lease).spec().text("renewTime").equals(first.spec().text("renewTime")));
-      assertThat(leases.get(new ObjectName("kube-node-lease", "node-1")).resourceVersion())
-          .isEqualTo(paused);
+      ObjectName still = new ObjectName("kube-node-lease", "node-1");
+      InMemoryCluster.await("its lease", () -> leases.find(still).isPresent());
+      String paused = leases.get(still).resourceVersion();
+      awaitInTime(
+          "renewed",
+          () -> !leases.get(lease).spec().text("renewTime").equals(first.spec().text("renewTime")));
+      assertThat(leases.get(still).resourceVersion()).isEqualTo(paused);
       pool.resume("node-1");
       InMemoryCluster.await(
           "back",
-          () ->
-              !leases
-                  .get(new ObjectName("kube-node-lease", "node-1"))
-                  .resourceVersion()
-                  .equals(paused));
+          () -> !leases.get(still).resourceVersion().equals(paused));
     }
   }
 
@@ -192,8 +200,7 @@ class NodePoolTest {
             command: [sh, -c, "echo hello; sleep 5; exit 3"]
           """);
       awaitPhase("once", "Running");
-      timing.advance(Duration.ofSeconds(5));
-      awaitPhase("once", "Failed");
+      awaitInTime("failed", () -> status("once").text("phase").equals("Failed"));
       JsonObject end = container("once").objectAt("state", "terminated");
       assertThat(end.number("exitCode", 0)).isEqualTo(3);
       assertThat(end.text("reason")).isEqualTo("Error");
@@ -221,8 +228,7 @@ class NodePoolTest {
       assertThat(main.number("restartCount", 0)).isEqualTo(1);
       assertThat(main.objectAt("state", "waiting").text("message"))
           .startsWith("back-off 10s restarting failed container=main pod=crash_default(");
-      timing.advance(Duration.ofSeconds(10));
-      InMemoryCluster.await("again", () -> container("crash").number("restartCount", 0) == 2);
+      awaitInTime("again", () -> container("crash").number("restartCount", 0) >= 2);
       assertThat(status("crash").text("phase")).isEqualTo("Running");
       assertThat(pool.trouble()).isEmpty();
     }
@@ -260,8 +266,7 @@ class NodePoolTest {
                   "{apiVersion: v1, kind: ConfigMap, metadata: {name: later, namespace: default}}"
                       .replaceAll("(\\w+):", "\"$1\":")
                       .replaceAll(": (\\w+)", ": \"$1\"")));
-      timing.advance(Duration.ofSeconds(1));
-      awaitPhase("needy", "Running");
+      awaitInTime("running", () -> status("needy").text("phase").equals("Running"));
       assertThat(pool.trouble()).isEmpty();
     }
   }
@@ -341,6 +346,47 @@ class NodePoolTest {
       awaitPhase("web-node-0", "Running");
       assertThat(container("web-node-0").text("containerID")).isEqualTo(id);
       assertThat(pool.trouble()).isEmpty();
+    }
+  }
+
+  @Test
+  void podsWaitForTheRangeThatTheClusterGivesTheirNode() {
+    try (NodePool pool =
+        NodePool.start(cluster.client("kubelet", timing), NodePoolConfig.ofCount(1))) {
+      create("web", "node-0", WEB);
+      InMemoryCluster.await("seen", () -> !status("web").text("startTime").isEmpty());
+      assertThat(status("web").text("phase")).isEqualTo("Pending");
+      assertThat(condition(status("web"), "PodReadyToStartContainers").orElseThrow().text("status"))
+          .isEqualTo("False");
+      client
+          .resource("v1", "nodes")
+          .patch(
+              new ObjectName("", "node-0"),
+              PatchType.MERGE,
+              "{\"spec\":{\"podCIDR\":\"10.9.0.0/24\",\"podCIDRs\":[\"10.9.0.0/24\"]}}".getBytes());
+      awaitPhase("web", "Running");
+      assertThat(status("web").text("podIP")).isEqualTo("10.9.0.2");
+      assertThat(pool.trouble()).isEmpty();
+    }
+  }
+
+  @Test
+  void aNodesScriptMakesItUnready() {
+    try (NodePool pool = pool(NodePoolConfig.ofCount(2))) {
+      InMemoryCluster.await("registered", () -> pool.trouble().isEmpty());
+      client
+          .resource("v1", "nodes")
+          .patch(
+              new ObjectName("", "node-1"),
+              PatchType.MERGE,
+              "{\"metadata\":{\"annotations\":{\"pretend.keelson.dev/not-ready\":\"no network\"}}}"
+                  .getBytes());
+      InMemoryCluster.await(
+          "not ready",
+          () ->
+              condition(node("node-1"), "Ready")
+                  .filter(each -> each.text("message").equals("no network"))
+                  .isPresent());
     }
   }
 }

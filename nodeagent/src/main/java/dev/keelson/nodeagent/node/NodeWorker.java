@@ -126,7 +126,12 @@ public final class NodeWorker extends Mailbox {
       check(nanos);
       statusDue = nanos + jittered(services.times().statusCheck(), 0.04);
     }
-    schedule(Duration.ofNanos(Math.max(0, Math.min(leaseDue, statusDue) - nanos)));
+    long wait = Math.min(leaseDue, statusDue) - services.timing().nanos();
+    if (wait > 0) {
+      schedule(Duration.ofNanos(wait));
+    } else {
+      wake();
+    }
   }
 
   private long jittered(Duration time, double part) {

@@ -23,7 +23,8 @@ record Request(
     Map<String, List<String>> query,
     HttpHeaders headers) {
   static Request of(HostedNode node, FullHttpRequest request) {
-    QueryStringDecoder decoder = new QueryStringDecoder(request.uri());
+    QueryStringDecoder decoder =
+        QueryStringDecoder.builder().semicolonIsNormalChar(true).build(request.uri());
     List<String> path =
         Arrays.stream(decoder.path().split("/")).filter(part -> !part.isEmpty()).toList();
     return new Request(
