@@ -66,14 +66,15 @@ public final class NodePool implements AutoCloseable {
             new PretendRuntime(),
             new Configs(client),
             new KubeletEvents(
-                client, config.eventsPerSecond(), (int) Math.max(10, config.eventsPerSecond() * 10)),
+                client,
+                config.eventsPerSecond(),
+                (int) Math.max(10, config.eventsPerSecond() * 10)),
             podInformer.store(),
             nodeInformer.store(),
             new Mailboxes("pods", config.workers()),
             new Mailboxes("nodes", 2 + config.workers() / 4),
             config.times());
-    this.server =
-        config.server().map(each -> KubeletServer.open(each, client, new ByAddress()));
+    this.server = config.server().map(each -> KubeletServer.open(each, client, new ByAddress()));
   }
 
   /**
@@ -119,7 +120,11 @@ public final class NodePool implements AutoCloseable {
             .map(
                 directory ->
                     new StaticPods(
-                        directory, config.names().getFirst(), services.client(), podInformer.store(), this::setStatic));
+                        directory,
+                        config.names().getFirst(),
+                        services.client(),
+                        podInformer.store(),
+                        this::setStatic));
     statics.ifPresent(StaticPods::start);
   }
 

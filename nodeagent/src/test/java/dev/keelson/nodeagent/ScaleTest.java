@@ -36,8 +36,7 @@ class ScaleTest {
     }
   }
 
-  private static void carry(InMemoryCluster cluster, int nodeCount, int podCount)
-      throws Exception {
+  private static void carry(InMemoryCluster cluster, int nodeCount, int podCount) throws Exception {
     ApiClient client = cluster.client("keelson-test");
     long begin = System.nanoTime();
     try (NodePool pool =

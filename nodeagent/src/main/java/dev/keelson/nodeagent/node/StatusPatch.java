@@ -71,10 +71,7 @@ final class StatusPatch {
   private static JsonObject withoutLeftovers(JsonArray before, JsonObject wanted) {
     JsonObject result = wanted;
     Optional<JsonObject> was =
-        before
-            .objects()
-            .filter(each -> each.text("type").equals(wanted.text("type")))
-            .findFirst();
+        before.objects().filter(each -> each.text("type").equals(wanted.text("type"))).findFirst();
     for (String name : LEFT_OUT) {
       if (was.isPresent() && was.get().isSet(name) && !wanted.has(name)) {
         result = result.with(name, JsonNull.NULL);

@@ -28,8 +28,7 @@ final class AnyClient extends X509ExtendedTrustManager {
   public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
     throw new CertificateException("only for clients");
   }
 

@@ -95,8 +95,7 @@ final class Gate {
       PKIXParameters parameters = new PKIXParameters(anchors);
       parameters.setRevocationEnabled(false);
       CertPathValidator.getInstance("PKIX")
-          .validate(
-              CertificateFactory.getInstance("X.509").generateCertPath(chain), parameters);
+          .validate(CertificateFactory.getInstance("X.509").generateCertPath(chain), parameters);
       List<String> uses = chain.getFirst().getExtendedKeyUsage();
       if (uses != null && !uses.contains(CLIENTS) && !uses.contains(ANY_USE)) {
         return Optional.empty();

@@ -21,8 +21,7 @@ final class Logs {
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'")
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   /** What of a log is wanted; -1: no bound. */
   private record Wanted(

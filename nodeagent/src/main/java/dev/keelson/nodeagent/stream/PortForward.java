@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code portforward.k8s.io} over SPDY: a pair of streams, error and data, for each connection. On a
- * port that a container declares answers a pretend HTTP server, with the pod's name, or the text of
- * the annotation {@code pretend.keelson.dev/http}; any other port refuses.
+ * {@code portforward.k8s.io} over SPDY: a pair of streams, error and data, for each connection. On
+ * a port that a container declares answers a pretend HTTP server, with the pod's name, or the text
+ * of the annotation {@code pretend.keelson.dev/http}; any other port refuses.
  */
 final class PortForward {
   private final PodView pod;
@@ -25,7 +25,8 @@ final class PortForward {
         next.isPresent();
         next = link.next(false)) {
       SpdyLink.Stream stream = next.get();
-      String id = stream.headers().getOrDefault("requestid", stream.headers().getOrDefault("port", ""));
+      String id =
+          stream.headers().getOrDefault("requestid", stream.headers().getOrDefault("port", ""));
       SpdyLink.Stream other = waiting.remove(id);
       if (other == null) {
         waiting.put(id, stream);

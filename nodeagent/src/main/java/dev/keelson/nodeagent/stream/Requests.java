@@ -30,7 +30,8 @@ final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest message) {
-    String local = ((InetSocketAddress) context.channel().localAddress()).getAddress().getHostAddress();
+    String local =
+        ((InetSocketAddress) context.channel().localAddress()).getAddress().getHostAddress();
     Optional<HostedNode> node = hosts.nodeAt(local);
     Reply reply = new Reply(context.channel());
     if (node.isEmpty()) {
@@ -62,10 +63,8 @@ final class Requests extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void serve(Request request, Reply reply, List<X509Certificate> chain) {
     try {
-      Caller caller =
-          gate.caller(chain, request.header(HttpHeaderNames.AUTHORIZATION));
-      gate.check(
-          caller, Access.verb(request), request.node().name(), Access.subresources(request));
+      Caller caller = gate.caller(chain, request.header(HttpHeaderNames.AUTHORIZATION));
+      gate.check(caller, Access.verb(request), request.node().name(), Access.subresources(request));
       new Routes(request, reply, hosts).serve();
     } catch (Refused e) {
       if (reply.isBegun()) {

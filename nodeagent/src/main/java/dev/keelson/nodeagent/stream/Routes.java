@@ -132,18 +132,11 @@ final class Routes {
   private void run() {
     Session.Subject subject = subject();
     List<String> command = List.of(request.text("cmd").split(" "));
-    Program program =
-        Program.ofCommand(command).orElseThrow(() -> new Refused(500, "exec failed"));
+    Program program = Program.ofCommand(command).orElseThrow(() -> new Refused(500, "exec failed"));
     var now = hosts.timing().now();
     Surroundings surroundings =
         new Surroundings(
-            Map.of(),
-            subject.handle().filesAt(now),
-            subject.pod().hostname(),
-            now,
-            "",
-            false,
-            0);
+            Map.of(), subject.handle().filesAt(now), subject.pod().hostname(), now, "", false, 0);
     StringBuilder output = new StringBuilder();
     program
         .run(surroundings, Duration.ofHours(1))

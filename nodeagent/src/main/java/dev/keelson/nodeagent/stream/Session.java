@@ -32,8 +32,7 @@ final class Session {
   private static final String READERS = "(?s).*\\b(cat|tee|wc|grep|tail)\\b.*";
 
   /** What a session is about. */
-  record Subject(
-      HostedNode node, PodView pod, ContainerSpec spec, ContainerHandle handle) {}
+  record Subject(HostedNode node, PodView pod, ContainerSpec spec, ContainerHandle handle) {}
 
   private final Subject subject;
   private final Terminal terminal;
@@ -63,8 +62,7 @@ final class Session {
       notFound(command);
       return;
     }
-    String input =
-        hasInput && String.join(" ", command).matches(READERS) ? wholeInput() : "";
+    String input = hasInput && String.join(" ", command).matches(READERS) ? wholeInput() : "";
     Run run = program.get().run(surroundings(input), FOLLOWED);
     boolean isDirect = command.size() < 3 || !command.get(1).endsWith("c");
     if (isDirect && !run.isUnderstood()) {

@@ -71,8 +71,7 @@ final class SpdyLink extends SimpleChannelInboundHandler<SpdyFrame> {
       int length = Math.min(PIECE, bytes.length - at);
       Reply.await(
           channel.writeAndFlush(
-              new DefaultSpdyDataFrame(
-                  stream.id(), Unpooled.copiedBuffer(bytes, at, length))));
+              new DefaultSpdyDataFrame(stream.id(), Unpooled.copiedBuffer(bytes, at, length))));
     }
     if (isLast) {
       DefaultSpdyDataFrame end = new DefaultSpdyDataFrame(stream.id());

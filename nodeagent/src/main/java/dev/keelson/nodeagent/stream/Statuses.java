@@ -28,9 +28,7 @@ final class Statuses {
   }
 
   static JsonObject internal(String message) {
-    return failure("InternalError", "Internal error occurred: " + message)
-        .put("code", 500)
-        .build();
+    return failure("InternalError", "Internal error occurred: " + message).put("code", 500).build();
   }
 
   private static JsonObject.Builder failure(String reason, String message) {

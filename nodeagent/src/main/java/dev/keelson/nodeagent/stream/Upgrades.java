@@ -47,8 +47,7 @@ final class Upgrades {
             .map(String::strip)
             .anyMatch(each -> List.of(WEB_SOCKETS.split(",")).contains(each));
     if (!isKnown) {
-      throw new Refused(
-          400, "unable to upgrade: none of the subprotocols is known: " + offered);
+      throw new Refused(400, "unable to upgrade: none of the subprotocols is known: " + offered);
     }
     DefaultFullHttpRequest copy =
         new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, request.uri());
@@ -69,10 +68,7 @@ final class Upgrades {
           channel.pipeline().remove("whole");
           channel.pipeline().remove("requests");
           ChannelFuture done = handshaker.handshake(channel, copy);
-          channel
-              .pipeline()
-              .addLast(new WebSocketFrameAggregator(MOST_FRAME))
-              .addLast(terminal);
+          channel.pipeline().addLast(new WebSocketFrameAggregator(MOST_FRAME)).addLast(terminal);
           if (done.isDone() && !done.isSuccess()) {
             failures.add(done.cause());
           }
@@ -109,8 +105,7 @@ final class Upgrades {
     Channel channel = reply.channel();
     SpdyLink link = new SpdyLink(channel);
     DefaultFullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
     response.headers().set(HttpHeaderNames.CONNECTION, "Upgrade");
     response.headers().set(HttpHeaderNames.UPGRADE, "SPDY/3.1");
     response.headers().set("X-Stream-Protocol-Version", chosen);

@@ -43,7 +43,8 @@ final class WebSocketTerminal extends SimpleChannelInboundHandler<WebSocketFrame
 
   /** An empty message, so that the client knows that it is connected. */
   void greet() throws IOException {
-    send(wanted.hasOutput() ? OUTPUT : wanted.hasError() ? ERROR_OUTPUT : STATUS, new byte[0], 0, 0);
+    send(
+        wanted.hasOutput() ? OUTPUT : wanted.hasError() ? ERROR_OUTPUT : STATUS, new byte[0], 0, 0);
   }
 
   @Override

@@ -378,7 +378,11 @@ class PodMachineTest {
   void anEphemeralContainerComesLater() {
     Bench pod = new Bench("", WEB);
     JsonObject debugger =
-        JsonObject.builder().put("name", "debug").put("image", "busybox").put("stdin", true).build();
+        JsonObject.builder()
+            .put("name", "debug")
+            .put("image", "busybox")
+            .put("stdin", true)
+            .build();
     pod.change(
         object ->
             object.withSpec(

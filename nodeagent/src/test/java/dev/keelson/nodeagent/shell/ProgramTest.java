@@ -64,7 +64,10 @@ class ProgramTest {
 
   @ParameterizedTest
   @CsvSource({
-    "sleep infinity", "tail -f /dev/null", "my-server --port 80", "while true; do sleep 10; done",
+    "sleep infinity",
+    "tail -f /dev/null",
+    "my-server --port 80",
+    "while true; do sleep 10; done",
     "sleep 3d"
   })
   void goesOn(String script) {
@@ -74,7 +77,8 @@ class ProgramTest {
   @Test
   void speaks() {
     assertThat(said("echo -n one; echo \" two\" three")).isEqualTo("one two three\n");
-    assertThat(said("i=0; while [ $i -lt 2 ]; do echo \"$i: $(date +%s)\"; i=$((i+1)); sleep 1; done"))
+    assertThat(
+            said("i=0; while [ $i -lt 2 ]; do echo \"$i: $(date +%s)\"; i=$((i+1)); sleep 1; done"))
         .isEqualTo("0: 1893456000\n1: 1893456001\n");
     assertThat(said("echo $HOSTNAME ${MISSING:-none} '$NAME' \"$NAME\""))
         .isEqualTo("host none $NAME a b\n");

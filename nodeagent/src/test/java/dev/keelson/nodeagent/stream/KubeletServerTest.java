@@ -213,7 +213,8 @@ class KubeletServerTest {
                 URI.create(base("wss", 2) + "/exec/default/talker/main?" + query),
                 new WebSocket.Listener() {
                   @Override
-                  public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+                  public CompletionStage<?> onBinary(
+                      WebSocket from, ByteBuffer data, boolean last) {
                     int channel = data.get();
                     String text = StandardCharsets.UTF_8.decode(data).toString();
                     if (!text.isEmpty()) {
@@ -233,7 +234,9 @@ class KubeletServerTest {
     if (!input.isEmpty()) {
       byte[] bytes = ("\0" + input).getBytes(StandardCharsets.UTF_8);
       socket.sendBinary(ByteBuffer.wrap(bytes), true).get(60, TimeUnit.SECONDS);
-      socket.sendBinary(ByteBuffer.wrap(new byte[] {(byte) 255, 0}), true).get(60, TimeUnit.SECONDS);
+      socket
+          .sendBinary(ByteBuffer.wrap(new byte[] {(byte) 255, 0}), true)
+          .get(60, TimeUnit.SECONDS);
     }
     over.get(60, TimeUnit.SECONDS);
     return List.copyOf(messages);
@@ -253,8 +256,7 @@ class KubeletServerTest {
             first -> assertThat(first).isEqualTo("1:talker\n"),
             last -> assertThat(last).contains("\"status\":\"Success\""));
     assertThat(exec("command=nmap&output=1", ""))
-        .satisfiesExactly(
-            only -> assertThat(only).contains("executable file not found in $PATH"));
+        .satisfiesExactly(only -> assertThat(only).contains("executable file not found in $PATH"));
   }
 
   @Test
