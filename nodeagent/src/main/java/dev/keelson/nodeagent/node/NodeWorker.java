@@ -96,8 +96,7 @@ public final class NodeWorker extends Mailbox {
     }
     uid = there.uid();
     node.nodeEvent(false, "Starting", "Starting kubelet.");
-    node.nodeEvent(
-        false, "NodeReady", "Node %s status is now: NodeReady".formatted(node.name()));
+    node.nodeEvent(false, "NodeReady", "Node %s status is now: NodeReady".formatted(node.name()));
     long nanos = services.timing().nanos();
     leaseDue = nanos;
     statusDue = nanos + jittered(services.times().statusCheck(), 0.04);
@@ -107,8 +106,7 @@ public final class NodeWorker extends Mailbox {
   /** It has been registered before: its labels and status are ours again. */
   private ApiObject takeOver() {
     ObjectName name = new ObjectName("", node.name());
-    JsonObject labels =
-        JsonObject.of("metadata", JsonObject.of("labels", NodeTree.labels(node)));
+    JsonObject labels = JsonObject.of("metadata", JsonObject.of("labels", NodeTree.labels(node)));
     ApiObject there =
         nodes.patch(name, PatchType.STRATEGIC_MERGE, JsonWriter.bytes(labels), BY_KUBELET);
     push(there, services.timing().now());
@@ -126,7 +124,12 @@ public final class NodeWorker extends Mailbox {
       check(nanos);
       statusDue = nanos + jittered(services.times().statusCheck(), 0.04);
     }
-    schedule(Duration.ofNanos(Math.max(0, Math.min(leaseDue, statusDue) - nanos)));
+    long wait = Math.min(leaseDue, statusDue) - services.timing().nanos();
+    if (wait > 0) {
+      schedule(Duration.ofNanos(wait));
+    } else {
+      wake();
+    }
   }
 
   private long jittered(Duration time, double part) {
@@ -191,11 +194,7 @@ public final class NodeWorker extends Mailbox {
             .build();
     nodes
         .subresource("status")
-        .patch(
-            object.objectName(),
-            PatchType.STRATEGIC_MERGE,
-            JsonWriter.bytes(patch),
-            BY_KUBELET);
+        .patch(object.objectName(), PatchType.STRATEGIC_MERGE, JsonWriter.bytes(patch), BY_KUBELET);
   }
 
   private void tellReadiness(JsonObject before, JsonObject now) {
@@ -203,8 +202,7 @@ public final class NodeWorker extends Mailbox {
     String is = readiness(now);
     if (!was.isEmpty() && !was.equals(is)) {
       String event = is.equals("True") ? "NodeReady" : "NodeNotReady";
-      node.nodeEvent(
-          false, event, "Node %s status is now: %s".formatted(node.name(), event));
+      node.nodeEvent(false, event, "Node %s status is now: %s".formatted(node.name(), event));
     }
   }
 
