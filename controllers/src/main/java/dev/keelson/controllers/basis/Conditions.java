@@ -26,8 +26,11 @@ public final class Conditions {
     return find(conditions, type).map(each -> each.text("status")).orElse("");
   }
 
-  /** The condition through {@code change}, which is given an object of its type if there is none. */
-  public static JsonArray with(JsonArray conditions, String type, UnaryOperator<JsonObject> change) {
+  /**
+   * The condition through {@code change}, which is given an object of its type if there is none.
+   */
+  public static JsonArray with(
+      JsonArray conditions, String type, UnaryOperator<JsonObject> change) {
     List<JsonValue> all = new ArrayList<>(conditions.values());
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i) instanceof JsonObject condition && condition.text("type").equals(type)) {

@@ -75,9 +75,9 @@ public final class NodeTaints {
             "metadata",
             JsonObject.builder().put("resourceVersion", node.resourceVersion()).build(),
             "spec",
-            JsonObject.of("taints", new JsonArray(List.copyOf(taints.stream().map(Taint::tree).toList()))));
-    return nodes.patch(
-        new ObjectName("", node.name()), PatchType.MERGE, JsonWriter.bytes(change));
+            JsonObject.of(
+                "taints", new JsonArray(List.copyOf(taints.stream().map(Taint::tree).toList()))));
+    return nodes.patch(new ObjectName("", node.name()), PatchType.MERGE, JsonWriter.bytes(change));
   }
 
   private String now() {

@@ -53,7 +53,8 @@ public record NodeView(ApiObject object) {
   /** Region and zone as one text, "" for neither; upstream's {@code GetZoneKey}. */
   public String zone() {
     Map<String, String> labels = object.labels();
-    String zone = first(labels, "failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone");
+    String zone =
+        first(labels, "failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone");
     String region =
         first(labels, "failure-domain.beta.kubernetes.io/region", "topology.kubernetes.io/region");
     return zone.isEmpty() && region.isEmpty() ? "" : region + ":\0:" + zone;

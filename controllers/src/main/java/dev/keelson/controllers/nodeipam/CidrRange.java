@@ -37,7 +37,9 @@ final class CidrRange {
     return cluster;
   }
 
-  /** Round and round, so that a piece that was given back rests for as long as it can. Empty: full. */
+  /**
+   * Round and round, so that a piece that was given back rests for as long as it can. Empty: full.
+   */
   synchronized Optional<Cidr> allocate() {
     if (taken.cardinality() >= count) {
       return Optional.empty();

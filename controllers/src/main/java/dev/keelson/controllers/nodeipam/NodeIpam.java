@@ -162,7 +162,6 @@ public final class NodeIpam {
     context
         .events()
         .accept(
-            EventNote.normal(
-                node, status, "Node " + node.name() + " status is now: " + status));
+            EventNote.normal(node, status, "Node " + node.name() + " status is now: " + status));
   }
 }

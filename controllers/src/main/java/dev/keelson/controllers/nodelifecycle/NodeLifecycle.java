@@ -97,7 +97,8 @@ public final class NodeLifecycle {
 
   /** A pod that comes to a node that is not ready. */
   private Controller podLoop() {
-    Loop loop = Loop.of("node-lifecycle-pods", context, this::reconcilePod).needs(pods).needs(nodes);
+    Loop loop =
+        Loop.of("node-lifecycle-pods", context, this::reconcilePod).needs(pods).needs(nodes);
     pods.addHandler(
         new InformerHandler() {
           @Override

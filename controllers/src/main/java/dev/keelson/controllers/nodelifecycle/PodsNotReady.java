@@ -52,7 +52,7 @@ final class PodsNotReady {
           WriteOptions.USUAL);
       events.accept(EventNote.warning(pod, "NodeNotReady", "Node is not ready"));
     } catch (ApiFailure e) {
-      // Gone, or another of that name: nothing is left to say. 
+      // Gone, or another of that name: nothing is left to say.
       if (e.status().code() != 404 && e.status().code() != 409) {
         throw e;
       }

@@ -1,8 +1,8 @@
 package dev.keelson.controllers.tainteviction;
 
 import dev.keelson.apiserver.client.DeleteOptions;
-import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.PatchType;
+import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.WriteOptions;
 import dev.keelson.apiserver.client.events.EventNote;
 import dev.keelson.apiserver.client.informer.Informer;
@@ -192,9 +192,7 @@ public final class TaintEviction {
     }
     try {
       markDisrupted(pod.get());
-      client.delete(
-          known.objectName(),
-          DeleteOptions.USUAL.onlyUid(known.uid()));
+      client.delete(known.objectName(), DeleteOptions.USUAL.onlyUid(known.uid()));
     } catch (ApiFailure e) {
       if (e.status().code() != 404) {
         throw e;

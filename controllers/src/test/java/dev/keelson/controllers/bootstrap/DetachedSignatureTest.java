@@ -60,9 +60,7 @@ class DetachedSignatureTest {
             """);
     ApiObject signed =
         SignaturePlan.of(
-                info,
-                List.of(token("abcdef", ""), token("latexx", "2026-06-01T11:59:59Z")),
-                NOW)
+                info, List.of(token("abcdef", ""), token("latexx", "2026-06-01T11:59:59Z")), NOW)
             .orElseThrow();
     assertThat(signed.tree().object("data").names())
         .containsExactly("kubeconfig", "jws-kubeconfig-abcdef");

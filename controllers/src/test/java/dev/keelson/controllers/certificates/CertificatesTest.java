@@ -122,8 +122,7 @@ class CertificatesTest {
           "",
           "n1",
           each -> !each.status().text("certificate").isEmpty());
-      ApiObject done =
-          bench.get("certificates.k8s.io/v1", "certificatesigningrequests", "", "n1");
+      ApiObject done = bench.get("certificates.k8s.io/v1", "certificatesigningrequests", "", "n1");
       assertThat(
               Conditions.find(done.status().array("conditions"), "Approved")
                   .orElseThrow()

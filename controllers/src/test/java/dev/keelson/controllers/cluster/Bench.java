@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * The real API server in memory, and controllers whose time is stepped. Informers keep the machine's
- * time: they wait only where something is broken.
+ * The real API server in memory, and controllers whose time is stepped. Informers keep the
+ * machine's time: they wait only where something is broken.
  */
 public final class Bench implements AutoCloseable {
   private final InMemoryCluster cluster = InMemoryCluster.open();

@@ -72,8 +72,7 @@ class HpaTest {
     var pods = bench.context().informers().of("v1", "pods");
     bench.run(HorizontalPodAutoscaling.KIND);
     for (int i = 0; i < 2; i++) {
-      bench.awaitSeen(
-          pods, "web-" + i, each -> each.status().text("phase").equals("Running"));
+      bench.awaitSeen(pods, "web-" + i, each -> each.status().text("phase").equals("Running"));
     }
   }
 
@@ -143,15 +142,15 @@ class HpaTest {
                 .orElseThrow()
                 .object("resource")
                 .object("current"))
-        .isEqualTo(
-            Bench.object("{averageUtilization: 100, averageValue: 100m}").tree());
+        .isEqualTo(Bench.object("{averageUtilization: 100, averageValue: 100m}").tree());
 
     long scaled = bench.timing.nanos();
     metrics.cpu = "10m";
     stepTo("AbleToScale", "ScaleDownStabilized");
     assertThat(replicas()).isEqualTo(4);
     bench.stepUntil("scaled down", _ -> replicas() == 1);
-    assertThat(Duration.ofNanos(bench.timing.nanos() - scaled)).isGreaterThan(Duration.ofSeconds(270));
+    assertThat(Duration.ofNanos(bench.timing.nanos() - scaled))
+        .isGreaterThan(Duration.ofSeconds(270));
   }
 
   @Test

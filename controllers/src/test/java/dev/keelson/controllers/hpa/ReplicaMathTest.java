@@ -87,7 +87,8 @@ class ReplicaMathTest {
 
   @Test
   void lessUseMeansFewerPods() throws Exception {
-    assertThat(ready(5).use(100, 300, 500, 250, 250).cpu(5, 50)).isEqualTo(new Proposal(3, 28, 280));
+    assertThat(ready(5).use(100, 300, 500, 250, 250).cpu(5, 50))
+        .isEqualTo(new Proposal(3, 28, 280));
   }
 
   @Test

@@ -24,8 +24,7 @@ class NodeIpamTest {
           """);
       bench.run(NodeIpam.KIND);
       bench.create("v1", "nodes", "{apiVersion: v1, kind: Node, metadata: {name: new}}");
-      bench.await(
-          "v1", "nodes", "", "new", each -> !new NodeView(each).podCidrs().isEmpty());
+      bench.await("v1", "nodes", "", "new", each -> !new NodeView(each).podCidrs().isEmpty());
       assertThat(new NodeView(bench.get("v1", "nodes", "", "new")).podCidrs())
           .containsExactly("10.1.1.0/24");
       bench.create("v1", "nodes", "{apiVersion: v1, kind: Node, metadata: {name: late}}");

@@ -148,7 +148,10 @@ class NodeMonitorTest {
                 bench.get("v1", "pods", "default", "stays").status().array("conditions"), "Ready"))
         .isEqualTo("False");
 
-    bench.awaitSeen(nodes, "ill", each -> !new NodeView(each).ready().orElseThrow().text("status").equals("True"));
+    bench.awaitSeen(
+        nodes,
+        "ill",
+        each -> !new NodeView(each).ready().orElseThrow().text("status").equals("True"));
     monitor.taint();
     assertThat(new NodeView(now("ill")).taints(Taint.NO_EXECUTE))
         .extracting(Taint::key)
@@ -172,7 +175,10 @@ class NodeMonitorTest {
   void nodeThatComesBackInTimeKeepsItsPods() throws Exception {
     pod("kept", 300);
     silence();
-    bench.awaitSeen(nodes, "ill", each -> !new NodeView(each).ready().orElseThrow().text("status").equals("True"));
+    bench.awaitSeen(
+        nodes,
+        "ill",
+        each -> !new NodeView(each).ready().orElseThrow().text("status").equals("True"));
     monitor.taint();
     bench.awaitSeen(nodes, "ill", each -> new NodeView(each).has(TaintPlan.UNREACHABLE));
     bench.timing.advance(Duration.ofSeconds(100));
@@ -193,7 +199,9 @@ class NodeMonitorTest {
                                 each.with("status", "True")
                                     .with("lastHeartbeatTime", "2026-01-01T01:00:00Z")))));
     bench.awaitSeen(
-        nodes, "ill", each -> new NodeView(each).ready().orElseThrow().text("status").equals("True"));
+        nodes,
+        "ill",
+        each -> new NodeView(each).ready().orElseThrow().text("status").equals("True"));
     monitor.look();
     assertThat(new NodeView(now("ill")).taints(Taint.NO_EXECUTE)).isEmpty();
     bench.awaitSeen(nodes, "ill", each -> !new NodeView(each).has(TaintPlan.UNREACHABLE));
@@ -223,7 +231,10 @@ class NodeMonitorTest {
     bench.timing.advance(Duration.ofSeconds(51));
     monitor.look();
     for (String each : new String[] {"well", "ill"}) {
-      bench.awaitSeen(nodes, each, node -> new NodeView(node).ready().orElseThrow().text("status").equals("Unknown"));
+      bench.awaitSeen(
+          nodes,
+          each,
+          node -> new NodeView(node).ready().orElseThrow().text("status").equals("Unknown"));
     }
     monitor.taint();
     assertThat(monitor.zones().state("")).isEqualTo(ZoneState.FULL_DISRUPTION);

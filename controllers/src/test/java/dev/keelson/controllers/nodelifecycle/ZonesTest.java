@@ -50,8 +50,7 @@ class ZonesTest {
     assertThat(zones.update(Map.of("a", nodes(0, 3), "b", nodes(0, 1))))
         .isEqualTo(Zones.Turn.ENTERS_DISRUPTION);
     assertThat(zones.tainter("a").rate()).isZero();
-    assertThat(zones.update(Map.of("a", nodes(0, 3), "b", nodes(0, 1))))
-        .isEqualTo(Zones.Turn.NONE);
+    assertThat(zones.update(Map.of("a", nodes(0, 3), "b", nodes(0, 1)))).isEqualTo(Zones.Turn.NONE);
     assertThat(zones.update(Map.of("a", nodes(3, 0), "b", nodes(0, 1))))
         .isEqualTo(Zones.Turn.LEAVES_DISRUPTION);
     assertThat(zones.tainter("b").rate()).isEqualTo(0.1);

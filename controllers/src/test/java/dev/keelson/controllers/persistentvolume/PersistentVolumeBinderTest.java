@@ -54,11 +54,7 @@ class PersistentVolumeBinderTest {
 
   private ApiObject volumeIs(String name, String phase) {
     bench.await(
-        "v1",
-        "persistentvolumes",
-        "",
-        name,
-        each -> each.status().text("phase").equals(phase));
+        "v1", "persistentvolumes", "", name, each -> each.status().text("phase").equals(phase));
     return bench.get("v1", "persistentvolumes", "", name);
   }
 
@@ -165,8 +161,7 @@ class PersistentVolumeBinderTest {
         "event",
         each ->
             each.hasEvent(
-                "WaitForFirstConsumer",
-                "waiting for first consumer to be created before binding"));
+                "WaitForFirstConsumer", "waiting for first consumer to be created before binding"));
     assertThat(claimIs("mine", "Pending").spec().text("volumeName")).isEmpty();
   }
 
@@ -200,9 +195,7 @@ class PersistentVolumeBinderTest {
     bench
         .client()
         .resource("v1", "pods")
-        .delete(
-            new ObjectName("default", "user"),
-            DeleteOptions.USUAL.withGrace(0));
+        .delete(new ObjectName("default", "user"), DeleteOptions.USUAL.withGrace(0));
     bench.awaitGone("v1", "persistentvolumeclaims", "default", "used");
   }
 }
