@@ -1,6 +1,8 @@
 package dev.keelson.controllers.pod;
 
+import dev.keelson.apiserver.client.informer.InformerHandler;
 import dev.keelson.apiserver.client.time.Timing;
+import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
 import java.time.Duration;
 import java.util.Collection;
@@ -8,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What an owner's controller has done and its informer has not yet shown. Until then the owner is
@@ -18,13 +21,15 @@ import java.util.Set;
  * expectations.expectCreations(owner, 3);
  * try { expectations.created(owner, calls.create(pod, set).uid()); }   // three times
  * catch (RuntimeException e) { expectations.notCreated(owner, 1); throw e; }
- * // in the informer's handler, before the owner is queued:
- * expectations.observeCreation(owner, pod.uid());
+ * pods.addHandler(expectations.observer(OwnerRefs.controllerName("apps", "ReplicaSet")));
  * }</pre>
  */
 public final class Expectations {
   /** Upstream's: in it any watch has caught up, or been replaced by a list. */
   static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** After which an owner is looked at again whose expectations are not met; an event is sooner. */
+  public static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
   private static final class Awaited {
     private final long since;
@@ -116,6 +121,40 @@ public final class Expectations {
       }
       settle(owner, all);
     }
+  }
+
+  /**
+   * Lowers them as the informer shows what was awaited. To be added before the handler that queues
+   * the owner.
+   *
+   * @param owner the name of an object's owner; of others, nothing
+   */
+  public InformerHandler observer(Function<ApiObject, ? extends Collection<ObjectName>> owner) {
+    return new InformerHandler() {
+      @Override
+      public void added(ApiObject object) {
+        for (ObjectName name : owner.apply(object)) {
+          if (object.isBeingDeleted()) {
+            observeDeletion(name, object.uid());
+          } else {
+            observeCreation(name, object.uid());
+          }
+        }
+      }
+
+      @Override
+      public void updated(ApiObject before, ApiObject now) {
+        if (now.isBeingDeleted()) {
+          owner.apply(before).forEach(name -> observeDeletion(name, now.uid()));
+          owner.apply(now).forEach(name -> observeDeletion(name, now.uid()));
+        }
+      }
+
+      @Override
+      public void deleted(ApiObject last, boolean isFinalStateUnknown) {
+        owner.apply(last).forEach(name -> observeDeletion(name, last.uid()));
+      }
+    };
   }
 
   /** The owner is gone. */
