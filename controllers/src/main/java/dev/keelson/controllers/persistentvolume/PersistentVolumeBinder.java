@@ -12,8 +12,6 @@ import dev.keelson.controllers.basis.Controllers;
 import dev.keelson.controllers.basis.Flags;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /** Puts persistentvolume-binder-controller together. */
 public final class PersistentVolumeBinder {
@@ -53,7 +51,12 @@ public final class PersistentVolumeBinder {
             context.events(),
             period,
             Flags.isOn(context.options(), "enable-dynamic-provisioning", true));
-    AtomicReference<Consumer<ObjectName>> addClaim = new AtomicReference<>(_ -> {});
+    Loop claimLoop =
+        Loop.of("persistentvolume-binder-claims", context, ofClaims::reconcile)
+            .on(claimInformer, each -> List.of(each.objectName()))
+            .needs(volumeInformer)
+            .needs(classes)
+            .needs(pods);
     VolumeReconciler ofVolumes =
         new VolumeReconciler(
             claims,
@@ -61,14 +64,7 @@ public final class PersistentVolumeBinder {
             context.writing(claimInformer),
             writes,
             context.events(),
-            name -> addClaim.get().accept(name));
-    Loop claimLoop =
-        Loop.of("persistentvolume-binder-claims", context, ofClaims::reconcile)
-            .on(claimInformer, each -> List.of(each.objectName()))
-            .needs(volumeInformer)
-            .needs(classes)
-            .needs(pods);
-    addClaim.set(claimLoop::add);
+            claimLoop::add);
     Loop volumeLoop =
         Loop.of("persistentvolume-binder-volumes", context, ofVolumes::reconcile)
             .on(volumeInformer, each -> List.of(each.objectName()))

@@ -47,14 +47,14 @@ class ClusterControllersTest {
         """
         apiVersion: v1
         kind: Node
-        metadata: {name: n, labels: {kubernetes.io/os: linux}}
+        metadata: {name: one, labels: {kubernetes.io/os: linux}}
         spec: {unschedulable: true}
         """);
     bench.await(
         "v1",
         "nodes",
         "",
-        "n",
+        "one",
         each ->
             "linux".equals(each.labels().get("beta.kubernetes.io/os"))
                 && "0".equals(each.annotations().get("node.alpha.kubernetes.io/ttl"))
