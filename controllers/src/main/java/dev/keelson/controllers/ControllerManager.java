@@ -1,6 +1,7 @@
 package dev.keelson.controllers;
 
 import dev.keelson.apiserver.client.ApiClient;
+import dev.keelson.apiserver.client.ApiTransport;
 import dev.keelson.apiserver.client.ClientOptions;
 import dev.keelson.apiserver.client.informer.InformerOptions;
 import dev.keelson.apiserver.client.informer.SharedInformers;
@@ -31,16 +32,16 @@ public final class ControllerManager implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final ManagerOptions options;
-  private final Fence fence;
+  private final List<Fence> fences;
   private final SharedInformers informers;
   private final Map<String, Controller> controllers = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
   private final List<EventSource> sources = new ArrayList<>();
   private boolean isClosed;
 
-  private ControllerManager(ManagerOptions options, Fence fence, SharedInformers informers) {
+  private ControllerManager(ManagerOptions options, List<Fence> fences, SharedInformers informers) {
     this.options = options;
-    this.fence = fence;
+    this.fences = fences;
     this.informers = informers;
   }
 
@@ -54,26 +55,33 @@ public final class ControllerManager implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
     }
-    List<Fence> fences = new ArrayList<>(1);
-    ApiClient fenced =
-        client.through(
-            way -> {
-              fences.add(new Fence(way));
-              return fences.getFirst();
-            });
+    List<Fence> fences = new ArrayList<>();
+    ApiClient fenced = client.through(way -> fenced(way, fences));
     SharedInformers informers =
         SharedInformers.of(
             as(fenced, "shared-informers"),
             Map.of(),
             InformerOptions.ALL.transformed(ControllerManager::withoutManagers));
-    ControllerManager manager = new ControllerManager(options, fences.getFirst(), informers);
+    ControllerManager manager = new ControllerManager(options, fences, informers);
     for (ControllerKind kind : options.kinds()) {
       if (options.selection().includes(kind)) {
-        manager.start(kind, as(fenced, kind.name()));
+        ApiClient own =
+            options
+                .accounts()
+                .of(kind.name())
+                .map(way -> fenced.through(_ -> fenced(way, fences)))
+                .orElse(fenced);
+        manager.start(kind, as(own, kind.name()));
       }
     }
     informers.start();
     return manager;
+  }
+
+  private static Fence fenced(ApiTransport way, List<Fence> fences) {
+    Fence fence = new Fence(way);
+    fences.add(fence);
+    return fence;
   }
 
   /** Who manages which field is long, and of no concern here. An update without it changes none. */
@@ -132,6 +140,17 @@ public final class ControllerManager implements AutoCloseable {
     return informers;
   }
 
+  /** None lets anything through any more before the first is waited for. */
+  private void shutFences() {
+    fences.forEach(fence -> fence.shut(Duration.ZERO));
+    long deadline = System.nanoTime() + GRACE.toNanos();
+    for (Fence fence : fences) {
+      if (!fence.shut(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+        LOG.warn("a call is still under way while the controllers are being closed");
+      }
+    }
+  }
+
   /** Nothing is written once it returns; workers may still be about to notice. Idempotent. */
   @Override
   public void close() {
@@ -143,15 +162,12 @@ public final class ControllerManager implements AutoCloseable {
       isClosed = true;
       all = List.copyOf(controllers.values());
     }
-    if (!fence.shut(GRACE)) {
-      LOG.warn("a call is still under way while the controllers are being closed");
-    }
+    shutFences();
     informers.close();
     synchronized (this) {
       sources.forEach(EventSource::close);
     }
-    List<Thread> closing =
-        all.stream().map(each -> Thread.ofVirtual().start(each::close)).toList();
+    List<Thread> closing = all.stream().map(each -> Thread.ofVirtual().start(each::close)).toList();
     try {
       long deadline = System.nanoTime() + GRACE.toNanos();
       for (Thread each : closing) {

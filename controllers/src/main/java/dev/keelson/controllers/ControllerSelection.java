@@ -99,7 +99,8 @@ public record ControllerSelection(List<String> items) {
     aliases.put("pvc-protection", "persistentvolumeclaim-protection-controller");
     aliases.put("pv-protection", "persistentvolume-protection-controller");
     aliases.put("root-ca-cert-publisher", "root-ca-certificate-publisher-controller");
-    aliases.put("legacy-service-account-token-cleaner", "legacy-serviceaccount-token-cleaner-controller");
+    aliases.put(
+        "legacy-service-account-token-cleaner", "legacy-serviceaccount-token-cleaner-controller");
     aliases.put("cloud-node", "cloud-node-controller");
     aliases.put("cloud-node-lifecycle", "cloud-node-lifecycle-controller");
     aliases.put("route", "node-route-controller");

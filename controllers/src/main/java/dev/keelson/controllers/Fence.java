@@ -7,7 +7,6 @@ import dev.keelson.apiserver.client.EventStream;
 import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.model.ApiStatus;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 

@@ -43,7 +43,13 @@ public final class Loop implements Controller {
    * @param name in metrics and logs, where upstream says {@code replicaset}
    */
   public static Loop of(String name, ControllerContext context, Reconciler<ObjectName> reconciler) {
-    return new Loop(name, WorkQueue.usual(context.timing()), reconciler);
+    return of(name, WorkQueue.usual(context.timing()), reconciler);
+  }
+
+  /** With a queue of its own, whose retries are not the usual ones. */
+  public static Loop of(
+      String name, WorkQueue<ObjectName> queue, Reconciler<ObjectName> reconciler) {
+    return new Loop(name, queue, reconciler);
   }
 
   /** Names that a change of {@code informer}'s objects concerns are queued; of both states. */

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
  * @param selection which of them run
  * @param flags that controllers read
  * @param name of the process in metrics: {@code kube-controller-manager}
+ * @param accounts as whom each controller speaks
  * @param random asked by several threads at once
  */
 public record ManagerOptions(
@@ -16,6 +17,7 @@ public record ManagerOptions(
     ControllerSelection selection,
     ControllerOptions flags,
     String name,
+    Accounts accounts,
     RandomGenerator random) {
   public ManagerOptions {
     kinds = List.copyOf(kinds);
@@ -27,22 +29,27 @@ public record ManagerOptions(
         ControllerSelection.ALL,
         ControllerOptions.NONE,
         "kube-controller-manager",
+        Accounts.SHARED,
         () -> ThreadLocalRandom.current().nextLong());
   }
 
   public ManagerOptions only(ControllerSelection selected) {
-    return new ManagerOptions(kinds, selected, flags, name, random);
+    return new ManagerOptions(kinds, selected, flags, name, accounts, random);
   }
 
   public ManagerOptions withFlags(ControllerOptions other) {
-    return new ManagerOptions(kinds, selection, other, name, random);
+    return new ManagerOptions(kinds, selection, other, name, accounts, random);
   }
 
   public ManagerOptions named(String process) {
-    return new ManagerOptions(kinds, selection, flags, process, random);
+    return new ManagerOptions(kinds, selection, flags, process, accounts, random);
+  }
+
+  public ManagerOptions as(Accounts others) {
+    return new ManagerOptions(kinds, selection, flags, name, others, random);
   }
 
   public ManagerOptions withRandom(RandomGenerator other) {
-    return new ManagerOptions(kinds, selection, flags, name, other);
+    return new ManagerOptions(kinds, selection, flags, name, accounts, other);
   }
 }

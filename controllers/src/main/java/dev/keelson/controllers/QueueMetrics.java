@@ -31,7 +31,12 @@ final class QueueMetrics {
         "How long keys waited before they were taken.",
         QueueStats::waits);
     value(
-        text, queues, "retries_total", "counter", "Keys put back to be retried.", q -> "" + q.retries());
+        text,
+        queues,
+        "retries_total",
+        "counter",
+        "Keys put back to be retried.",
+        q -> "" + q.retries());
     value(
         text,
         queues,
@@ -48,7 +53,8 @@ final class QueueMetrics {
     StringBuilder text = new StringBuilder();
     head(text, "running_managed_controllers", "gauge", "Controllers that run now.", "ALPHA");
     for (String name : names) {
-      text.append("running_managed_controllers{manager=\"%s\",name=\"%s\"} 1\n".formatted(manager, name));
+      text.append(
+          "running_managed_controllers{manager=\"%s\",name=\"%s\"} 1\n".formatted(manager, name));
     }
     return text.toString();
   }
@@ -89,12 +95,12 @@ final class QueueMetrics {
     queues.forEach((queue, stats) -> histogram(text, name, queue, of.apply(stats)));
   }
 
-  private static void histogram(StringBuilder text, String name, String queue, Durations durations) {
+  private static void histogram(
+      StringBuilder text, String name, String queue, Durations durations) {
     long below = 0;
     for (int i = 0; i < durations.counts().size(); i++) {
       below += durations.counts().get(i);
-      String bound =
-          i < Durations.BOUNDS.size() ? "" + Durations.BOUNDS.get(i) / NANOS : "+Inf";
+      String bound = i < Durations.BOUNDS.size() ? "" + Durations.BOUNDS.get(i) / NANOS : "+Inf";
       text.append("%s_bucket{name=\"%s\",le=\"%s\"} %d\n".formatted(name, queue, bound, below));
     }
     text.append("%s_sum{name=\"%s\"} %s\n".formatted(name, queue, durations.nanos() / NANOS));

@@ -90,9 +90,7 @@ public final class TestCluster implements AutoCloseable {
     InMemoryCluster.await(
         what,
         () -> {
-          pods().stream()
-              .filter(pod -> pod.isActive() && !pod.isReady())
-              .forEach(this::makeReady);
+          pods().stream().filter(pod -> pod.isActive() && !pod.isReady()).forEach(this::makeReady);
           return holds.getAsBoolean();
         });
   }

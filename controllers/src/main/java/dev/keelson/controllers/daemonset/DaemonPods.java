@@ -32,8 +32,7 @@ final class DaemonPods {
 
   /** For the named node; the scheduler binds it. */
   static ApiObject pod(DaemonSetView set, String hash, String node) {
-    JsonObject spec =
-        Tolerations.added(set.template().object("spec")).withAt(only(node), TERMS);
+    JsonObject spec = Tolerations.added(set.template().object("spec")).withAt(only(node), TERMS);
     JsonObject template =
         set.template()
             .with("spec", spec)

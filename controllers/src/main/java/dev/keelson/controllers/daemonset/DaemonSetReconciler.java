@@ -16,8 +16,8 @@ import dev.keelson.controllers.daemonset.DaemonPlan.World;
 import dev.keelson.controllers.history.History;
 import dev.keelson.controllers.history.Revision;
 import dev.keelson.controllers.pod.Adoption;
-import dev.keelson.controllers.pod.ExpectedCalls;
 import dev.keelson.controllers.pod.Expectations;
+import dev.keelson.controllers.pod.ExpectedCalls;
 import dev.keelson.controllers.pod.PodCalls;
 import dev.keelson.controllers.pod.PodIndexes;
 import dev.keelson.controllers.pod.PodView;
@@ -101,8 +101,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectName> {
     return selector.isEmpty() ? LabelSelector.NOTHING : LabelSelector.of(selector);
   }
 
-  private Result reconcile(DaemonSetView set, LabelSelector selector)
-      throws InterruptedException {
+  private Result reconcile(DaemonSetView set, LabelSelector selector) throws InterruptedException {
     boolean mayAct = expectations.areMet(set.object().objectName());
     List<Revision> revisions = history.of(set.object(), selector);
     History.Found current = history.current(set.object(), revisions, set.collisionCount());
@@ -111,8 +110,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectName> {
             Adoption.of(setClient, podCalls.resource(), set.object(), selector)
                 .claim(PodIndexes.claimable(pods, set.object())));
     String hash = current.revision().label(DaemonSetView.HASH_LABEL);
-    World world =
-        new World(set, nodes.store().list(), DaemonPods.byNode(own), hash, timing.now());
+    World world = new World(set, nodes.store().list(), DaemonPods.byNode(own), hash, timing.now());
     Optional<RuntimeException> failure = Optional.empty();
     Optional<Duration> again = Optional.of(Expectations.LOOK_AGAIN);
     if (mayAct) {
@@ -131,23 +129,17 @@ final class DaemonSetReconciler implements Reconciler<ObjectName> {
       forget(set, revisions, current.revision(), own);
     }
     return Stream.concat(
-            again.stream(),
-            PodView.nextAvailable(own, set.minReadySeconds(), world.now()).stream())
+            again.stream(), PodView.nextAvailable(own, set.minReadySeconds(), world.now()).stream())
         .min(Duration::compareTo)
         .map(Result::after)
         .orElseGet(Result::done);
   }
 
   private static String key(DaemonSetView set, String node) {
-    return set.object().uid()
-        + "/"
-        + set.status().number("observedGeneration", 0)
-        + "/"
-        + node;
+    return set.object().uid() + "/" + set.status().number("observedGeneration", 0) + "/" + node;
   }
 
-  private Optional<RuntimeException> act(World world, DaemonPlan plan)
-      throws InterruptedException {
+  private Optional<RuntimeException> act(World world, DaemonPlan plan) throws InterruptedException {
     plan.events().forEach(events);
     DaemonSetView set = world.set();
     int creations = Math.min(plan.creations().size(), SlowStart.BURST);

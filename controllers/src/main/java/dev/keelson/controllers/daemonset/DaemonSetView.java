@@ -63,8 +63,7 @@ record DaemonSetView(ApiObject object) {
 
   boolean isUpdated(PodView pod, String hash) {
     boolean isOfGeneration =
-        !templateGeneration().isEmpty()
-            && pod.label(GENERATION_LABEL).equals(templateGeneration());
+        !templateGeneration().isEmpty() && pod.label(GENERATION_LABEL).equals(templateGeneration());
     return isOfGeneration || (!hash.isEmpty() && pod.label(HASH_LABEL).equals(hash));
   }
 

@@ -53,9 +53,7 @@ final class DaemonStatus {
     if (isObserved) {
       status = status.with("observedGeneration", world.set().object().generation());
     }
-    return collisions.isPresent()
-        ? status.with("collisionCount", collisions.getAsLong())
-        : status;
+    return collisions.isPresent() ? status.with("collisionCount", collisions.getAsLong()) : status;
   }
 
   private static JsonObject counted(JsonObject status, String name, int count) {

@@ -25,8 +25,7 @@ final class NodeFit {
 
   private NodeFit(JsonObject spec) {
     JsonObject required =
-        spec.objectAt(
-            "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
+        spec.objectAt("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
     this.nodeName = spec.text("nodeName");
     this.selector = spec.object("nodeSelector").texts();
     this.hasTerms = required.isSet("nodeSelectorTerms");

@@ -23,8 +23,7 @@ final class NodeTerms {
         && term.array("matchFields")
             .objects()
             .allMatch(
-                each ->
-                    each.text("key").equals("metadata.name") && holds(each, Optional.of(node)));
+                each -> each.text("key").equals("metadata.name") && holds(each, Optional.of(node)));
   }
 
   private static boolean holds(JsonObject requirement, Optional<String> value) {

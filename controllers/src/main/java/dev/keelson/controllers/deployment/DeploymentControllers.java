@@ -39,10 +39,7 @@ public final class DeploymentControllers {
                     ? LabelSelector.NOTHING
                     : LabelSelector.of(each.spec().object("selector")));
     Loop loop =
-        Loop.of(
-                "deployment",
-                context,
-                new DeploymentReconciler(context, deployments, sets, pods))
+        Loop.of("deployment", context, new DeploymentReconciler(context, deployments, sets, pods))
             .on(deployments, each -> List.of(each.objectName()))
             .on(sets, set -> concerned(selectors, set))
             .needs(pods);

@@ -152,8 +152,7 @@ final class DeploymentReconciler implements Reconciler<ObjectName> {
               message,
               timing.now());
       DeploymentView told =
-          deployment.withConditions(
-              DeploymentConditions.with(deployment.conditions(), condition));
+          deployment.withConditions(DeploymentConditions.with(deployment.conditions(), condition));
       if (!told.equals(deployment)) {
         deploymentClient.updateStatus(told.object());
       }
@@ -164,8 +163,7 @@ final class DeploymentReconciler implements Reconciler<ObjectName> {
 
   private void forget(OwnedSet set) {
     try {
-      setClient.delete(
-          set.object().objectName(), DeleteOptions.USUAL.onlyUid(set.object().uid()));
+      setClient.delete(set.object().objectName(), DeleteOptions.USUAL.onlyUid(set.object().uid()));
     } catch (ApiFailure e) {
       if (e.status().code() != 404) {
         throw e;

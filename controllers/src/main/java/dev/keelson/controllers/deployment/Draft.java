@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A deployment and its sets as one pass changes them, before anything is written. Several changes of
- * one set become one write. One thread, one pass.
+ * A deployment and its sets as one pass changes them, before anything is written. Several changes
+ * of one set become one write. One thread, one pass.
  */
 final class Draft {
   /** Bytes of an object's name. */
@@ -97,8 +97,7 @@ final class Draft {
 
   void progressing(String status, String reason, String message) {
     condition(
-        DeploymentConditions.of(
-            DeploymentConditions.PROGRESSING, status, reason, message, now));
+        DeploymentConditions.of(DeploymentConditions.PROGRESSING, status, reason, message, now));
   }
 
   void change(OwnedSet set) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Numbers of templates: each rollout has the next, also back to a template that was there before. */
+/**
+ * Numbers of templates: each rollout has the next, also back to a template that was there before.
+ */
 final class Revisions {
   /** Characters of a set's earlier revisions; the oldest are forgotten. */
   private static final int LONGEST_HISTORY = 2000;

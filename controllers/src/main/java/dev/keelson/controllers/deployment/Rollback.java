@@ -33,8 +33,7 @@ final class Rollback {
             .object()
             .withMetadata(
                 metadata ->
-                    metadata.mapObject(
-                        "annotations", each -> each.without(Annotations.ROLLBACK)));
+                    metadata.mapObject("annotations", each -> each.without(Annotations.ROLLBACK)));
     if (target.isEmpty()) {
       warn(
           draft,
@@ -68,8 +67,7 @@ final class Rollback {
             .template()
             .mapObject(
                 "metadata",
-                metadata ->
-                    metadata.mapObject("labels", each -> each.without(Annotations.HASH)));
+                metadata -> metadata.mapObject("labels", each -> each.without(Annotations.HASH)));
     Map<String, String> annotations = new LinkedHashMap<>(deployment.annotations());
     annotations.keySet().retainAll(Annotations.OWN);
     target

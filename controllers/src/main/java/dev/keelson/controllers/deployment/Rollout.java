@@ -61,8 +61,7 @@ final class Rollout {
             before.object(),
             "SelectingAll",
             "This deployment is selecting all pods. A non-empty selector is required."));
-    JsonObject status =
-        before.status().with("observedGeneration", before.object().generation());
+    JsonObject status = before.status().with("observedGeneration", before.object().generation());
     draft.set(before.withStatus(status));
     return draft.plan(Optional.empty());
   }
@@ -71,8 +70,7 @@ final class Rollout {
     if (before.progressDeadline().isEmpty()) {
       return;
     }
-    String reason =
-        DeploymentConditions.reason(before.condition(DeploymentConditions.PROGRESSING));
+    String reason = DeploymentConditions.reason(before.condition(DeploymentConditions.PROGRESSING));
     boolean isTold = reason.equals(DeploymentConditions.PAUSED);
     if (reason.equals(DeploymentConditions.TIMED_OUT) || isTold == before.isPaused()) {
       return;

@@ -56,8 +56,7 @@ final class Scaling {
   private static void share(Draft draft) {
     DeploymentView deployment = draft.deployment();
     List<OwnedSet> active = new ArrayList<>(OwnedSet.active(draft.all()));
-    int allowed =
-        deployment.replicas() > 0 ? deployment.replicas() + deployment.maxSurge() : 0;
+    int allowed = deployment.replicas() > 0 ? deployment.replicas() + deployment.maxSurge() : 0;
     int toAdd = allowed - OwnedSet.replicasOf(active);
     active.sort(toAdd < 0 ? OwnedSet.LARGEST_OLDER_FIRST : OwnedSet.LARGEST_NEWER_FIRST);
     int added = 0;

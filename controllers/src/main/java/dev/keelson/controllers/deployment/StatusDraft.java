@@ -29,8 +29,7 @@ final class StatusDraft {
     status = counted(status, "readyReplicas", all.stream().mapToInt(OwnedSet::ready).sum());
     status = counted(status, "availableReplicas", available);
     status =
-        counted(
-            status, "unavailableReplicas", Math.max(0, OwnedSet.replicasOf(all) - available));
+        counted(status, "unavailableReplicas", Math.max(0, OwnedSet.replicasOf(all) - available));
     OptionalLong terminating = terminating(all);
     status =
         terminating.isPresent()
@@ -89,8 +88,7 @@ final class StatusDraft {
     return deployment.status("updatedReplicas") == wanted
         && deployment.status("replicas") == wanted
         && deployment.status("availableReplicas") == wanted
-        && deployment.status().number("observedGeneration", 0)
-            >= deployment.object().generation();
+        && deployment.status().number("observedGeneration", 0) >= deployment.object().generation();
   }
 
   private static void progress(Draft draft, DeploymentView before, Optional<JsonObject> known) {
@@ -170,8 +168,7 @@ final class StatusDraft {
         Stream.concat(draft.newest().stream(), draft.all().stream())
             .flatMap(
                 set ->
-                    PodConditions.find(set.object(), DeploymentConditions.REPLICA_FAILURE)
-                        .stream())
+                    PodConditions.find(set.object(), DeploymentConditions.REPLICA_FAILURE).stream())
             .findFirst();
     if (failure.isEmpty()) {
       removeCondition(draft, DeploymentConditions.REPLICA_FAILURE);

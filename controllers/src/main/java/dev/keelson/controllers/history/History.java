@@ -35,8 +35,7 @@ public final class History {
    * @param hashLabel on each revision
    */
   public History(ControllerContext context, String owners, String hashLabel) {
-    this.revisions =
-        PodIndexes.byOwner(context.informers().of("apps/v1", "controllerrevisions"));
+    this.revisions = PodIndexes.byOwner(context.informers().of("apps/v1", "controllerrevisions"));
     this.client = context.client().resource("apps/v1", "controllerrevisions");
     this.owners = context.client().resource("apps/v1", owners);
     this.hashLabel = hashLabel;
@@ -72,9 +71,7 @@ public final class History {
     }
     boolean isNewest = same.get().equals(known.getLast());
     Revision current =
-        isNewest
-            ? same.get()
-            : new Revision(client.update(same.get().numbered(next).object()));
+        isNewest ? same.get() : new Revision(client.update(same.get().numbered(next).object()));
     return new Found(current, collisions);
   }
 
@@ -111,8 +108,7 @@ public final class History {
   public void delete(Revision revision) {
     try {
       client.delete(
-          revision.object().objectName(),
-          DeleteOptions.USUAL.onlyUid(revision.object().uid()));
+          revision.object().objectName(), DeleteOptions.USUAL.onlyUid(revision.object().uid()));
     } catch (ApiFailure e) {
       if (e.status().code() != 404) {
         throw e;

@@ -59,8 +59,7 @@ public record Revision(ApiObject object) {
   }
 
   private static JsonObject data(JsonObject template) {
-    return JsonObject.of(
-        "spec", JsonObject.of("template", template.with("$patch", "replace")));
+    return JsonObject.of("spec", JsonObject.of("template", template.with("$patch", "replace")));
   }
 
   public String name() {

@@ -152,9 +152,7 @@ public final class Adoption {
 
   private void patch(ObjectName name, JsonObject metadata) {
     candidates.patch(
-        name,
-        PatchType.STRATEGIC_MERGE,
-        JsonWriter.bytes(JsonObject.of("metadata", metadata)));
+        name, PatchType.STRATEGIC_MERGE, JsonWriter.bytes(JsonObject.of("metadata", metadata)));
   }
 
   private void checkOwner() {

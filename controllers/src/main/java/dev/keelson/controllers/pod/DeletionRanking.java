@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * Which pods are missed least, first: not bound, before pending, before unknown, before running;
- * not ready; of low deletion cost; beside others of theirs on a node; ready, then made, a short time
- * ago; restarted often. Ages count by powers of two, and among those alike the uid decides, so that
- * it is not always the same node that loses (upstream's {@code ActivePodsWithRanks}).
+ * not ready; of low deletion cost; beside others of theirs on a node; ready, then made, a short
+ * time ago; restarted often. Ages count by powers of two, and among those alike the uid decides, so
+ * that it is not always the same node that loses (upstream's {@code ActivePodsWithRanks}).
  */
 public final class DeletionRanking {
   /** What is compared, read once a pod. */

@@ -10,8 +10,8 @@ public final class IntOrPercent {
 
   /**
    * @param total what per cent are of
-   * @param otherwise where nothing is said, or nothing that can be understood: validation lets
-   *     none of that in
+   * @param otherwise where nothing is said, or nothing that can be understood: validation lets none
+   *     of that in
    */
   public static int of(JsonValue value, int total, boolean roundsUp, int otherwise) {
     return switch (value) {

@@ -93,10 +93,6 @@ public final class PodCalls {
   /** Strategic merge, of the status alone. */
   public ApiObject patchStatus(ObjectName pod, JsonObject patch) {
     return pods.subresource("status")
-        .patch(
-            pod,
-            PatchType.STRATEGIC_MERGE,
-            JsonWriter.bytes(patch),
-            WriteOptions.USUAL);
+        .patch(pod, PatchType.STRATEGIC_MERGE, JsonWriter.bytes(patch), WriteOptions.USUAL);
   }
 }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The indexes of pods that several controllers share: by the uid of the controller, by node. Whoever
- * asks for pods here may ask for the first time or again.
+ * The indexes of pods that several controllers share: by the uid of the controller, by node.
+ * Whoever asks for pods here may ask for the first time or again.
  */
 public final class PodIndexes {
   /** Uid of the controller to its pods; {@code orphans/<namespace>} to those without one. */

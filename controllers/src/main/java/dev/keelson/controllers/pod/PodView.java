@@ -141,7 +141,9 @@ public record PodView(ApiObject object) {
       return false;
     }
     return minReadySeconds <= 0
-        || readySince().filter(since -> !since.plusSeconds(minReadySeconds).isAfter(now)).isPresent();
+        || readySince()
+            .filter(since -> !since.plusSeconds(minReadySeconds).isAfter(now))
+            .isPresent();
   }
 
   /** When it becomes available if it stays ready; empty where that is not ahead. */
@@ -235,8 +237,7 @@ public record PodView(ApiObject object) {
 
   /** Of both families, the first first. */
   public List<String> podIps() {
-    List<String> all =
-        status().array("podIPs").objects().map(each -> each.text("ip")).toList();
+    List<String> all = status().array("podIPs").objects().map(each -> each.text("ip")).toList();
     return all.isEmpty() && !podIp().isEmpty() ? List.of(podIp()) : all;
   }
 

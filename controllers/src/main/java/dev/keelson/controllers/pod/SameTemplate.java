@@ -6,8 +6,8 @@ import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonValue;
 
 /**
- * Whether two templates mean the same. What is empty is as good as absent: Go clients write out what
- * others leave away.
+ * Whether two templates mean the same. What is empty is as good as absent: Go clients write out
+ * what others leave away.
  */
 public final class SameTemplate {
   private SameTemplate() {}
@@ -41,7 +41,8 @@ public final class SameTemplate {
             });
         yield kept.build();
       }
-      case JsonArray array -> new JsonArray(array.values().stream().map(SameTemplate::plain).toList());
+      case JsonArray array ->
+          new JsonArray(array.values().stream().map(SameTemplate::plain).toList());
       default -> value;
     };
   }

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 
 /**
  * A short name for a template: FNV-1a of 32 bits, in the letters that make no words. It differs
- * from the one that kube-controller-manager computes for the same template, which hashes Go's memory
- * layout; so nobody may compare a hash with a template's, only templates with each other.
+ * from the one that kube-controller-manager computes for the same template, which hashes Go's
+ * memory layout; so nobody may compare a hash with a template's, only templates with each other.
  */
 public final class TemplateHash {
   private static final int BASIS = 0x811C9DC5;

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What brings the number of active pods to the number wanted: pods to make, or pods to delete, never
- * both, and {@link SlowStart#BURST} at the most.
+ * What brings the number of active pods to the number wanted: pods to make, or pods to delete,
+ * never both, and {@link SlowStart#BURST} at the most.
  */
 record ReplicaPlan(int creations, List<PodView> deletions) {
   ReplicaPlan {

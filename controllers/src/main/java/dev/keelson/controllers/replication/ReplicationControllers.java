@@ -32,8 +32,7 @@ public final class ReplicationControllers {
 
   private static Controller start(SetKind kind, ControllerContext context) {
     Informer pods = PodIndexes.pods(context.informers());
-    Informer sets =
-        PodIndexes.byOwner(context.informers().of(kind.apiVersion(), kind.resource()));
+    Informer sets = PodIndexes.byOwner(context.informers().of(kind.apiVersion(), kind.resource()));
     SelectorIndex selectors =
         SelectorIndex.on(sets, kind.queue() + "-selector", set -> kind.selector(set));
     Expectations expectations = new Expectations(context.timing());

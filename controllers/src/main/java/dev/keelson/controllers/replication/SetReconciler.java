@@ -83,8 +83,7 @@ final class SetReconciler implements Reconciler<ObjectName> {
     List<PodView> active =
         PodView.of(
             Adoption.of(client, podCalls.resource(), set.object(), selector)
-                .claim(
-                    candidates.stream().filter(each -> new PodView(each).isActive()).toList()));
+                .claim(candidates.stream().filter(each -> new PodView(each).isActive()).toList()));
     Optional<RuntimeException> failure =
         mayAct && !set.object().isBeingDeleted() ? act(set, active) : Optional.empty();
     Instant now = timing.now();

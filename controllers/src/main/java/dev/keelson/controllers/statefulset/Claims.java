@@ -48,9 +48,7 @@ final class Claims {
   /** Whether it belongs to an earlier pod of that name: it is about to go with that. */
   static boolean isStale(ApiObject claim, String podName, String podUid) {
     return OwnerRefs.of(claim).stream()
-        .anyMatch(
-            owner ->
-                isPod(owner, podName) && !owner.uid().equals(podUid));
+        .anyMatch(owner -> isPod(owner, podName) && !owner.uid().equals(podUid));
   }
 
   private static boolean isPod(OwnerRef owner, String name) {
@@ -70,7 +68,8 @@ final class Claims {
     if (!set.deletesClaimsWhenScaled() && !set.deletesClaimsWhenDeleted()) {
       return false;
     }
-    return claim.ownerReferences()
+    return claim
+        .ownerReferences()
         .objects()
         .anyMatch(
             reference -> {
@@ -111,8 +110,7 @@ final class Claims {
         .objects()
         .filter(
             each ->
-                !each.text("uid").equals(set.object().uid())
-                    && !each.text("uid").equals(pod.uid()))
+                !each.text("uid").equals(set.object().uid()) && !each.text("uid").equals(pod.uid()))
         .forEach(wanted::add);
     if (!hasStranger(claim, set, pod)) {
       boolean isScaledAway = !set.covers(Ordinals.of(pod.name()));

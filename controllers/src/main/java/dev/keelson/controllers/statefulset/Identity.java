@@ -34,8 +34,7 @@ final class Identity {
     return withStorage(set, withLabels(pod, ordinal), ordinal)
         .withMetadata(
             metadata ->
-                metadata.withAt(
-                    JsonString.of(revision), "labels", StatefulSetView.REVISION_LABEL));
+                metadata.withAt(JsonString.of(revision), "labels", StatefulSetView.REVISION_LABEL));
   }
 
   private static ApiObject withLabels(ApiObject pod, int ordinal) {
@@ -63,8 +62,7 @@ final class Identity {
                 .put("name", name)
                 .put(
                     "persistentVolumeClaim",
-                    JsonObject.of(
-                        "claimName", JsonString.of(set.claimName(template, ordinal))))
+                    JsonObject.of("claimName", JsonString.of(set.claimName(template, ordinal))))
                 .build());
       }
     }

@@ -84,8 +84,7 @@ record StatefulPlan(List<List<Step>> batches, int replaced) {
       if (goesOn && set.isRolling()) {
         replace();
       }
-      return new StatefulPlan(
-          List.of(numbered, released, surplus, outdated), outdated.size());
+      return new StatefulPlan(List.of(numbered, released, surplus, outdated), outdated.size());
     }
 
     /**

@@ -28,8 +28,7 @@ public final class StatefulSetControllers {
     Informer sets = context.informers().of("apps/v1", "statefulsets");
     Informer pods = PodIndexes.pods(context.informers());
     Informer claims = context.informers().of("v1", "persistentvolumeclaims");
-    History history =
-        new History(context, "statefulsets", "controller.kubernetes.io/hash");
+    History history = new History(context, "statefulsets", "controller.kubernetes.io/hash");
     SelectorIndex selectors =
         SelectorIndex.on(
             sets,

@@ -102,8 +102,7 @@ final class StatefulSetReconciler implements Reconciler<ObjectName> {
     StatefulPlan plan = StatefulPlan.of(world);
     Optional<RuntimeException> failure = steps.run(set, plan);
     JsonObject status =
-        StatefulStatus.of(
-            world, failure.isPresent() ? 0 : plan.replaced(), update.collisions());
+        StatefulStatus.of(world, failure.isPresent() ? 0 : plan.replaced(), update.collisions());
     if (!status.equals(set.status())) {
       StatusWrite.put(setClient, set.object(), status);
     }

@@ -15,14 +15,10 @@ final class StatefulStatus {
    */
   static JsonObject of(World world, int replaced, OptionalLong collisions) {
     StatefulSetView set = world.set();
-    List<PodView> pods =
-        world.pods().stream().filter(pod -> Ordinals.of(pod.name()) >= 0).toList();
+    List<PodView> pods = world.pods().stream().filter(pod -> Ordinals.of(pod.name()) >= 0).toList();
     int ready = count(pods, pod -> pod.isRunning() && pod.isReady());
     int available =
-        count(
-            pods,
-            pod ->
-                pod.isRunning() && pod.isAvailable(set.minReadySeconds(), world.now()));
+        count(pods, pod -> pod.isRunning() && pod.isAvailable(set.minReadySeconds(), world.now()));
     int current = count(pods, pod -> isOf(pod, world.current().name())) - replaced;
     int updated = count(pods, pod -> isOf(pod, world.update().name()));
     String currentRevision = world.current().name();

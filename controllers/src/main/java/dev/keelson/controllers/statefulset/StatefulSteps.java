@@ -41,8 +41,7 @@ final class StatefulSteps {
   Optional<RuntimeException> run(StatefulSetView set, StatefulPlan plan)
       throws InterruptedException {
     for (List<Step> batch : plan.batches()) {
-      SlowStart.Outcome outcome =
-          SlowStart.run(batch.size(), which -> run(set, batch.get(which)));
+      SlowStart.Outcome outcome = SlowStart.run(batch.size(), which -> run(set, batch.get(which)));
       if (outcome.failure().isPresent()) {
         return outcome.failure();
       }
@@ -112,8 +111,7 @@ final class StatefulSteps {
     }
     telling(set, "update", pod.name(), false, () -> ownClaims(set, pod));
     if (!Identity.matches(set, pod)) {
-      telling(
-          set, "update", pod.name(), true, () -> pods.update(Identity.corrected(set, pod)));
+      telling(set, "update", pod.name(), true, () -> pods.update(Identity.corrected(set, pod)));
     }
   }
 

@@ -61,9 +61,7 @@ class DaemonSetsOnClusterTest {
     cluster.awaitWithReadyPods(
         "updated",
         () ->
-            areOf("two")
-                && count("updatedNumberScheduled") == 3
-                && count("numberAvailable") == 3);
+            areOf("two") && count("updatedNumberScheduled") == 3 && count("numberAvailable") == 3);
     assertThat(cluster.list("apps/v1", "controllerrevisions")).hasSize(2);
 
     taint("b", "{\"key\":\"own\",\"effect\":\"NoExecute\"}");
@@ -104,8 +102,6 @@ class DaemonSetsOnClusterTest {
         .patch(
             new ObjectName("", node),
             PatchType.MERGE,
-            "{\"spec\":{\"taints\":[%s]}}"
-                .formatted(taints)
-                .getBytes(StandardCharsets.UTF_8));
+            "{\"spec\":{\"taints\":[%s]}}".formatted(taints).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -60,7 +60,8 @@ class DeploymentsOnClusterTest {
     assertThat(condition("Progressing").text("reason")).isEqualTo("NewReplicaSetAvailable");
     assertThat(condition("Available").text("status")).isEqualTo("True");
 
-    patch("{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"two\"}]}}}}");
+    patch(
+        "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"two\"}]}}}}");
     awaitComplete("2");
     assertThat(images()).containsOnlyKeys("two");
     assertThat(sets()).hasSize(2);
@@ -79,7 +80,8 @@ class DeploymentsOnClusterTest {
         () ->
             client.resource("v1", "events").list("default", ListOptions.ALL).items().stream()
                 .map(event -> event.tree().text("message"))
-                .anyMatch(text -> text.matches("Scaled down replica set web-[a-z0-9]+ from 4 to 2")));
+                .anyMatch(
+                    text -> text.matches("Scaled down replica set web-[a-z0-9]+ from 4 to 2")));
   }
 
   private void awaitComplete(String revision) {

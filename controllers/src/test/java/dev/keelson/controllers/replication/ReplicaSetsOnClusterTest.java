@@ -67,7 +67,10 @@ class ReplicaSetsOnClusterTest {
 
         client
             .resource("apps/v1", "replicasets")
-            .patch(WEB, PatchType.MERGE, "{\"spec\":{\"replicas\":2}}".getBytes(StandardCharsets.UTF_8));
+            .patch(
+                WEB,
+                PatchType.MERGE,
+                "{\"spec\":{\"replicas\":2}}".getBytes(StandardCharsets.UTF_8));
         InMemoryCluster.await("two", () -> pods(client).size() == 3);
         InMemoryCluster.await(
             "told so",

@@ -68,8 +68,7 @@ class StatefulSetsOnClusterTest {
         () -> cluster.list("apps/v1", "controllerrevisions").size() == 1);
 
     cluster.patch("apps/v1", "statefulsets", "db", "{\"spec\":{\"replicas\":1}}");
-    cluster.awaitWithReadyPods(
-        "one", () -> count("replicas") == 1 && cluster.pods().size() == 1);
+    cluster.awaitWithReadyPods("one", () -> count("replicas") == 1 && cluster.pods().size() == 1);
     assertThat(cluster.pods().getFirst().name()).isEqualTo("db-1");
     InMemoryCluster.await(
         "claims go with their pods",

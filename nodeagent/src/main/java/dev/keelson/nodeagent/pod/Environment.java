@@ -1,0 +1,187 @@
+package dev.keelson.nodeagent.pod;
+
+import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.model.ObjectName;
+import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.nodeagent.spec.ContainerSpec;
+import dev.keelson.nodeagent.spec.PodView;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A container's variables, from its spec and what that names. */
+public final class Environment {
+  private static final String PATH =
+      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  private final ConfigSource source;
+  private final PodView pod;
+  private final String podIp;
+  private final String hostIp;
+  private final Map<String, String> values = new LinkedHashMap<>();
+
+  private Environment(ConfigSource source, PodView pod, String podIp, String hostIp) {
+    this.source = source;
+    this.pod = pod;
+    this.podIp = podIp;
+    this.hostIp = hostIp;
+  }
+
+  /** As good as they can be had: what is missing is left out. */
+  public static Map<String, String> atHand(ConfigSource source, PodView pod, ContainerSpec spec) {
+    try {
+      String hostIp = pod.status().text("hostIP");
+      return of(source, pod, spec, pod.status().text("podIP"), hostIp);
+    } catch (ConfigMissing _) {
+      return Map.of("PATH", PATH, "HOSTNAME", pod.hostname());
+    }
+  }
+
+  /**
+   * @throws ConfigMissing something named is not there
+   */
+  static Map<String, String> of(
+      ConfigSource source, PodView pod, ContainerSpec spec, String podIp, String hostIp) {
+    Environment all = new Environment(source, pod, podIp, hostIp);
+    all.values.put("PATH", PATH);
+    all.values.put("HOSTNAME", pod.hostname());
+    spec.tree().array("envFrom").objects().forEach(all::addAll);
+    spec.tree().array("env").objects().forEach(each -> all.add(each, spec));
+    return all.values;
+  }
+
+  private void addAll(JsonObject from) {
+    String prefix = from.text("prefix");
+    if (from.isSet("configMapRef")) {
+      JsonObject reference = from.object("configMapRef");
+      find(reference, true)
+          .ifPresent(
+              found ->
+                  found
+                      .tree()
+                      .object("data")
+                      .texts()
+                      .forEach((name, value) -> values.put(prefix + name, value)));
+    } else if (from.isSet("secretRef")) {
+      find(from.object("secretRef"), false)
+          .ifPresent(
+              found ->
+                  found
+                      .tree()
+                      .object("data")
+                      .texts()
+                      .forEach((name, value) -> values.put(prefix + name, decoded(value))));
+    }
+  }
+
+  private Optional<ApiObject> find(JsonObject reference, boolean isConfigMap) {
+    ObjectName name = new ObjectName(pod.namespace(), reference.text("name"));
+    Optional<ApiObject> found = isConfigMap ? source.configMap(name) : source.secret(name);
+    if (found.isEmpty() && !reference.isTrue("optional")) {
+      String kind = isConfigMap ? "configmap" : "secret";
+      throw new ConfigMissing("%s \"%s\" not found".formatted(kind, name.name()));
+    }
+    return found;
+  }
+
+  private void add(JsonObject variable, ContainerSpec spec) {
+    String name = variable.text("name");
+    JsonObject from = variable.object("valueFrom");
+    if (from.isEmpty()) {
+      values.put(name, expanded(variable.text("value")));
+    } else if (from.isSet("fieldRef")) {
+      values.put(name, field(from.object("fieldRef").text("fieldPath")));
+    } else if (from.isSet("resourceFieldRef")) {
+      values.put(name, resource(from.object("resourceFieldRef"), spec));
+    } else if (from.isSet("configMapKeyRef")) {
+      key(name, from.object("configMapKeyRef"), true);
+    } else if (from.isSet("secretKeyRef")) {
+      key(name, from.object("secretKeyRef"), false);
+    }
+  }
+
+  private void key(String variable, JsonObject reference, boolean isConfigMap) {
+    Optional<ApiObject> found = find(reference, isConfigMap);
+    if (found.isEmpty()) {
+      return;
+    }
+    String key = reference.text("key");
+    JsonObject data = found.get().tree().object("data");
+    if (data.has(key)) {
+      String value = data.text(key);
+      values.put(variable, isConfigMap ? value : decoded(value));
+    } else if (!reference.isTrue("optional")) {
+      throw new ConfigMissing(
+          "couldn't find key %s in %s %s/%s"
+              .formatted(
+                  key,
+                  isConfigMap ? "ConfigMap" : "Secret",
+                  pod.namespace(),
+                  reference.text("name")));
+    }
+  }
+
+  private static String decoded(String base64) {
+    try {
+      return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException _) {
+      return base64;
+    }
+  }
+
+  private String field(String path) {
+    return switch (path) {
+      case "metadata.name" -> pod.name();
+      case "metadata.namespace" -> pod.namespace();
+      case "metadata.uid" -> pod.uid();
+      case "spec.nodeName" -> pod.nodeName();
+      case "spec.serviceAccountName" -> pod.spec().text("serviceAccountName");
+      case "status.podIP", "status.podIPs" -> podIp;
+      case "status.hostIP", "status.hostIPs" -> hostIp;
+      default -> mapped(path);
+    };
+  }
+
+  private String mapped(String path) {
+    int open = path.indexOf("['");
+    if (open < 0 || !path.endsWith("']")) {
+      return "";
+    }
+    String key = path.substring(open + 2, path.length() - 2);
+    String map = path.startsWith("metadata.labels") ? "labels" : "annotations";
+    return pod.object().metadata().object(map).text(key);
+  }
+
+  private static String resource(JsonObject reference, ContainerSpec spec) {
+    String name = reference.text("resource");
+    int dot = name.indexOf('.');
+    return dot < 0
+        ? ""
+        : spec.resources().object(name.substring(0, dot)).text(name.substring(dot + 1), "0");
+  }
+
+  /** {@code $(NAME)}, of what was set before; {@code $$(NAME)} is left as it is. */
+  private String expanded(String text) {
+    if (text.indexOf("$(") < 0) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    while (at < text.length()) {
+      int close = text.startsWith("$(", at) ? text.indexOf(')', at) : -1;
+      if (text.startsWith("$$", at)) {
+        out.append('$');
+        at += 2;
+      } else if (close > 0) {
+        String name = text.substring(at + 2, close);
+        out.append(values.getOrDefault(name, text.substring(at, close + 1)));
+        at = close + 1;
+      } else {
+        out.append(text.charAt(at++));
+      }
+    }
+    return out.toString();
+  }
+}
