@@ -1,16 +1,8 @@
 package dev.keelson.controllers;
 
-import dev.keelson.controllers.cronjob.CronJobControllers;
-import dev.keelson.controllers.gc.GarbageCollectorControllers;
-import dev.keelson.controllers.job.JobControllers;
-import dev.keelson.controllers.namespace.NamespaceControllers;
+import dev.keelson.controllers.batch.BatchControllers;
+import dev.keelson.controllers.cluster.ClusterControllers;
 import dev.keelson.controllers.network.NetworkControllers;
-import dev.keelson.controllers.podgc.PodGcControllers;
-import dev.keelson.controllers.quota.QuotaControllers;
-import dev.keelson.controllers.rootca.RootCaControllers;
-import dev.keelson.controllers.serviceaccount.ServiceAccountControllers;
-import dev.keelson.controllers.token.TokenControllers;
-import dev.keelson.controllers.ttlafterfinished.TtlControllers;
 import dev.keelson.controllers.workload.WorkloadControllers;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,21 +13,10 @@ import java.util.stream.Stream;
 public final class KubeControllers {
   public static final List<ControllerKind> ALL =
       Stream.of(
-              List.of(
-                  ServiceAccountControllers.SERVICE_ACCOUNT,
-                  TokenControllers.TOKEN,
-                  TokenControllers.LEGACY_TOKEN_CLEANER,
-                  RootCaControllers.ROOT_CA,
-                  NamespaceControllers.NAMESPACE,
-                  GarbageCollectorControllers.GARBAGE_COLLECTOR,
-                  PodGcControllers.POD_GC),
+              BatchControllers.ALL,
               WorkloadControllers.ALL,
-              List.of(
-                  JobControllers.JOB,
-                  CronJobControllers.CRON_JOB,
-                  TtlControllers.TTL_AFTER_FINISHED,
-                  QuotaControllers.RESOURCE_QUOTA),
-              NetworkControllers.ALL)
+              NetworkControllers.ALL,
+              ClusterControllers.ALL)
           .flatMap(List::stream)
           .toList();
 
@@ -44,7 +25,7 @@ public final class KubeControllers {
   /**
    * {@link #ALL}, some of them as a process has them that holds keys itself.
    *
-   * @param own each instead of the one of its name
+   * @param own each instead of the one of its name, or beside them all
    */
   public static List<ControllerKind> with(List<ControllerKind> own) {
     Map<String, ControllerKind> all = new LinkedHashMap<>();

@@ -2,14 +2,9 @@ package dev.keelson.controllers.basis;
 
 import dev.keelson.controllers.ControllerOptions;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads {@link ControllerOptions} as Go's flag package does. */
 public final class Flags {
-  private static final Pattern PART =
-      Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|ms|s|m|h)");
-
   private Flags() {}
 
   /**
@@ -22,31 +17,7 @@ public final class Flags {
     if (text.isEmpty()) {
       return otherwise;
     }
-    if (text.equals("0")) {
-      return Duration.ZERO;
-    }
-    Matcher parts = PART.matcher(text);
-    double nanos = 0;
-    int end = 0;
-    while (parts.find() && parts.start() == end) {
-      nanos += Double.parseDouble(parts.group(1)) * unit(parts.group(2));
-      end = parts.end();
-    }
-    if (end != text.length()) {
-      throw wrong(flag, text, "no duration");
-    }
-    return Duration.ofNanos((long) nanos);
-  }
-
-  private static double unit(String name) {
-    return switch (name) {
-      case "ns" -> 1;
-      case "us", "µs" -> 1e3;
-      case "ms" -> 1e6;
-      case "s" -> 1e9;
-      case "m" -> 60e9;
-      default -> 3600e9;
-    };
+    return GoDurations.parse(text).orElseThrow(() -> wrong(flag, text, "no duration"));
   }
 
   /**

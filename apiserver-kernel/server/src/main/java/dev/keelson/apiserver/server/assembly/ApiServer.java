@@ -112,7 +112,10 @@ public final class ApiServer implements AutoCloseable {
             fields,
             new NamespaceContents(resources, config.clusterCa()),
             new ServiceClaims(
-                config.address().serviceCidr(),
+                new ServiceRanges(
+                    config.address().serviceCidr(),
+                    resources.get("networking.k8s.io/v1", "servicecidrs"),
+                    cachers),
                 cachers,
                 new IpAddressObjects(
                     resources.get("networking.k8s.io/v1", "ipaddresses"),
