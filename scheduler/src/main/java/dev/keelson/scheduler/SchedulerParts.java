@@ -125,6 +125,7 @@ final class SchedulerParts implements AutoCloseable {
             waiting,
             extenders,
             this::event,
+            metrics,
             late,
             queue,
             cycle);
