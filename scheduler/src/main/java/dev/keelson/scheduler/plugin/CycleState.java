@@ -85,7 +85,7 @@ public final class CycleState {
     return copy;
   }
 
-  /** The framework's: bit n is the profile's n-th Filter plugin, whose PreFilter said Skip. */
+  /** The framework's: bit n is the profile's n-th plugin, whose PreFilter said Skip. */
   public long skippedFilters() {
     return skippedFilters;
   }
@@ -94,7 +94,7 @@ public final class CycleState {
     skippedFilters = bits;
   }
 
-  /** The framework's: bit n is the profile's n-th Score plugin, whose PreScore said Skip. */
+  /** The framework's: bit n is the profile's n-th plugin, whose PreScore said Skip. */
   public long skippedScores() {
     return skippedScores;
   }

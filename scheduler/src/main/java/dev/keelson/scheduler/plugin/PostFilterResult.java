@@ -1,7 +1,7 @@
 package dev.keelson.scheduler.plugin;
 
 /**
- * @param verdict its message comes after "preemption: " in the pod's condition
+ * @param verdict its message ends the pod's condition, as it is: {@code preemption: 0/5 nodes …}
  */
 public record PostFilterResult(Verdict verdict, Nomination nomination) {
   /** What becomes of the pod's nominated node. */
