@@ -8,7 +8,7 @@ import dev.keelson.apiserver.server.pki.TlsIdentity;
 import dev.keelson.controllers.ControllerManager;
 import dev.keelson.launcher.component.Election;
 import dev.keelson.launcher.component.Led;
-import dev.keelson.nodeagent.KubeletServerConfig;
+import dev.keelson.nodeagent.stream.KubeletServerConfig;
 import dev.keelson.nodeagent.NodePool;
 import dev.keelson.nodeagent.NodePoolConfig;
 import dev.keelson.scheduler.Scheduler;
