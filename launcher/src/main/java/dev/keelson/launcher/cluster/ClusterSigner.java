@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The cluster's CA behind all four built-in signers, as kubeadm has it. */
-record ClusterSigner(CertificateAuthority ca) implements CertificateSigner {
+public record ClusterSigner(CertificateAuthority ca) implements CertificateSigner {
   private static final Set<String> SIGNERS =
       Set.of(
           "kubernetes.io/kube-apiserver-client",
