@@ -61,9 +61,7 @@ public final class TokenCleaner {
 
   private static void delete(Informer secrets, ApiObject secret) {
     try {
-      secrets
-          .resource()
-          .delete(secret.objectName(), DeleteOptions.USUAL.onlyUid(secret.uid()));
+      secrets.resource().delete(secret.objectName(), DeleteOptions.USUAL.onlyUid(secret.uid()));
     } catch (ApiFailure e) {
       if (e.status().code() != 404 && e.status().code() != 409) {
         throw e;

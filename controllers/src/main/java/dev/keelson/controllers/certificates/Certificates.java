@@ -38,8 +38,7 @@ public final class Certificates {
 
   private static Controller signing(ControllerContext context, CertificateSigner signer) {
     Informer requests = requests(context);
-    Duration longest =
-        Flags.duration(context.options(), "cluster-signing-duration", USUAL_LIFE);
+    Duration longest = Flags.duration(context.options(), "cluster-signing-duration", USUAL_LIFE);
     Signing signing = new Signing(requests, signer, longest, context.timing());
     return loop("certificatesigningrequest-signing", context, requests, signing::reconcile);
   }

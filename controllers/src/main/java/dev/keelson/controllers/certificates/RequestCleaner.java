@@ -39,9 +39,7 @@ final class RequestCleaner {
 
   private void delete(ApiObject request) {
     try {
-      requests
-          .resource()
-          .delete(request.objectName(), DeleteOptions.USUAL.onlyUid(request.uid()));
+      requests.resource().delete(request.objectName(), DeleteOptions.USUAL.onlyUid(request.uid()));
     } catch (ApiFailure e) {
       LOG.debug("request {} stays: {}", request.name(), e.getMessage());
     }

@@ -53,8 +53,7 @@ final class Signing {
       LOG.warn("unable to parse csr \"{}\": {}", name.name(), e.getMessage());
       return Result.done();
     }
-    Optional<String> problem =
-        SignerRules.problem(request.signer(), asked, request.usageSet());
+    Optional<String> problem = SignerRules.problem(request.signer(), asked, request.usageSet());
     if (problem.isPresent()) {
       fail(request, problem.get());
     } else {
@@ -80,8 +79,7 @@ final class Signing {
         signer.sign(
             new CertificateSigner.Order(
                 asked.der(), request.signer(), request.usages(), now.minus(BACKDATED), end));
-    String certificate =
-        Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+    String certificate = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
     write(request, request.object().status().with("certificate", certificate));
   }
 

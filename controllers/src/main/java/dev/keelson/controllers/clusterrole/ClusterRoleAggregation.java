@@ -18,8 +18,7 @@ import java.util.Optional;
 /** Any role that changes may be selected by any that aggregates: all of those are looked at. */
 public final class ClusterRoleAggregation {
   private static final String NAME = "clusterrole-aggregation-controller";
-  public static final ControllerKind KIND =
-      ControllerKind.of(NAME, ClusterRoleAggregation::start);
+  public static final ControllerKind KIND = ControllerKind.of(NAME, ClusterRoleAggregation::start);
 
   private static final String AGGREGATED = "clusterrole-aggregation/aggregated";
   private static final int WORKERS = 5;

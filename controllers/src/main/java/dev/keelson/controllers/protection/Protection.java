@@ -32,12 +32,10 @@ public final class Protection {
 
   private static Controller claims(ControllerContext context) {
     Informer claims = context.informers().of("v1", "persistentvolumeclaims");
-    Informer pods =
-        context.informers().of("v1", "pods").index(ClaimUse.BY_CLAIM, PodClaims::keys);
+    Informer pods = context.informers().of("v1", "pods").index(ClaimUse.BY_CLAIM, PodClaims::keys);
     ClaimUse use = new ClaimUse(pods, context.client().resource("v1", "pods"));
     Finalizer finalizer = new Finalizer(claims, "kubernetes.io/pvc-protection", use::test);
-    Loop loop =
-        loop("persistentvolumeclaim-protection-controller", context, finalizer).needs(pods);
+    Loop loop = loop("persistentvolumeclaim-protection-controller", context, finalizer).needs(pods);
     pods.addHandler(new PodHandler(loop));
     return loop.start(CLAIM_WORKERS);
   }
@@ -126,10 +124,7 @@ public final class Protection {
     return Stream.of(
             claim.spec().text("volumeAttributesClassName"),
             claim.status().text("currentVolumeAttributesClassName"),
-            claim
-                .status()
-                .object("modifyVolumeStatus")
-                .text("targetVolumeAttributesClassName"))
+            claim.status().object("modifyVolumeStatus").text("targetVolumeAttributesClassName"))
         .filter(each -> !each.isEmpty())
         .distinct()
         .toList();

@@ -60,8 +60,7 @@ public final class NodeTtl {
     JsonObject change =
         JsonObject.of(
             "metadata",
-            JsonObject.of(
-                "annotations", JsonObject.builder().put(ANNOTATION, wanted).build()));
+            JsonObject.of("annotations", JsonObject.builder().put(ANNOTATION, wanted).build()));
     try {
       nodes.resource().patch(name, PatchType.MERGE, JsonWriter.bytes(change));
     } catch (ApiFailure e) {
