@@ -50,7 +50,7 @@ final class GarbageCollector implements Controller {
     GraphWork work = new Queues();
     this.graph = new Graph(absent, work);
     LiveObjects live = new LiveObjects(context.client(), () -> served);
-    this.monitors = new Monitors(context.client(), context.informers(), context.random(), graph);
+    this.monitors = new Monitors(context.informers(), context.random(), graph);
     this.deleters =
         new ReconcileLoop<>(
             "garbage-collector-delete", toDelete, new DeleteAttempt(graph, live, absent, work));

@@ -1,6 +1,5 @@
 package dev.keelson.controllers.gc;
 
-import dev.keelson.apiserver.client.ApiClient;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.informer.InformerHandler;
 import dev.keelson.apiserver.client.informer.InformerOptions;
@@ -30,15 +29,13 @@ final class Monitors implements AutoCloseable {
 
   private record Monitor(Informer informer, boolean isShared) {}
 
-  private final ApiClient client;
   private final SharedInformers shared;
   private final RandomGenerator random;
   private final Graph graph;
   private final Map<GroupVersionResource, Monitor> monitors = new HashMap<>();
   private boolean isClosed;
 
-  Monitors(ApiClient client, SharedInformers shared, RandomGenerator random, Graph graph) {
-    this.client = client;
+  Monitors(SharedInformers shared, RandomGenerator random, Graph graph) {
     this.shared = shared;
     this.random = random;
     this.graph = graph;
@@ -75,7 +72,7 @@ final class Monitors implements AutoCloseable {
 
   private Informer own(GroupVersionResource resource) {
     return Informer.of(
-        client.resource(resource).metadataOnly(),
+        shared.client().resource(resource).metadataOnly(),
         InformerOptions.ALL.transformed(Seen::slim),
         random);
   }

@@ -99,7 +99,7 @@ final class Counted implements AutoCloseable {
   private Informer byName(GroupVersionResource resource) {
     Informer informer =
         Informer.of(
-            context.client().resource(resource).metadataOnly(),
+            context.informers().client().resource(resource).metadataOnly(),
             InformerOptions.ALL.transformed(Counted::slim),
             context.random());
     own.add(informer);

@@ -51,10 +51,10 @@ public final class RootCaControllers {
       return new Without();
     }
     Informer namespaces = context.informers().of("v1", "namespaces");
-    // Of all the cluster's ConfigMaps these alone.
+    // Of all the cluster's ConfigMaps these alone; its own account may not list any.
     Informer maps =
         Informer.of(
-                context.client().resource("v1", "configmaps"),
+                context.informers().client().resource("v1", "configmaps"),
                 InformerOptions.ALL.only(
                     ListOptions.ALL.withFields("metadata.name=" + RootCaMap.NAME)),
                 context.random())

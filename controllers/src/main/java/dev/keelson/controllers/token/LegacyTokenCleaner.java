@@ -38,10 +38,15 @@ final class LegacyTokenCleaner {
       new ObjectName("kube-system", "kube-apiserver-legacy-service-account-token-tracking");
 
   private final ApiClient client;
+
+  /** The whole process may look around; the cleaner's own account may only clean. */
+  private final ApiClient reader;
+
   private final Duration age;
 
-  private LegacyTokenCleaner(ApiClient client, Duration age) {
+  private LegacyTokenCleaner(ApiClient client, ApiClient reader, Duration age) {
     this.client = client;
+    this.reader = reader;
     this.age = age;
   }
 
@@ -51,7 +56,8 @@ final class LegacyTokenCleaner {
         text.isEmpty()
             ? Duration.ofHours(USUAL_HOURS)
             : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-    LegacyTokenCleaner cleaner = new LegacyTokenCleaner(context.client(), age);
+    LegacyTokenCleaner cleaner =
+        new LegacyTokenCleaner(context.client(), context.informers().client(), age);
     return Rounds.start(
         "legacy-serviceaccount-token-cleaner-controller",
         context.timing(),
@@ -80,7 +86,7 @@ final class LegacyTokenCleaner {
     }
     Map<String, Set<String>> mounted = new HashMap<>();
     ListOptions tokens = ListOptions.ALL.withFields("type=" + LegacyToken.TYPE);
-    for (ApiObject secret : client.resource("v1", "secrets").list("", tokens).items()) {
+    for (ApiObject secret : reader.resource("v1", "secrets").list("", tokens).items()) {
       if (isUnused(secret, now) && isGenerated(secret) && !isMounted(secret, mounted)) {
         invalidateOrDelete(secret, now);
       }
@@ -104,7 +110,7 @@ final class LegacyTokenCleaner {
   private boolean isGenerated(ApiObject secret) {
     ObjectName name = new ObjectName(secret.namespace(), LegacyToken.accountOf(secret));
     return !name.name().isEmpty()
-        && client
+        && reader
             .resource("v1", "serviceaccounts")
             .find(name)
             .filter(account -> LegacyToken.isOf(secret, account))
@@ -118,7 +124,7 @@ final class LegacyTokenCleaner {
         .computeIfAbsent(
             secret.namespace(),
             namespace ->
-                client.resource("v1", "pods").list(namespace, ListOptions.ALL).items().stream()
+                reader.resource("v1", "pods").list(namespace, ListOptions.ALL).items().stream()
                     .flatMap(pod -> PodSecrets.of(pod).stream())
                     .collect(Collectors.toSet()))
         .contains(secret.name());

@@ -1,5 +1,6 @@
 package dev.keelson.controllers.token;
 
+import dev.keelson.apiserver.client.ApiClient;
 import dev.keelson.apiserver.client.ListOptions;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.informer.InformerHandler;
@@ -24,10 +25,12 @@ final class TokenController {
   private TokenController() {}
 
   static Controller start(ControllerContext context, TokenSigner signer, String ca) {
+    // Who makes tokens for accounts has none himself: as upstream's, it is the whole process.
+    ApiClient client = context.informers().client();
     Informer accounts = context.informers().of("v1", "serviceaccounts");
     Informer secrets =
         Informer.of(
-                context.client().resource("v1", "secrets"),
+                client.resource("v1", "secrets"),
                 InformerOptions.ALL.only(ListOptions.ALL.withFields("type=" + LegacyToken.TYPE)),
                 context.random())
             .index(BY_ACCOUNT, TokenController::accountKey);
@@ -46,12 +49,12 @@ final class TokenController {
     int workers =
         Integer.parseInt(context.options().text("concurrent-serviceaccount-token-syncs", "5"));
     Loop loop =
-        Loop.of(NAME, context, new TokenSecrets(context.client(), secrets, accounts, signer, ca))
+        Loop.of(NAME, context, new TokenSecrets(client, secrets, accounts, signer, ca))
             .on(secrets, each -> List.of(each.objectName()))
             .on(accounts, each -> secretsOf(secrets, each))
             .start(workers);
     ReconcileLoop<SecretReferences.Gone> references =
-        new ReconcileLoop<>(NAME, gone, new SecretReferences(context.client())).start(1);
+        new ReconcileLoop<>(NAME, gone, new SecretReferences(client)).start(1);
     secrets.start();
     return Together.of(secrets, loop, references);
   }
