@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -38,8 +39,17 @@ public final class Loop implements Controller {
     this.workers = new ReconcileLoop<>(name, queue, reconciler);
   }
 
+  /**
+   * @param name in metrics and logs, where upstream says {@code replicaset}
+   */
   public static Loop of(String name, ControllerContext context, Reconciler<ObjectName> reconciler) {
-    return new Loop(name, WorkQueue.usual(context.timing()), reconciler);
+    return of(name, WorkQueue.usual(context.timing()), reconciler);
+  }
+
+  /** With a queue of its own, whose retries are not the usual ones. */
+  public static Loop of(
+      String name, WorkQueue<ObjectName> queue, Reconciler<ObjectName> reconciler) {
+    return new Loop(name, queue, reconciler);
   }
 
   /** Names that a change of {@code informer}'s objects concerns are queued; of both states. */
@@ -104,6 +114,11 @@ public final class Loop implements Controller {
 
   public QueueStats stats() {
     return queue.stats();
+  }
+
+  @Override
+  public Map<String, QueueStats> queues() {
+    return Map.of(name, stats());
   }
 
   @Override

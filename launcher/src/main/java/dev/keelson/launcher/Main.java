@@ -6,6 +6,7 @@ import dev.keelson.launcher.backup.RestoreCommand;
 import dev.keelson.launcher.etcd.EtcdMain;
 import dev.keelson.launcher.log.JulBridge;
 import dev.keelson.launcher.snapshot.SnapshotCommand;
+import dev.keelson.launcher.up.UpCommand;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ public final class Main {
       """
       Usage: keelson COMMAND [words]
 
+        up        Run a whole cluster: store, API server, scheduler, controllers, nodes (up --help).
         apiserver Run a Kubernetes API server (apiserver --help lists its flags).
         etcd      Run one member of the store with etcd's flags (etcd --help lists them).
         snapshot  Save, describe or restore a snapshot file (snapshot help).
@@ -44,6 +46,7 @@ public final class Main {
   private static int run(List<String> words) {
     String command = words.isEmpty() ? "" : words.getFirst();
     return switch (command) {
+      case "up" -> new UpCommand(System.out, System.err).run(words.subList(1, words.size()));
       case "apiserver" ->
           new ApiserverCommand(System.out, System.err).run(words.subList(1, words.size()));
       case "etcd" -> EtcdMain.run(words.subList(1, words.size()));

@@ -40,6 +40,7 @@ public final class LocalKvStore implements KvStore {
 
   private static final int COMPACTION_STEP = 1000;
 
+  private final Engine engine;
   private final InstantSource clock;
   private final MvccStore store;
   private final WatchHub hub;
@@ -52,6 +53,7 @@ public final class LocalKvStore implements KvStore {
   private volatile boolean closed;
 
   private LocalKvStore(Engine engine, InstantSource clock) {
+    this.engine = engine;
     this.clock = clock;
     this.store = MvccStore.open(engine, this::publish);
     this.hub = new WatchHub(store.history(), catchUp, WatchHub.Limits.DEFAULT);
@@ -76,6 +78,20 @@ public final class LocalKvStore implements KvStore {
    */
   public static LocalKvStore open(Engine engine, InstantSource clock) {
     return new LocalKvStore(engine, clock);
+  }
+
+  /**
+   * A store of its own that begins where this one stands, history included; what neither changes
+   * they share, so this costs the same whatever is in it. Leases begin their time anew. It ticks as
+   * one that was opened does.
+   *
+   * @throws IllegalStateException this one's engine is no {@link MemoryEngine}
+   */
+  public LocalKvStore fork(InstantSource itsClock) {
+    if (!(engine instanceof MemoryEngine memory)) {
+      throw new IllegalStateException("only a store in memory can be forked");
+    }
+    return open(memory.copy(), itsClock);
   }
 
   private void publish(List<EventBatch> batches) {

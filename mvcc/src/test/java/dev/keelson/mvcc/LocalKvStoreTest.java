@@ -44,6 +44,31 @@ class LocalKvStoreTest {
   }
 
   @Test
+  void aForkGoesItsOwnWay() {
+    try (LocalKvStore base = LocalKvStore.open(new MemoryEngine(), () -> now)) {
+      base.submit(Command.Put.of("a", "1")).join();
+      try (LocalKvStore fork = base.fork(() -> now)) {
+        base.submit(Command.Put.of("b", "base")).join();
+        fork.submit(Command.Put.of("a", "2")).join();
+        assertThat(fork.revision()).isEqualTo(3);
+        assertThat(value(base, "a")).isEqualTo("1");
+        assertThat(value(fork, "a")).isEqualTo("2");
+        assertThat(value(fork, "b")).isEmpty();
+      }
+      assertThat(value(base, "b")).isEqualTo("base");
+    }
+    assertThatThrownBy(() -> store.fork(() -> now)).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static String value(KvStore of, String key) {
+    RangeQuery query = RangeQuery.key(Bytes.of(key));
+    return of.range(query, Consistency.LINEARIZABLE).join().orThrow().kvs().stream()
+        .map(each -> each.value().utf8())
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
   void whatWasAcknowledgedIsRead() {
     assertThat(run(Command.Put.of("a", "1")).revision()).isEqualTo(2);
     assertThat(store.revision()).isEqualTo(2);

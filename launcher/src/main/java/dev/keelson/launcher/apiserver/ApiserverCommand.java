@@ -2,21 +2,16 @@ package dev.keelson.launcher.apiserver;
 
 import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.server.pki.PkiFault;
+import dev.keelson.launcher.StopSignal;
 import dev.keelson.launcher.etcd.OneLine;
 import dev.keelson.launcher.snapshot.Misuse;
 import dev.keelson.launcher.snapshot.Words;
 import dev.keelson.raftstore.CannotStart;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code keelson apiserver}. */
 public final class ApiserverCommand {
-  private static final Logger LOG = LoggerFactory.getLogger(ApiserverCommand.class);
-  private static final long LONGEST_CLOSE_SECONDS = 20;
   private static final int BAD_ARGUMENTS = 2;
 
   private final PrintStream out;
@@ -35,7 +30,7 @@ public final class ApiserverCommand {
         out.print(ApiserverFlags.USAGE);
         return 0;
       }
-      return serve(ApiserverFlags.of(words));
+      return serve(ApiserverFlags.of(words, "default.apiserver"));
     } catch (Misuse misuse) {
       err.println("Error: " + misuse.line());
       return BAD_ARGUMENTS;
@@ -49,36 +44,16 @@ public final class ApiserverCommand {
   }
 
   private int serve(ApiserverFlags flags) {
-    CountDownLatch stopped = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stop(stopped, closed), "stop-signal");
-    try (RunningApiserver server = RunningApiserver.start(flags)) {
-      Runtime.getRuntime().addShutdownHook(hook);
+    try (StopSignal signal = StopSignal.listen();
+        RunningApiserver server = RunningApiserver.start(flags)) {
       out.println("serving on " + server.url());
       out.println("kubectl --kubeconfig " + flags.kubeconfig() + " get namespaces");
-      server.failure().thenRun(stopped::countDown);
-      stopped.await();
+      server.failure().thenRun(signal::stop);
+      signal.await();
       return server.failure().isDone() ? 1 : 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
-    } finally {
-      closed.countDown();
-    }
-  }
-
-  private static void stop(CountDownLatch stopped, CountDownLatch closed) {
-    if (closed.getCount() == 0) {
-      return; // this is the exit after the end
-    }
-    LOG.info("received signal; shutting down");
-    stopped.countDown();
-    try {
-      if (!closed.await(LONGEST_CLOSE_SECONDS, TimeUnit.SECONDS)) {
-        LOG.warn("gave up waiting for the server to close");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -16,12 +16,14 @@ import java.util.stream.Stream;
  *
  * @param dataDir store, certificates and keys; unused but for those in memory
  * @param kubeconfig where the first user's is written
+ * @param members of the store, all of this process
  * @param etcd where the store is, if it is not our own
  * @param moreNames under which the server is called too
  */
-record ApiserverFlags(
+public record ApiserverFlags(
     Path dataDir,
     boolean isInMemory,
+    int members,
     String bindAddress,
     int port,
     Optional<String> advertiseAddress,
@@ -34,6 +36,28 @@ record ApiserverFlags(
     Optional<Path> clientCa,
     Optional<Path> tokens,
     boolean isAnonymousAllowed) {
+  /** Flags with a value. */
+  public static final Set<String> VALUED =
+      Set.of(
+          "data-dir",
+          "members",
+          "https-port",
+          "secure-port",
+          "bind-address",
+          "advertise-address",
+          "kubeconfig-out",
+          "service-cluster-ip-range",
+          "tls-san",
+          "etcd-servers",
+          "etcd-cafile",
+          "etcd-certfile",
+          "etcd-keyfile",
+          "tls-cert-file",
+          "tls-private-key-file",
+          "client-ca-file",
+          "token-auth-file",
+          "anonymous-auth");
+
   static final String USAGE =
       """
       Usage: keelson apiserver [flags]
@@ -66,11 +90,9 @@ record ApiserverFlags(
       Everything is served over TLS, and nothing is allowed that RBAC does not allow.
       """;
 
-  static ApiserverFlags of(Words words) {
-    if (!words.arguments().isEmpty()) {
-      throw new Misuse("apiserver takes flags only, not \"" + words.arguments().getFirst() + "\"");
-    }
-    Path data = Path.of(words.text("data-dir", "default.apiserver"));
+  /** Throws {@link Misuse} where it cannot be. */
+  public static ApiserverFlags of(Words words, String usualDataDir) {
+    Path data = Path.of(words.text("data-dir", usualDataDir));
     boolean hasPort = words.isGiven("https-port");
     long port = words.number(hasPort ? "https-port" : "secure-port", 6443);
     if (port < 0 || port > 65_535) {
@@ -84,6 +106,7 @@ record ApiserverFlags(
     return new ApiserverFlags(
         data,
         words.isGiven("in-memory"),
+        members(words),
         words.text("bind-address", "0.0.0.0"),
         (int) port,
         words.text("advertise-address"),
@@ -96,6 +119,17 @@ record ApiserverFlags(
         words.text("client-ca-file").map(Path::of),
         words.text("token-auth-file").map(Path::of),
         !words.text("anonymous-auth", "true").equals("false"));
+  }
+
+  private static int members(Words words) {
+    long members = words.number("members", 1);
+    if (members != 1 && members != 3 && members != 5) {
+      throw new Misuse("--members " + members + ": 1, 3 or 5");
+    }
+    if (members > 1 && (words.isGiven("etcd-servers") || words.isGiven("in-memory"))) {
+      throw new Misuse("--members: only a store of our own on disk has members");
+    }
+    return (int) members;
   }
 
   private static Optional<EtcdEndpoints> etcd(Words words) {
@@ -122,32 +156,15 @@ record ApiserverFlags(
   }
 
   static Words words(List<String> rest) {
-    return Words.of(
-        rest,
-        Set.of(
-            "data-dir",
-            "https-port",
-            "secure-port",
-            "bind-address",
-            "advertise-address",
-            "kubeconfig-out",
-            "service-cluster-ip-range",
-            "tls-san",
-            "etcd-servers",
-            "etcd-cafile",
-            "etcd-certfile",
-            "etcd-keyfile",
-            "tls-cert-file",
-            "tls-private-key-file",
-            "client-ca-file",
-            "token-auth-file",
-            "anonymous-auth"),
-        Set.of("help", "in-memory"),
-        Map.of());
+    Words words = Words.of(rest, VALUED, Set.of("help", "in-memory"), Map.of());
+    if (!words.arguments().isEmpty()) {
+      throw new Misuse("apiserver takes flags only, not \"" + words.arguments().getFirst() + "\"");
+    }
+    return words;
   }
 
   /** Under which clients on this machine reach it. */
-  String reachedAt() {
+  public String reachedAt() {
     return isAnyAddress() ? "127.0.0.1" : bindAddress;
   }
 

@@ -16,6 +16,7 @@ import dev.keelson.raftstore.tls.TlsFault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,10 @@ record OwnStore(KvStore kv, CompletableFuture<Throwable> failure, Runnable close
     if (flags.etcd().isPresent()) {
       return elsewhere(flags.etcd().get());
     }
+    if (flags.members() > 1) {
+      return together(
+          Members.open(flags.dataDir().resolve("members"), flags.members(), LONGEST_START_SECONDS));
+    }
     RaftStore member =
         RaftStore.open(RaftStoreConfig.single(flags.dataDir().resolve("store"), freePort()));
     try {
@@ -51,6 +56,27 @@ record OwnStore(KvStore kv, CompletableFuture<Throwable> failure, Runnable close
       Thread.currentThread().interrupt();
       throw new CannotStart("interrupted while the store started", e);
     }
+  }
+
+  /** For people: where everything is kept. */
+  static String describe(ApiserverFlags flags) {
+    if (flags.isInMemory()) {
+      return "in memory";
+    }
+    return flags
+        .etcd()
+        .map(members -> "etcd at " + members.urls())
+        .orElse(
+            flags.members() == 1
+                ? flags.dataDir().resolve("store").toString()
+                : flags.members() + " members in " + flags.dataDir().resolve("members"));
+  }
+
+  /** The first one is asked; it forwards to whoever leads. */
+  private static OwnStore together(List<RaftStore> members) {
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    members.getFirst().onFailure(failure::complete);
+    return new OwnStore(members.getFirst().kv(), failure, () -> members.forEach(RaftStore::close));
   }
 
   /** It is waited for, as for a store of our own; later it may come and go. */

@@ -11,6 +11,7 @@ import dev.keelson.apiserver.server.pki.Pem;
 import dev.keelson.apiserver.server.pki.PkiFault;
 import dev.keelson.apiserver.server.pki.ServingNames;
 import dev.keelson.apiserver.server.pki.TlsIdentity;
+import dev.keelson.launcher.cluster.ControlPlane;
 import dev.keelson.mvcc.KvStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,22 +22,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /** Store, API server and socket, in the order in which they need each other. */
-final class RunningApiserver implements AutoCloseable {
+public final class RunningApiserver implements AutoCloseable {
   private final OwnStore store;
-  private final ApiServer api;
+  private final ControlPlane plane;
   private final HttpsServer https;
   private final String url;
 
-  private RunningApiserver(OwnStore store, ApiServer api, HttpsServer https, String url) {
+  private RunningApiserver(OwnStore store, ControlPlane plane, HttpsServer https, String url) {
     this.store = store;
-    this.api = api;
+    this.plane = plane;
     this.https = https;
     this.url = url;
   }
 
-  static RunningApiserver start(ApiserverFlags flags) {
+  public static RunningApiserver start(ApiserverFlags flags) {
+    return start(flags, (_, _) -> {});
+  }
+
+  /**
+   * @param done is told of each part that has come up: its name, and a word about it
+   */
+  public static RunningApiserver start(ApiserverFlags flags, BiConsumer<String, String> done) {
     InstantSource clock = InstantSource.system();
     ServiceRange range = ServiceRange.parse(flags.serviceRange());
     List<String> names = new ArrayList<>(flags.moreNames());
@@ -45,9 +54,13 @@ final class RunningApiserver implements AutoCloseable {
     ClusterPki pki =
         ClusterPki.open(
             flags.dataDir().resolve("pki"), ServingNames.ofApiServer(range.first(), names), clock);
+    done.accept("certificates", flags.dataDir().resolve("pki").toString());
     OwnStore store = OwnStore.open(flags);
     try {
-      return start(flags, pki, range, clock, store);
+      done.accept("store", OwnStore.describe(flags));
+      RunningApiserver server = start(flags, pki, range, clock, store);
+      done.accept("API server", server.url());
+      return server;
     } catch (RuntimeException | Error e) {
       store.close();
       throw e;
@@ -91,7 +104,7 @@ final class RunningApiserver implements AutoCloseable {
               new HttpsConfig(flags.bindAddress(), flags.port(), serving, clientCas), api::handle);
       String url = "https://" + bracketed(flags.reachedAt()) + ":" + https.port();
       pki.writeAdminConfig(flags.kubeconfig(), url);
-      return new RunningApiserver(store, api, https, url);
+      return new RunningApiserver(store, new ControlPlane(api, pki), https, url);
     } catch (RuntimeException | Error e) {
       api.close();
       throw e;
@@ -110,19 +123,23 @@ final class RunningApiserver implements AutoCloseable {
     return address.contains(":") ? "[" + address + "]" : address;
   }
 
-  String url() {
+  public ControlPlane plane() {
+    return plane;
+  }
+
+  public String url() {
     return url;
   }
 
   /** Completes when the store has failed for good. */
-  CompletableFuture<Throwable> failure() {
+  public CompletableFuture<Throwable> failure() {
     return store.failure();
   }
 
   @Override
   public void close() {
     https.close();
-    api.close();
+    plane.api().close();
     store.close();
   }
 }

@@ -10,6 +10,7 @@ import dev.keelson.apiserver.model.json.JsonReader;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * Calls that are tried again where that is safe, and answers as objects. Blocks its caller.
@@ -38,6 +39,11 @@ public final class ApiClient {
   /** The same, with other options. */
   public ApiClient with(ClientOptions other) {
     return new ApiClient(transport, other);
+  }
+
+  /** The same, whose calls go through something on their way: a counter, a fence. */
+  public ApiClient through(UnaryOperator<ApiTransport> way) {
+    return new ApiClient(way.apply(transport), options);
   }
 
   public ClientOptions options() {

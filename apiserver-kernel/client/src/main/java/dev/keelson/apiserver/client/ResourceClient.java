@@ -15,12 +15,32 @@ import java.util.Optional;
  * says no and {@link TransportFailure} where it does not answer. Thread-safe.
  */
 public final class ResourceClient {
+  private static final String WHOLE = "application/json";
+
   private final ApiClient client;
   private final GroupVersionResource resource;
+  private final boolean isMetadataOnly;
 
   ResourceClient(ApiClient client, GroupVersionResource resource) {
+    this(client, resource, false);
+  }
+
+  private ResourceClient(ApiClient client, GroupVersionResource resource, boolean isMetadataOnly) {
     this.client = client;
     this.resource = resource;
+    this.isMetadataOnly = isMetadataOnly;
+  }
+
+  /** The same; but what it reads is {@code PartialObjectMetadata}: name, owners, and the like. */
+  public ResourceClient metadataOnly() {
+    return new ResourceClient(client, resource, true);
+  }
+
+  /** {@code what} is asked for, or the object whole from a server that knows no such forms. */
+  private ApiCall reading(ApiCall call, String what) {
+    return isMetadataOnly
+        ? call.withHeader("accept", WHOLE + ";as=" + what + ";g=meta.k8s.io;v=v1," + WHOLE)
+        : call;
   }
 
   public GroupVersionResource resource() {
@@ -32,7 +52,7 @@ public final class ResourceClient {
   }
 
   public ApiObject get(ObjectName name) {
-    return object(client.call("GET", path(name).text()));
+    return object(reading(client.call("GET", path(name).text()), "PartialObjectMetadata"));
   }
 
   /** Empty: there is none. */
@@ -88,13 +108,15 @@ public final class ResourceClient {
     if (options.pageSize() > 0) {
       path = path.query("limit", Integer.toString(options.pageSize()));
     }
-    return ApiList.of(client.json(client.call("GET", path.query("continue", token).text())));
+    ApiCall call = client.call("GET", path.query("continue", token).text());
+    return ApiList.of(client.json(reading(call, "PartialObjectMetadataList")));
   }
 
   /** Not tried again if it fails. */
   public EventStream watch(String namespace, WatchOptions options) {
     String path = options.addTo(path(namespace)).text();
-    return client.watch(client.call("GET", path).withTimeout(options.bound()));
+    ApiCall call = client.call("GET", path).withTimeout(options.bound());
+    return client.watch(reading(call, "PartialObjectMetadata"));
   }
 
   /** Named by its {@code name} or {@code generateName}, in its namespace. */

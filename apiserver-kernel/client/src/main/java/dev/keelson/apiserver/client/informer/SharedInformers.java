@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One informer a resource, however many ask: a process holds each collection once. Who asks may add
@@ -17,11 +18,14 @@ public final class SharedInformers implements AutoCloseable {
   private final ApiClient client;
   private final Map<GroupVersionResource, Informer> informers = new LinkedHashMap<>();
   private final Map<GroupVersionResource, InformerOptions> options;
+  private final InformerOptions usual;
   private boolean isClosed;
 
-  private SharedInformers(ApiClient client, Map<GroupVersionResource, InformerOptions> options) {
+  private SharedInformers(
+      ApiClient client, Map<GroupVersionResource, InformerOptions> options, InformerOptions usual) {
     this.client = client;
     this.options = Map.copyOf(options);
+    this.usual = usual;
   }
 
   public static SharedInformers of(ApiClient client) {
@@ -33,7 +37,16 @@ public final class SharedInformers implements AutoCloseable {
    */
   public static SharedInformers of(
       ApiClient client, Map<GroupVersionResource, InformerOptions> options) {
-    return new SharedInformers(client, options);
+    return of(client, options, InformerOptions.ALL);
+  }
+
+  /**
+   * @param options of single resources
+   * @param usual of all others
+   */
+  public static SharedInformers of(
+      ApiClient client, Map<GroupVersionResource, InformerOptions> options, InformerOptions usual) {
+    return new SharedInformers(client, options, usual);
   }
 
   public ApiClient client() {
@@ -50,9 +63,12 @@ public final class SharedInformers implements AutoCloseable {
 
   public synchronized Informer of(GroupVersionResource resource) {
     return informers.computeIfAbsent(
-        resource,
-        each ->
-            Informer.of(client.resource(each), options.getOrDefault(each, InformerOptions.ALL)));
+        resource, each -> Informer.of(client.resource(each), options.getOrDefault(each, usual)));
+  }
+
+  /** The one that somebody asked for before; empty: nobody did. */
+  public synchronized Optional<Informer> find(GroupVersionResource resource) {
+    return Optional.ofNullable(informers.get(resource));
   }
 
   /** Those that are not started yet. */

@@ -3,6 +3,7 @@ package dev.keelson.apiserver.server.assembly;
 import dev.keelson.apiserver.server.assembly.ApiServerConfig.ServiceAccounts;
 import dev.keelson.apiserver.server.auth.Authenticator;
 import dev.keelson.apiserver.server.auth.AuthenticatorUnion;
+import dev.keelson.apiserver.server.auth.InProcess;
 import dev.keelson.apiserver.server.auth.ObjectLookup;
 import dev.keelson.apiserver.server.auth.X509Authenticator;
 import dev.keelson.apiserver.server.auth.token.BearerTokens;
@@ -49,6 +50,7 @@ record Identities(
     Authenticator union =
         new AuthenticatorUnion(
             List.of(
+                InProcess.INSTANCE,
                 new X509Authenticator(config.clientCas(), config.clock()),
                 new BearerTokens(tokens, accounts.audiences())),
             config.isAnonymousAllowed());

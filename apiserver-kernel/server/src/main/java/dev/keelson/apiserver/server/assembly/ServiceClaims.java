@@ -4,7 +4,6 @@ import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.model.GroupVersionKind;
-import dev.keelson.apiserver.server.allocate.AddressRange;
 import dev.keelson.apiserver.server.allocate.NodePorts;
 import dev.keelson.apiserver.server.allocate.Outcome;
 import dev.keelson.apiserver.server.allocate.ServiceAllocation;
@@ -15,7 +14,6 @@ import dev.keelson.apiserver.server.storage.cache.ListQuery;
 import dev.keelson.apiserver.server.storage.cache.Selection;
 import dev.keelson.apiserver.server.verb.Claims;
 import dev.keelson.apiserver.server.verb.Validation;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
@@ -29,11 +27,10 @@ final class ServiceClaims implements Claims {
   private boolean isRead;
 
   ServiceClaims(
-      String serviceCidr, Cachers cachers, IpAddressObjects addresses, RandomGenerator random) {
-    List<AddressRange> ranges = List.of(AddressRange.of(serviceCidr));
+      ServiceRanges ranges, Cachers cachers, IpAddressObjects addresses, RandomGenerator random) {
     this.cachers = cachers;
     this.ports = NodePorts.usual(random);
-    this.allocation = new ServiceAllocation(() -> ranges, ports, addresses, random);
+    this.allocation = new ServiceAllocation(ranges, ports, addresses, random);
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * @param ca of the cluster: signs servers and clients
  * @param frontProxyCa signs proxies that may name the user of a request
  * @param serving for the API server's own port
- * @param serviceAccount signs service account tokens; RSA
+ * @param serviceAccount signs service account tokens; RSA, or P-256 where it is not kept
  */
 public record ClusterPki(
     CertificateAuthority ca,
@@ -44,6 +44,16 @@ public record ClusterPki(
         authority(directory, "front-proxy-ca", "front-proxy-ca", time),
         serving(directory, ca, names, time),
         serviceAccount(directory));
+  }
+
+  /** Made anew and kept nowhere: for a cluster that ends with its process. */
+  public static ClusterPki fresh(ServingNames names, InstantSource time) {
+    CertificateAuthority ca = CertificateAuthority.create("kubernetes", time);
+    return new ClusterPki(
+        ca,
+        CertificateAuthority.create("front-proxy-ca", time),
+        ca.serving("kube-apiserver", names),
+        Keys.ec());
   }
 
   private static CertificateAuthority authority(

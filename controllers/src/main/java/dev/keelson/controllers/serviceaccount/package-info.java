@@ -1,0 +1,5 @@
+/** A service account `default` in every namespace. */
+@NullMarked
+package dev.keelson.controllers.serviceaccount;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelson.controllers.cloud.loopback;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelson.controllers.cloud.route;
+
+import org.jspecify.annotations.NullMarked;

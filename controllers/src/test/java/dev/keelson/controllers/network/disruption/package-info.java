@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelson.controllers.network.disruption;
+
+import org.jspecify.annotations.NullMarked;

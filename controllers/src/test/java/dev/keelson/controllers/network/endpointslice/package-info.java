@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelson.controllers.network.endpointslice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keelson.controllers.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,181 @@
+package dev.keelson.scheduler.cycle;
+
+import dev.keelson.scheduler.cache.NodeInfo;
+import dev.keelson.scheduler.cache.Snapshot;
+import dev.keelson.scheduler.config.ExtensionPoint;
+import dev.keelson.scheduler.extend.Extender;
+import dev.keelson.scheduler.framework.PreFiltered;
+import dev.keelson.scheduler.framework.Profile;
+import dev.keelson.scheduler.plugin.CycleState;
+import dev.keelson.scheduler.plugin.PluginFailure;
+import dev.keelson.scheduler.plugin.Verdict;
+import dev.keelson.scheduler.view.PodView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds nodes on which a pod may run: not all of them, but enough for a good choice; each search
+ * goes on where the last one stopped, so that all nodes have their turn. Cycle thread only.
+ */
+final class NodeSearch {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeSearch.class);
+
+  /** So many are looked for in any case. */
+  static final int LEAST_FEASIBLE = 100;
+
+  private static final int LEAST_PERCENTAGE = 5;
+  private static final String EXTENDER = "_Extender_";
+
+  private final List<Extender> extenders;
+  private final int percentageOfNodesToScore;
+  private int nextStart;
+
+  NodeSearch(List<Extender> extenders, int percentageOfNodesToScore) {
+    this.extenders = extenders;
+    this.percentageOfNodesToScore = percentageOfNodesToScore;
+  }
+
+  /**
+   * @return the nodes that do; where none does, {@code diagnosis} says why
+   * @throws PluginFailure a plugin or an extender could not say
+   */
+  List<NodeInfo> find(Profile profile, CycleState state, PodView pod, Diagnosis diagnosis) {
+    Snapshot snapshot = diagnosis.snapshot();
+    PreFiltered before = profile.preFilter(state, pod, snapshot);
+    diagnosis.blame(before.narrowing());
+    Verdict verdict = before.judged().verdict();
+    if (verdict.isRefusal()) {
+      diagnosis.refuseAll(before.judged());
+      return List.of();
+    }
+    if (!verdict.isSuccess()) {
+      throw new PluginFailure(verdict.message());
+    }
+    List<NodeInfo> nominated = onNominated(profile, state, pod, diagnosis);
+    if (!nominated.isEmpty()) {
+      return nominated;
+    }
+    List<NodeInfo> nodes = snapshot.nodes();
+    if (!before.isAllNodes()) {
+      nodes = new ArrayList<>(before.nodeNames().size());
+      for (String name : before.nodeNames()) {
+        snapshot.node(name).ifPresent(nodes::add);
+      }
+      diagnosis.refuseOthers(
+          Verdict.unresolvable(
+              "node(s) didn't satisfy plugin(s) [%s]"
+                  .formatted(String.join(" ", before.narrowing()))));
+    }
+    int refusedBefore = diagnosis.size();
+    List<NodeInfo> feasible = filter(profile, state, pod, nodes, diagnosis);
+    int processed = feasible.size() + diagnosis.size() - refusedBefore;
+    nextStart = (nextStart + processed) % snapshot.size();
+    return ask(pod, feasible, diagnosis);
+  }
+
+  /** It was chosen for this pod, perhaps by making room there: it is tried alone. */
+  private List<NodeInfo> onNominated(
+      Profile profile, CycleState state, PodView pod, Diagnosis diagnosis) {
+    if (pod.nominatedNodeName().isEmpty()) {
+      return List.of();
+    }
+    Optional<NodeInfo> node = diagnosis.snapshot().node(pod.nominatedNodeName());
+    if (node.isEmpty()) {
+      return List.of();
+    }
+    // Its refusal is found again by the search over all.
+    Diagnosis aside = new Diagnosis(diagnosis.snapshot());
+    try {
+      return ask(pod, filter(profile, state, pod, List.of(node.get()), aside), aside);
+    } catch (PluginFailure e) {
+      LOG.warn("{}: its nominated node {}: {}", pod, node.get().name(), e.getMessage());
+      return List.of();
+    }
+  }
+
+  private List<NodeInfo> filter(
+      Profile profile, CycleState state, PodView pod, List<NodeInfo> nodes, Diagnosis diagnosis) {
+    int count = nodes.size();
+    int wanted = wanted(profile, count);
+    long start = profile.times().start();
+    List<NodeInfo> feasible = new ArrayList<>(Math.min(wanted, count));
+    Profile.Refuser refuser = new Profile.Refuser();
+    int at = count == 0 ? 0 : nextStart % count;
+    for (int i = 0; i < count && feasible.size() < wanted; i++) {
+      NodeInfo node = nodes.get(at);
+      at = at + 1 == count ? 0 : at + 1;
+      Verdict verdict = profile.filterWithNominated(state, pod, node, refuser);
+      if (verdict.isSuccess()) {
+        feasible.add(node);
+      } else if (verdict.isRefusal()) {
+        diagnosis.refuse(node, verdict, refuser.plugin());
+      } else {
+        profile.times().end(ExtensionPoint.FILTER, verdict, start);
+        throw new PluginFailure(verdict.message());
+      }
+    }
+    profile.times().end(ExtensionPoint.FILTER, Verdict.SUCCESS, start);
+    return feasible;
+  }
+
+  private int wanted(Profile profile, int count) {
+    boolean isChoiceNeeded =
+        profile.scoring().isPossible()
+            || extenders.stream().anyMatch(each -> each.filters() || each.prioritizes());
+    if (!isChoiceNeeded) {
+      return 1;
+    }
+    return feasibleToFind(
+        profile.percentageOfNodesToScore().orElse(percentageOfNodesToScore), count);
+  }
+
+  /**
+   * @param percentage 0: fewer, the larger the cluster
+   */
+  static int feasibleToFind(int percentage, int count) {
+    if (count < LEAST_FEASIBLE) {
+      return count;
+    }
+    int share = percentage == 0 ? Math.max(50 - count / 125, LEAST_PERCENTAGE) : percentage;
+    return Math.max((int) ((long) count * share / 100), LEAST_FEASIBLE);
+  }
+
+  private List<NodeInfo> ask(PodView pod, List<NodeInfo> feasible, Diagnosis diagnosis) {
+    List<NodeInfo> left = feasible;
+    for (Extender each : extenders) {
+      if (left.isEmpty() || !each.isInterestedIn(pod)) {
+        continue;
+      }
+      try {
+        left = ask(each, pod, left, diagnosis);
+      } catch (PluginFailure e) {
+        if (!each.isIgnorable()) {
+          throw e;
+        }
+        LOG.info("extender {} is left out: {}", each.name(), e.getMessage());
+      }
+    }
+    if (left.size() != feasible.size()) {
+      diagnosis.blame(java.util.Set.of(EXTENDER));
+    }
+    return left;
+  }
+
+  private static List<NodeInfo> ask(
+      Extender extender, PodView pod, List<NodeInfo> nodes, Diagnosis diagnosis) {
+    Extender.Filtered filtered = extender.filter(pod, nodes);
+    for (NodeInfo each : nodes) {
+      String unresolvable = filtered.unresolvable().get(each.name());
+      String failed = filtered.failed().get(each.name());
+      if (unresolvable != null) {
+        diagnosis.refuse(each, Verdict.unresolvable(unresolvable), "");
+      } else if (failed != null) {
+        diagnosis.refuse(each, Verdict.unschedulable(failed), "");
+      }
+    }
+    return filtered.nodes();
+  }
+}
