@@ -31,8 +31,7 @@ class ScaleTest {
   private static void run(int nodeCount, int podCount) throws Exception {
     try (InMemoryCluster cluster = InMemoryCluster.open()) {
       carry(cluster, nodeCount, podCount);
-      long without = used();
-      System.out.printf("without the pool %d MB%n", without >> 20);
+      System.out.printf("without the pool %d MB%n", used() >> 20);
     }
   }
 

@@ -40,7 +40,8 @@ public final class NodeWorker extends Mailbox {
   private long leaseDue;
   private long statusDue;
   private long reportDue;
-  private Timing.Task timer = () -> {};
+  private boolean hasLease;
+  private volatile Timing.Task timer = () -> {};
 
   public NodeWorker(HostedNode node, Services services) {
     super(services.nodeWork());
@@ -58,6 +59,7 @@ public final class NodeWorker extends Mailbox {
   /** Not any more: no lease, no status. */
   public void stop() {
     isClosed = true;
+    timer.cancel();
   }
 
   @Override
@@ -149,16 +151,41 @@ public final class NodeWorker extends Mailbox {
             .put("leaseDurationSeconds", services.times().leaseDuration().toSeconds())
             .put("renewTime", NodeTree.micros(now))
             .build();
-    ObjectName name = new ObjectName("kube-node-lease", node.name());
+    try {
+      if (hasLease) {
+        patchLease(spec);
+      } else {
+        createLease(spec, now);
+      }
+      hasLease = true;
+    } catch (ApiFailure | TransportFailure e) {
+      leaseDue = services.timing().nanos() + LEASE_RETRY.toNanos();
+      throw e;
+    }
+  }
+
+  private void patchLease(JsonObject spec) {
     try {
       leases.patch(
-          name, PatchType.MERGE, JsonWriter.bytes(JsonObject.of("spec", spec)), BY_KUBELET);
+          new ObjectName("kube-node-lease", node.name()),
+          PatchType.MERGE,
+          JsonWriter.bytes(JsonObject.of("spec", spec)),
+          BY_KUBELET);
     } catch (ApiFailure e) {
-      if (e.status().code() != 404) {
-        leaseDue = services.timing().nanos() + LEASE_RETRY.toNanos();
+      hasLease = e.status().code() != 404;
+      throw e;
+    }
+  }
+
+  /** Most often there is none; where there is, an agent before us made it. */
+  private void createLease(JsonObject spec, Instant now) {
+    try {
+      leases.create(NodeTree.lease(node, uid, services.times(), now), BY_KUBELET);
+    } catch (ApiFailure e) {
+      if (e.status().code() != 409) {
         throw e;
       }
-      leases.create(NodeTree.lease(node, uid, services.times(), now), BY_KUBELET);
+      patchLease(spec);
     }
   }
 

@@ -107,7 +107,10 @@ final class SpdyLink extends SimpleChannelInboundHandler<SpdyFrame> {
                     each.getValue().toString()));
     Stream stream = new Stream(syn.streamId(), headers, new Input());
     streams.put(syn.streamId(), stream);
-    context.writeAndFlush(new DefaultSpdySynReplyFrame(syn.streamId()));
+    DefaultSpdySynReplyFrame reply = new DefaultSpdySynReplyFrame(syn.streamId());
+    // A block without any header would be sent as no block at all, which Go cannot read.
+    reply.headers().set(":status", "200").set(":version", "HTTP/1.1");
+    context.writeAndFlush(reply);
     opened.add(Optional.of(stream));
     if (syn.isLast()) {
       stream.input().end();
