@@ -40,8 +40,7 @@ class ArchitectureTest {
   static final ArchRule what_controllers_share_knows_none_of_them =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "dev.keelson.controllers.pod..", "dev.keelson.controllers.history..")
+          .resideInAnyPackage("dev.keelson.controllers.pod..", "dev.keelson.controllers.history..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

@@ -87,9 +87,6 @@ class ControllerManagerTest {
 
   private static List<String> selected(String flag) {
     ControllerSelection selection = ControllerSelection.parse(flag);
-    return List.of(ON, OFF).stream()
-        .filter(selection::includes)
-        .map(ControllerKind::name)
-        .toList();
+    return List.of(ON, OFF).stream().filter(selection::includes).map(ControllerKind::name).toList();
   }
 }

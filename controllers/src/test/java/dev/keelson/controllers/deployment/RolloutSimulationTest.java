@@ -82,8 +82,7 @@ class RolloutSimulationTest {
     for (int i = 0; i < 10; i++) {
       disturb(random);
     }
-    deployment =
-        deployment.withSpec(spec -> spec.with("replicas", later)).withGeneration(99);
+    deployment = deployment.withSpec(spec -> spec.with("replicas", later)).withGeneration(99);
     for (int i = 0; i < 10; i++) {
       disturb(random);
       assertThat(sets).hasSizeLessThanOrEqualTo(2);
@@ -170,9 +169,7 @@ class RolloutSimulationTest {
         set.name(),
         set.withMetadata(
                 metadata ->
-                    metadata
-                        .with("uid", "s" + serial++)
-                        .with("creationTimestamp", Times.text(now)))
+                    metadata.with("uid", "s" + serial++).with("creationTimestamp", Times.text(now)))
             .withGeneration(1));
   }
 

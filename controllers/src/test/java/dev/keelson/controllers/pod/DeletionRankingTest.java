@@ -26,8 +26,7 @@ class DeletionRankingTest {
     PodView plain = ready(pod("plain"));
     PodView dear = annotated(ready(pod("dear")), cost(), "10");
     assertThat(order(dear, plain, cheap, unready, unknown, pending, unbound))
-        .containsExactly(
-            "unbound", "pending", "unknown", "unready", "cheap", "plain", "dear");
+        .containsExactly("unbound", "pending", "unknown", "unready", "cheap", "plain", "dear");
   }
 
   @Test

@@ -64,8 +64,7 @@ public final class TestPods {
   public static PodView annotated(PodView pod, String name, String value) {
     return new PodView(
         pod.object()
-            .withMetadata(
-                metadata -> metadata.withAt(JsonString.of(value), "annotations", name)));
+            .withMetadata(metadata -> metadata.withAt(JsonString.of(value), "annotations", name)));
   }
 
   private static PodView metadata(PodView pod, String name, String value) {

@@ -26,7 +26,9 @@ class ReplicaSimulationTest {
 
   @Property(tries = 200)
   void never_too_many_and_in_the_end_as_many_as_wanted(
-      @ForAll long seed, @ForAll @IntRange(max = 12) int first, @ForAll @IntRange(max = 12) int last) {
+      @ForAll long seed,
+      @ForAll @IntRange(max = 12) int first,
+      @ForAll @IntRange(max = 12) int last) {
     Random random = new Random(seed);
     for (int i = 0; i < 40; i++) {
       if (random.nextInt(3) == 0 && !pods.isEmpty()) {
@@ -58,8 +60,7 @@ class ReplicaSimulationTest {
    */
   private void pass(int wanted, int writes) {
     List<PodView> active = active();
-    ReplicaPlan plan =
-        ReplicaPlan.of(wanted, active, active, TestPods.START.plusSeconds(100));
+    ReplicaPlan plan = ReplicaPlan.of(wanted, active, active, TestPods.START.plusSeconds(100));
     for (int i = 0; i < Math.min(writes, plan.creations()); i++) {
       pods.add(TestPods.pod("p" + made++));
     }

@@ -82,10 +82,7 @@ class StatefulSimulationTest {
         set.withSpec(
             spec ->
                 spec.withAt(
-                    JsonLong.of(partition),
-                    "updateStrategy",
-                    "rollingUpdate",
-                    "partition"));
+                    JsonLong.of(partition), "updateStrategy", "rollingUpdate", "partition"));
     finish();
     Revision old = update();
     current = Optional.of(old);
@@ -116,9 +113,7 @@ class StatefulSimulationTest {
   }
 
   private void setTemplate(String number) {
-    set =
-        set.withSpec(
-            spec -> spec.withAt(JsonString.of(number), "template", "spec", "nodeName"));
+    set = set.withSpec(spec -> spec.withAt(JsonString.of(number), "template", "spec", "nodeName"));
   }
 
   private Revision update() {
@@ -200,8 +195,7 @@ class StatefulSimulationTest {
                                 .with("labels", pod.metadata().get("labels")))));
       }
       case Step.Delete(PodView pod) -> pods.put(pod.name(), TestPods.deleting(pod));
-      case Step.Claim _, Step.Correct _ ->
-          throw new AssertionError("there are no claims: " + step);
+      case Step.Claim _, Step.Correct _ -> throw new AssertionError("there are no claims: " + step);
     }
   }
 
