@@ -59,12 +59,7 @@ public final class PersistentVolumeBinder {
             .needs(pods);
     VolumeReconciler ofVolumes =
         new VolumeReconciler(
-            claims,
-            volumes,
-            claimInformer.resource(),
-            writes,
-            context.events(),
-            claimLoop::add);
+            claims, volumes, claimInformer.resource(), writes, context.events(), claimLoop::add);
     Loop volumeLoop =
         Loop.of("persistentvolume-binder-volumes", context, ofVolumes::reconcile)
             .on(volumeInformer, each -> List.of(each.objectName()))
