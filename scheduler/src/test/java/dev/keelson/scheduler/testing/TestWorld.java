@@ -46,6 +46,7 @@ public final class TestWorld implements PluginContext, Nominator {
   public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final Map<String, NodeInfo> nodes = new LinkedHashMap<>();
+  private Snapshot snapshot = Snapshot.EMPTY;
   private final ApiClient client;
   private final SharedInformers informers;
   public final SteppedTiming timing = new SteppedTiming(NOW);
@@ -206,7 +207,11 @@ public final class TestWorld implements PluginContext, Nominator {
 
   @Override
   public Snapshot snapshot() {
-    return Snapshot.of(List.copyOf(nodes.values()));
+    List<NodeInfo> now = List.copyOf(nodes.values());
+    if (!now.equals(snapshot.nodes())) {
+      snapshot = Snapshot.of(now);
+    }
+    return snapshot;
   }
 
   @Override
