@@ -10,12 +10,10 @@ import dev.keelson.apiserver.server.pki.ClusterPki;
 import dev.keelson.apiserver.server.pki.Pem;
 import dev.keelson.apiserver.server.pki.PkiFault;
 import dev.keelson.apiserver.server.pki.ServingNames;
-import dev.keelson.apiserver.server.pki.TlsIdentity;
 import dev.keelson.mvcc.KvStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +25,12 @@ final class RunningApiserver implements AutoCloseable {
   private final OwnStore store;
   private final ApiServer api;
   private final HttpsServer https;
+  private final CertificateFiles files;
   private final String url;
 
-  private RunningApiserver(OwnStore store, ApiServer api, HttpsServer https, String url) {
+  private RunningApiserver(
+      OwnStore store, ApiServer api, HttpsServer https, CertificateFiles files, String url) {
+    this.files = files;
     this.store = store;
     this.api = api;
     this.https = https;
@@ -61,23 +62,19 @@ final class RunningApiserver implements AutoCloseable {
       InstantSource clock,
       OwnStore store) {
     KvStore kv = store.kv();
-    List<X509Certificate> clientCas = new ArrayList<>();
-    clientCas.add(pki.ca().certificate());
-    flags.clientCa().ifPresent(file -> clientCas.addAll(Pem.certificates(file)));
-    TlsIdentity serving =
-        flags
-            .certificate()
-            .map(file -> TlsIdentity.load(file, flags.privateKey().orElseThrow()))
-            .orElse(pki.serving());
+    CertificateFiles files =
+        new CertificateFiles(flags, pki.serving(), pki.ca().certificate());
+    CertificateFiles.Certificates certificates = files.read();
+    int port = flags.port() == 0 ? OwnStore.freePort() : flags.port();
     ApiServer api =
         ApiServer.open(
             kv,
             new ApiServerConfig(
                 new ClusterAddress(
-                    range.first(), flags.serviceRange(), flags.advertised(), flags.port()),
+                    range.first(), flags.serviceRange(), flags.advertised(), port),
                 Pem.write(List.of(pki.ca().certificate())),
                 Pem.write(List.of(pki.frontProxyCa().certificate())),
-                clientCas,
+                certificates.clientCas(),
                 ServiceAccounts.signedBy(pki.serviceAccount()),
                 flags.tokens().map(RunningApiserver::read).orElse(""),
                 Optional.of(
@@ -88,10 +85,17 @@ final class RunningApiserver implements AutoCloseable {
     try {
       HttpsServer https =
           HttpsServer.open(
-              new HttpsConfig(flags.bindAddress(), flags.port(), serving, clientCas), api::handle);
+              new HttpsConfig(
+                  flags.bindAddress(), port, certificates.serving(), certificates.clientCas()),
+              api::handle);
+      files.watch(
+          changed -> {
+            https.serveAs(changed.serving(), changed.clientCas());
+            api.trust(changed.clientCas());
+          });
       String url = "https://" + bracketed(flags.reachedAt()) + ":" + https.port();
       pki.writeAdminConfig(flags.kubeconfig(), url);
-      return new RunningApiserver(store, api, https, url);
+      return new RunningApiserver(store, api, https, files, url);
     } catch (RuntimeException | Error e) {
       api.close();
       throw e;
@@ -121,6 +125,7 @@ final class RunningApiserver implements AutoCloseable {
 
   @Override
   public void close() {
+    files.close();
     https.close();
     api.close();
     store.close();

@@ -7,6 +7,7 @@ import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.server.allocate.AddressRange;
 import dev.keelson.apiserver.server.allocate.NodePorts;
 import dev.keelson.apiserver.server.allocate.Outcome;
+import dev.keelson.apiserver.server.allocate.PortLedger;
 import dev.keelson.apiserver.server.allocate.ServiceAllocation;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.storage.Stored;
@@ -18,6 +19,7 @@ import dev.keelson.apiserver.server.verb.Validation;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Cluster IPs and node ports of services. */
 final class ServiceClaims implements Claims {
@@ -25,14 +27,20 @@ final class ServiceClaims implements Claims {
 
   private final Cachers cachers;
   private final NodePorts ports;
+  private final IpAddressObjects addresses;
   private final ServiceAllocation allocation;
   private boolean isRead;
 
   ServiceClaims(
-      String serviceCidr, Cachers cachers, IpAddressObjects addresses, RandomGenerator random) {
+      String serviceCidr,
+      Cachers cachers,
+      IpAddressObjects addresses,
+      PortLedger ledger,
+      RandomGenerator random) {
     List<AddressRange> ranges = List.of(AddressRange.of(serviceCidr));
     this.cachers = cachers;
-    this.ports = NodePorts.usual(random);
+    this.ports = NodePorts.usual(random, ledger);
+    this.addresses = addresses;
     this.allocation = new ServiceAllocation(() -> ranges, ports, addresses, random);
   }
 
@@ -54,14 +62,23 @@ final class ServiceClaims implements Claims {
     return claim(next, allocation.updated(next, before, isDryRun));
   }
 
-  /** Those that services of an earlier run have. */
+  /** Those that services have which are older than the ledger. */
   private synchronized void readPorts(Resource services) {
     if (!isRead) {
-      ports.replaceAll(
-          cachers.of(services).list(ListQuery.of(Selection.ALL)).items().stream()
-              .map(Stored::object));
+      ports.observeAll(all(services));
       isRead = true;
     }
+  }
+
+  private Stream<ApiObject> all(Resource services) {
+    return cachers.of(services).list(ListQuery.of(Selection.ALL)).items().stream()
+        .map(Stored::object);
+  }
+
+  /** Gives services what they have, and takes back what none has any more. */
+  void repair(Resource services) {
+    addresses.repair(all(services).toList());
+    ports.repair(all(services));
   }
 
   private static Claim claim(ApiObject service, CompletionStage<Outcome> decided) {
