@@ -63,8 +63,7 @@ public final class Main {
           ControllerManagerCommand.run(words.subList(1, words.size()), System.out, System.err);
       case "cloud-controller-manager" ->
           CloudControllerManagerCommand.run(words.subList(1, words.size()), System.out, System.err);
-      case "kubelet" ->
-          KubeletCommand.run(words.subList(1, words.size()), System.out, System.err);
+      case "kubelet" -> KubeletCommand.run(words.subList(1, words.size()), System.out, System.err);
       case "status" -> StatusCommand.run(words.subList(1, words.size()), System.out, System.err);
       case "etcd" -> EtcdMain.run(words.subList(1, words.size()));
       case "snapshot" ->

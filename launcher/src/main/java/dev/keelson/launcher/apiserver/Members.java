@@ -101,8 +101,7 @@ final class Members {
         if (kept.size() != count) {
           throw new CannotStart(
               "%s holds a store of %d members, and %d were asked for"
-                  .formatted(directory, kept.size(), count),
-              null);
+                  .formatted(directory, kept.size(), count));
         }
         return kept;
       }

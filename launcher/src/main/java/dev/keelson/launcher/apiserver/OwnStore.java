@@ -115,7 +115,7 @@ record OwnStore(KvStore kv, CompletableFuture<Throwable> failure, Runnable close
   }
 
   /** The log wants a port for peers, even where there are none. */
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -10,13 +10,11 @@ import dev.keelson.apiserver.server.pki.ClusterPki;
 import dev.keelson.apiserver.server.pki.Pem;
 import dev.keelson.apiserver.server.pki.PkiFault;
 import dev.keelson.apiserver.server.pki.ServingNames;
-import dev.keelson.apiserver.server.pki.TlsIdentity;
 import dev.keelson.launcher.cluster.ControlPlane;
 import dev.keelson.mvcc.KvStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +27,12 @@ public final class RunningApiserver implements AutoCloseable {
   private final OwnStore store;
   private final ControlPlane plane;
   private final HttpsServer https;
+  private final CertificateFiles files;
   private final String url;
 
-  private RunningApiserver(OwnStore store, ControlPlane plane, HttpsServer https, String url) {
+  private RunningApiserver(
+      OwnStore store, ControlPlane plane, HttpsServer https, CertificateFiles files, String url) {
+    this.files = files;
     this.store = store;
     this.plane = plane;
     this.https = https;
@@ -74,23 +75,17 @@ public final class RunningApiserver implements AutoCloseable {
       InstantSource clock,
       OwnStore store) {
     KvStore kv = store.kv();
-    List<X509Certificate> clientCas = new ArrayList<>();
-    clientCas.add(pki.ca().certificate());
-    flags.clientCa().ifPresent(file -> clientCas.addAll(Pem.certificates(file)));
-    TlsIdentity serving =
-        flags
-            .certificate()
-            .map(file -> TlsIdentity.load(file, flags.privateKey().orElseThrow()))
-            .orElse(pki.serving());
+    CertificateFiles files = new CertificateFiles(flags, pki.serving(), pki.ca().certificate());
+    CertificateFiles.Certificates certificates = files.read();
+    int port = flags.port() == 0 ? OwnStore.freePort() : flags.port();
     ApiServer api =
         ApiServer.open(
             kv,
             new ApiServerConfig(
-                new ClusterAddress(
-                    range.first(), flags.serviceRange(), flags.advertised(), flags.port()),
+                new ClusterAddress(range.first(), flags.serviceRange(), flags.advertised(), port),
                 Pem.write(List.of(pki.ca().certificate())),
                 Pem.write(List.of(pki.frontProxyCa().certificate())),
-                clientCas,
+                certificates.clientCas(),
                 ServiceAccounts.signedBy(pki.serviceAccount()),
                 flags.tokens().map(RunningApiserver::read).orElse(""),
                 Optional.of(
@@ -101,10 +96,17 @@ public final class RunningApiserver implements AutoCloseable {
     try {
       HttpsServer https =
           HttpsServer.open(
-              new HttpsConfig(flags.bindAddress(), flags.port(), serving, clientCas), api::handle);
+              new HttpsConfig(
+                  flags.bindAddress(), port, certificates.serving(), certificates.clientCas()),
+              api::handle);
+      files.watch(
+          changed -> {
+            https.serveAs(changed.serving(), changed.clientCas());
+            api.trust(changed.clientCas());
+          });
       String url = "https://" + bracketed(flags.reachedAt()) + ":" + https.port();
       pki.writeAdminConfig(flags.kubeconfig(), url);
-      return new RunningApiserver(store, new ControlPlane(api, pki), https, url);
+      return new RunningApiserver(store, new ControlPlane(api, pki), https, files, url);
     } catch (RuntimeException | Error e) {
       api.close();
       throw e;
@@ -138,6 +140,7 @@ public final class RunningApiserver implements AutoCloseable {
 
   @Override
   public void close() {
+    files.close();
     https.close();
     plane.api().close();
     store.close();

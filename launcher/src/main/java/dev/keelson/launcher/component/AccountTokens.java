@@ -78,8 +78,7 @@ record AccountTokens(ApiClient asking, ApiTransport bare) implements Accounts {
       ApiObject wanted =
           object("authentication.k8s.io/v1", "TokenRequest")
               .with(
-                  "spec",
-                  JsonObject.builder().put("expirationSeconds", LIFE.toSeconds()).build());
+                  "spec", JsonObject.builder().put("expirationSeconds", LIFE.toSeconds()).build());
       return asking
           .resource("v1", "serviceaccounts")
           .subresource("token")

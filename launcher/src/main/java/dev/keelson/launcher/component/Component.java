@@ -6,6 +6,7 @@ import dev.keelson.apiserver.client.http.BadKubeconfig;
 import dev.keelson.apiserver.client.http.HttpTransport;
 import dev.keelson.apiserver.client.http.Kubeconfig;
 import dev.keelson.launcher.StopSignal;
+import dev.keelson.launcher.etcd.OneLine;
 import dev.keelson.launcher.snapshot.Misuse;
 import dev.keelson.launcher.snapshot.Words;
 import java.io.PrintStream;
@@ -69,7 +70,7 @@ record Component(String program, int port, Set<String> more, String usage) {
       err.println("Error: " + e.getMessage());
       return BAD_ARGUMENTS;
     } catch (UncheckedIOException e) {
-      err.println("Error: " + e.getCause().getMessage());
+      err.println("Error: " + OneLine.of(e));
       return 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -80,8 +81,7 @@ record Component(String program, int port, Set<String> more, String usage) {
     }
   }
 
-  private int serve(Words words, PrintStream out, Function<Start, Running> start)
-      throws Exception {
+  private int serve(Words words, PrintStream out, Function<Start, Running> start) throws Exception {
     Kubeconfig server =
         words
             .text("kubeconfig")

@@ -111,7 +111,8 @@ public final class KubeletCommand {
                   equals < 0 ? each : each.substring(0, equals),
                   equals < 0 ? "" : each.substring(equals + 1));
             });
-    List<JsonObject> taints = items(words, "register-with-taints").map(KubeletCommand::taint).toList();
+    List<JsonObject> taints =
+        items(words, "register-with-taints").map(KubeletCommand::taint).toList();
     return NodeShape.USUAL.withLabels(labels).withTaints(taints);
   }
 

@@ -44,7 +44,11 @@ public final class SchedulerCommand {
     return new Running(
         led,
         new ComponentServer.Facts(
-            () -> led.running().filter(each -> !each.isHealthy()).map(_ -> "it has broken down").orElse(""),
+            () ->
+                led.running()
+                    .filter(each -> !each.isHealthy())
+                    .map(_ -> "it has broken down")
+                    .orElse(""),
             () -> led.running().map(Scheduler::metrics).orElse("")));
   }
 

@@ -92,7 +92,7 @@ public final class StatusCommand {
     } catch (TransportFailure e) {
       line("API server", false, server.server() + " does not answer: " + e.getMessage());
     } catch (ApiFailure e) {
-      line("API server", false, e.getMessage());
+      line("API server", false, String.valueOf(e.getMessage()));
     }
     return isWell ? 0 : 1;
   }
@@ -120,7 +120,8 @@ public final class StatusCommand {
     String holder = spec.text("holderIdentity");
     Instant renewed = Instant.parse(spec.text("renewTime", "1970-01-01T00:00:00Z"));
     Duration since = Duration.between(renewed, client.timing().now());
-    boolean isHeld = !holder.isEmpty() && since.toSeconds() <= spec.number("leaseDurationSeconds", 15);
+    boolean isHeld =
+        !holder.isEmpty() && since.toSeconds() <= spec.number("leaseDurationSeconds", 15);
     line(name, isHeld, isHeld ? "led by " + holder : "nobody leads; last renewed " + renewed);
   }
 
@@ -144,10 +145,7 @@ public final class StatusCommand {
 
   private void pods() {
     List<ApiObject> pods =
-        client
-            .resource("v1", "pods")
-            .list("", ListOptions.ALL.withPages(500))
-            .items();
+        client.resource("v1", "pods").list("", ListOptions.ALL.withPages(500)).items();
     long running = pods.stream().filter(each -> phase(each).equals("Running")).count();
     List<String> pending =
         pods.stream()

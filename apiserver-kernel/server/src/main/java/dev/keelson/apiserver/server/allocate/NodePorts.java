@@ -2,28 +2,33 @@ package dev.keelson.apiserver.server.allocate;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.server.kind.network.ServiceShape;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/**
- * Which node ports are taken. One lock, since requests of any thread ask for a moment, and no call
- * here leads out.
- */
+/** Which node ports are taken. Any thread; as atomic as its ledger. */
 public final class NodePorts {
   private static final int OFFSET_STEP = 32;
   private static final int OFFSET_LEAST = 16;
   private static final int OFFSET_MOST = 128;
 
+  /** So often must a port be seen without a service until it is free (upstream's number). */
+  private static final int LEAKS = 3;
+
   private final int first;
   private final int size;
   private final int offset;
   private final RandomGenerator random;
-  private final BitSet taken;
+  private final PortLedger ledger;
+  private final Map<Integer, Integer> leaks = new HashMap<>();
 
   /** {@code first} and {@code last} belong to the range. */
-  public NodePorts(int first, int last, RandomGenerator random) {
+  public NodePorts(int first, int last, RandomGenerator random, PortLedger ledger) {
     if (first < 1 || last > 65_535 || first > last) {
       throw new IllegalArgumentException("no range of ports: " + first + "-" + last);
     }
@@ -32,12 +37,20 @@ public final class NodePorts {
     this.offset =
         size <= OFFSET_LEAST ? 0 : Math.clamp(size / OFFSET_STEP, OFFSET_LEAST, OFFSET_MOST);
     this.random = random;
-    this.taken = new BitSet(size);
+    this.ledger = ledger;
+  }
+
+  public NodePorts(int first, int last, RandomGenerator random) {
+    this(first, last, random, PortLedger.inMemory());
   }
 
   /** 30000 to 32767. */
   public static NodePorts usual(RandomGenerator random) {
-    return new NodePorts(30_000, 32_767, random);
+    return usual(random, PortLedger.inMemory());
+  }
+
+  public static NodePorts usual(RandomGenerator random, PortLedger ledger) {
+    return new NodePorts(30_000, 32_767, random, ledger);
   }
 
   /** As messages name it. */
@@ -49,33 +62,38 @@ public final class NodePorts {
     return port >= first && port < first + size;
   }
 
-  public synchronized boolean isTaken(int port) {
-    return isInRange(port) && taken.get(port - first);
+  public boolean isTaken(int port) {
+    return isInRange(port) && ledger.change(taken -> taken.get(port - first));
   }
 
   /** Whether it was free, and is now the caller's. */
-  synchronized boolean take(int port) {
-    if (!isInRange(port) || taken.get(port - first)) {
-      return false;
-    }
-    taken.set(port - first);
-    return true;
+  boolean take(int port) {
+    return isInRange(port)
+        && ledger.change(
+            taken -> {
+              boolean isFree = !taken.get(port - first);
+              taken.set(port - first);
+              return isFree;
+            });
   }
 
   /** Any that is free, of the upper part first; none is left. */
-  synchronized OptionalInt takeAny() {
-    int found = free(offset, size);
-    if (found < 0 && offset > 0) {
-      found = free(0, offset);
-    }
-    if (found < 0) {
-      return OptionalInt.empty();
-    }
-    taken.set(found);
-    return OptionalInt.of(first + found);
+  OptionalInt takeAny() {
+    return ledger.change(
+        taken -> {
+          int found = free(taken, offset, size);
+          if (found < 0 && offset > 0) {
+            found = free(taken, 0, offset);
+          }
+          if (found < 0) {
+            return OptionalInt.empty();
+          }
+          taken.set(found);
+          return OptionalInt.of(first + found);
+        });
   }
 
-  private int free(int from, int to) {
+  private int free(BitSet taken, int from, int to) {
     int start = from + random.nextInt(to - from);
     int found = taken.nextClearBit(start);
     if (found >= to) {
@@ -84,22 +102,58 @@ public final class NodePorts {
     return found < to ? found : -1;
   }
 
-  synchronized void release(int port) {
+  void release(int port) {
     if (isInRange(port)) {
-      taken.clear(port - first);
+      ledger.change(
+          taken -> {
+            taken.clear(port - first);
+            return true;
+          });
     }
   }
 
-  /** Forgets all, and takes the ports of these services: at start, and to find what was lost. */
-  public synchronized void replaceAll(Stream<ApiObject> services) {
-    taken.clear();
-    services.forEach(this::observe);
+  /**
+   * Takes what these services, which are all there are, have; and frees, once it was seen {@value
+   * #LEAKS} times, what none of them has: a creation may be under way whose service is not there
+   * yet.
+   */
+  public synchronized void repair(Stream<ApiObject> services) {
+    BitSet wanted = ports(services);
+    List<Integer> lost = new ArrayList<>();
+    ledger.change(
+        taken -> {
+          lost.clear();
+          taken.stream().filter(place -> !wanted.get(place)).forEach(lost::add);
+          taken.or(wanted);
+          lost.stream()
+              .filter(place -> leaks.getOrDefault(place, 0) + 1 >= LEAKS)
+              .forEach(taken::clear);
+          return true;
+        });
+    leaks.keySet().retainAll(lost);
+    lost.forEach(place -> leaks.merge(place, 1, Integer::sum));
+    leaks.values().removeIf(seen -> seen >= LEAKS);
   }
 
-  /** Somebody stored this: another server on the same store, too. */
-  public synchronized void observe(ApiObject service) {
-    ServiceShape shape = ServiceShape.of(service);
-    shape.nodePorts().forEach(this::take);
-    take(shape.healthCheckNodePort());
+  /** Takes what these have. */
+  public void observeAll(Stream<ApiObject> services) {
+    BitSet wanted = ports(services);
+    ledger.change(
+        taken -> {
+          taken.or(wanted);
+          return true;
+        });
+  }
+
+  private BitSet ports(Stream<ApiObject> services) {
+    BitSet ports = new BitSet(size);
+    services
+        .map(ServiceShape::of)
+        .flatMap(
+            shape ->
+                Stream.concat(shape.nodePorts().stream(), Stream.of(shape.healthCheckNodePort())))
+        .filter(this::isInRange)
+        .forEach(port -> ports.set(port - first));
+    return ports;
   }
 }

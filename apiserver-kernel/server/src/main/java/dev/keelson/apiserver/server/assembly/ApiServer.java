@@ -13,6 +13,7 @@ import dev.keelson.apiserver.server.auth.AlwaysAllow;
 import dev.keelson.apiserver.server.auth.Authorizer;
 import dev.keelson.apiserver.server.auth.AuthorizerChain;
 import dev.keelson.apiserver.server.auth.PrivilegedGroup;
+import dev.keelson.apiserver.server.auth.X509Authenticator;
 import dev.keelson.apiserver.server.auth.node.NodeAuthorizer;
 import dev.keelson.apiserver.server.auth.rbac.BootstrapPolicy;
 import dev.keelson.apiserver.server.auth.rbac.EscalationCheck;
@@ -20,17 +21,20 @@ import dev.keelson.apiserver.server.auth.rbac.RbacAuthorizer;
 import dev.keelson.apiserver.server.auth.rbac.RuleResolver;
 import dev.keelson.apiserver.server.auth.token.OpenIdDocuments;
 import dev.keelson.apiserver.server.bootstrap.Bootstrap;
+import dev.keelson.apiserver.server.bootstrap.KubernetesEndpoints;
 import dev.keelson.apiserver.server.bootstrap.NamespaceContents;
 import dev.keelson.apiserver.server.discovery.Discovery;
 import dev.keelson.apiserver.server.metrics.MetricsSite;
 import dev.keelson.apiserver.server.metrics.ServerMetrics;
 import dev.keelson.apiserver.server.openapi.OpenApi;
 import dev.keelson.apiserver.server.resource.BuiltInResources;
+import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
 import dev.keelson.apiserver.server.site.HealthSite;
 import dev.keelson.apiserver.server.site.OpenApiSite;
 import dev.keelson.apiserver.server.site.PathsSite;
 import dev.keelson.apiserver.server.site.VersionSite;
+import dev.keelson.apiserver.server.storage.Compactor;
 import dev.keelson.apiserver.server.storage.ObjectCodec;
 import dev.keelson.apiserver.server.storage.ObjectStore;
 import dev.keelson.apiserver.server.storage.cache.Cachers;
@@ -41,6 +45,8 @@ import dev.keelson.apiserver.server.verb.Serving;
 import dev.keelson.apiserver.server.verb.Verbs;
 import dev.keelson.mvcc.KvStore;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,17 +63,32 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }</pre>
  */
 public final class ApiServer implements AutoCloseable {
+  /** Upstream's {@code --etcd-compaction-interval}. */
+  private static final Duration COMPACTED_EVERY = Duration.ofMinutes(5);
+
+  /** Of addresses and ports of services; upstream's number. */
+  private static final Duration REPAIRED_EVERY = Duration.ofMinutes(3);
+
   private final ApiKernel kernel;
   private final Cachers cachers;
   private final ResourceRegistry resources;
-  private final AtomicBoolean isBegun;
+  private final X509Authenticator certificates;
+  private final Upkeep upkeep;
+  private final Optional<KubernetesEndpoints> endpoints;
 
   private ApiServer(
-      ApiKernel kernel, Cachers cachers, ResourceRegistry resources, AtomicBoolean isBegun) {
+      ApiKernel kernel,
+      Cachers cachers,
+      ResourceRegistry resources,
+      X509Authenticator certificates,
+      Upkeep upkeep,
+      Optional<KubernetesEndpoints> endpoints) {
     this.kernel = kernel;
     this.cachers = cachers;
     this.resources = resources;
-    this.isBegun = isBegun;
+    this.certificates = certificates;
+    this.upkeep = upkeep;
+    this.endpoints = endpoints;
   }
 
   /** Returns when what every cluster holds is there. Blocks on the store. */
@@ -96,6 +117,20 @@ public final class ApiServer implements AutoCloseable {
     ObjectStore objects = new ObjectStore(store, codec, metrics.store());
     FieldManagement fields = new FieldManagement(schemas::kind, config.clock());
     SecureRandom random = new SecureRandom();
+    ServiceClaims claims =
+        new ServiceClaims(
+            new ServiceRanges(
+                config.address().serviceCidr(),
+                resources.get("networking.k8s.io/v1", "servicecidrs"),
+                cachers),
+            cachers,
+            new IpAddressObjects(
+                resources.get("networking.k8s.io/v1", "ipaddresses"),
+                objects,
+                cachers,
+                config.clock()),
+            new StoredPorts(objects, "30000-32767"),
+            random);
     Serving serving =
         new Serving(
             resources,
@@ -114,18 +149,7 @@ public final class ApiServer implements AutoCloseable {
                 metrics),
             fields,
             new NamespaceContents(resources, config.clusterCa()),
-            new ServiceClaims(
-                new ServiceRanges(
-                    config.address().serviceCidr(),
-                    resources.get("networking.k8s.io/v1", "servicecidrs"),
-                    cachers),
-                cachers,
-                new IpAddressObjects(
-                    resources.get("networking.k8s.io/v1", "ipaddresses"),
-                    objects,
-                    cachers,
-                    config.clock()),
-                random),
+            claims,
             config.clock(),
             random);
     AtomicBoolean isBegun = new AtomicBoolean();
@@ -145,9 +169,24 @@ public final class ApiServer implements AutoCloseable {
                     new NodeProxy(NodeTls.of(config.towardsNodes(), List.of())))),
             sites(store, config, resources, identities, cachers, metrics, isBegun),
             metrics.requests());
-    ApiServer server = new ApiServer(kernel, cachers, resources, isBegun);
-    new Bootstrap(resources, new ObjectWriter(serving), config.address())
+    ObjectWriter writer = new ObjectWriter(serving);
+    new Bootstrap(resources, writer, config.address())
         .run(BootstrapPolicy.objects(), config.clusterCa(), config.proxyCa());
+    Optional<KubernetesEndpoints> endpoints =
+        config
+            .address()
+            .advertised()
+            .map(
+                ip ->
+                    new KubernetesEndpoints(
+                        objects, cachers, writer, resources, ip, config.address().securePort()));
+    endpoints.ifPresent(KubernetesEndpoints::renew);
+    Upkeep upkeep = new Upkeep();
+    ApiServer server =
+        new ApiServer(kernel, cachers, resources, identities.certificates(), upkeep, endpoints);
+    if (!config.allowsAll()) {
+      server.keepUp(new Compactor(store), claims);
+    }
     isBegun.set(true);
     return server;
   }
@@ -186,12 +225,33 @@ public final class ApiServer implements AutoCloseable {
     return kernel.handle(request);
   }
 
+  /** From now on clients' certificates are of these CAs. Any thread. */
+  public void trust(List<X509Certificate> clientCas) {
+    certificates.trust(clientCas);
+  }
+
   public ResourceRegistry resources() {
     return resources;
   }
 
+  private void keepUp(Compactor compactor, ServiceClaims claims) {
+    Resource services = resources.get("v1", "services");
+    endpoints.ifPresent(
+        each ->
+            upkeep.every(
+                Duration.ofSeconds(KubernetesEndpoints.RENEWED_EVERY_SECONDS),
+                "kubernetes-endpoints",
+                each::renew));
+    upkeep.every(COMPACTED_EVERY, "compactor", compactor::step);
+    Upkeep.attempt("service-repair", () -> claims.repair(services));
+    upkeep.every(REPAIRED_EVERY, "service-repair", () -> claims.repair(services));
+  }
+
+  /** Blocks on the store for a moment, where others shall no longer be led to this server. */
   @Override
   public void close() {
+    upkeep.close();
+    endpoints.ifPresent(each -> Upkeep.attempt("kubernetes-endpoints", each::end));
     cachers.close();
   }
 }

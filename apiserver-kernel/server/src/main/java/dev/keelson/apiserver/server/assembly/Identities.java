@@ -31,6 +31,7 @@ import java.util.UUID;
  */
 record Identities(
     Authenticator authenticator,
+    X509Authenticator certificates,
     TokenAuthenticator tokens,
     Optional<TokenIssuer> issuer,
     OpenIdDocuments openId) {
@@ -47,16 +48,16 @@ record Identities(
             new ServiceAccountTokens(
                 accounts.issuers(), keys, accounts.audiences(), objects, config.clock()),
             new BootstrapTokens(objects, config.clock(), accounts.audiences()));
+    X509Authenticator certificates = new X509Authenticator(config.clientCas(), config.clock());
     Authenticator union =
         new AuthenticatorUnion(
             List.of(
-                InProcess.INSTANCE,
-                new X509Authenticator(config.clientCas(), config.clock()),
-                new BearerTokens(tokens, accounts.audiences())),
+                InProcess.INSTANCE, certificates, new BearerTokens(tokens, accounts.audiences())),
             config.isAnonymousAllowed());
     String issuer = accounts.issuers().getFirst();
     return new Identities(
         union,
+        certificates,
         tokens,
         accounts.signing().map(pair -> issuer(accounts, issuer, pair, objects)),
         new OpenIdDocuments(

@@ -4,14 +4,22 @@ import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.apiserver.model.json.JsonReader;
 import dev.keelson.apiserver.server.allocate.Addresses;
+import dev.keelson.apiserver.server.kind.network.ServiceShape;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.storage.ObjectStore;
 import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.storage.Written;
 import dev.keelson.apiserver.server.storage.cache.Cachers;
 import dev.keelson.apiserver.server.storage.cache.Freshness;
+import dev.keelson.apiserver.server.storage.cache.ListQuery;
+import dev.keelson.apiserver.server.storage.cache.Selection;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -87,5 +95,40 @@ final class IpAddressObjects implements Addresses {
     Optional<Stored> there = store.read(resource, name(ip));
     there.ifPresent(stored -> store.delete(resource, name(ip), stored.revision()));
     return CompletableFuture.completedStage(null);
+  }
+
+  /** Younger ones may belong to a creation that is under way. */
+  private static final Duration ORPHANED_FOR = Duration.ofSeconds(60);
+
+  /** {@code services}: all there are. */
+  void repair(List<ApiObject> services) {
+    Map<String, ObjectName> owners = new HashMap<>();
+    for (ApiObject service : services) {
+      ServiceShape shape = ServiceShape.of(service);
+      if (!shape.isExternalName() && !shape.isHeadless()) {
+        shape.clusterIps().forEach(ip -> owners.put(ip, service.objectName()));
+      }
+    }
+    owners.forEach(
+        (ip, service) -> {
+          if (!seemsTaken(ip)) {
+            reserve(ip, ip.contains(":") ? "IPv6" : "IPv4", service);
+          }
+        });
+    for (Stored stored : cachers.of(resource).list(ListQuery.of(Selection.ALL)).items()) {
+      ApiObject address = stored.object();
+      boolean isOurs =
+          address
+              .metadata()
+              .object("labels")
+              .text("ipaddress.kubernetes.io/managed-by")
+              .equals("ipallocator.k8s.io");
+      Instant old = clock.instant().minus(ORPHANED_FOR);
+      if (isOurs
+          && !owners.containsKey(address.name())
+          && Instant.parse(address.metadata().text("creationTimestamp")).isBefore(old)) {
+        store.delete(resource, address.objectName(), stored.revision());
+      }
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.server.allocate.NodePorts;
 import dev.keelson.apiserver.server.allocate.Outcome;
+import dev.keelson.apiserver.server.allocate.PortLedger;
 import dev.keelson.apiserver.server.allocate.ServiceAllocation;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.storage.Stored;
@@ -16,6 +17,7 @@ import dev.keelson.apiserver.server.verb.Claims;
 import dev.keelson.apiserver.server.verb.Validation;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Cluster IPs and node ports of services. */
 final class ServiceClaims implements Claims {
@@ -23,13 +25,19 @@ final class ServiceClaims implements Claims {
 
   private final Cachers cachers;
   private final NodePorts ports;
+  private final IpAddressObjects addresses;
   private final ServiceAllocation allocation;
   private boolean isRead;
 
   ServiceClaims(
-      ServiceRanges ranges, Cachers cachers, IpAddressObjects addresses, RandomGenerator random) {
+      ServiceRanges ranges,
+      Cachers cachers,
+      IpAddressObjects addresses,
+      PortLedger ledger,
+      RandomGenerator random) {
     this.cachers = cachers;
-    this.ports = NodePorts.usual(random);
+    this.ports = NodePorts.usual(random, ledger);
+    this.addresses = addresses;
     this.allocation = new ServiceAllocation(ranges, ports, addresses, random);
   }
 
@@ -51,14 +59,23 @@ final class ServiceClaims implements Claims {
     return claim(next, allocation.updated(next, before, isDryRun));
   }
 
-  /** Those that services of an earlier run have. */
+  /** Those that services have which are older than the ledger. */
   private synchronized void readPorts(Resource services) {
     if (!isRead) {
-      ports.replaceAll(
-          cachers.of(services).list(ListQuery.of(Selection.ALL)).items().stream()
-              .map(Stored::object));
+      ports.observeAll(all(services));
       isRead = true;
     }
+  }
+
+  private Stream<ApiObject> all(Resource services) {
+    return cachers.of(services).list(ListQuery.of(Selection.ALL)).items().stream()
+        .map(Stored::object);
+  }
+
+  /** Gives services what they have, and takes back what none has any more. */
+  void repair(Resource services) {
+    addresses.repair(all(services).toList());
+    ports.repair(all(services));
   }
 
   private static Claim claim(ApiObject service, CompletionStage<Outcome> decided) {

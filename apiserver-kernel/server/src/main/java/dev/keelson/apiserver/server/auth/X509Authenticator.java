@@ -35,16 +35,22 @@ public final class X509Authenticator implements Authenticator {
 
   private record Verified(Caller caller, Instant until) {}
 
-  private final Set<TrustAnchor> anchors;
+  private volatile Set<TrustAnchor> anchors = Set.of();
   private final InstantSource time;
-  private final Map<List<X509Certificate>, Verified> verified = new ConcurrentHashMap<>();
+  private volatile Map<List<X509Certificate>, Verified> verified = new ConcurrentHashMap<>();
 
   /** Without CAs it knows nobody. */
   public X509Authenticator(List<X509Certificate> clientCas, InstantSource time) {
+    this.time = time;
+    trust(clientCas);
+  }
+
+  /** From now on these CAs, and no others. */
+  public void trust(List<X509Certificate> clientCas) {
     Set<TrustAnchor> all = new HashSet<>();
     clientCas.forEach(ca -> all.add(new TrustAnchor(ca, null)));
-    this.anchors = Set.copyOf(all);
-    this.time = time;
+    anchors = Set.copyOf(all);
+    verified = new ConcurrentHashMap<>();
   }
 
   @Override

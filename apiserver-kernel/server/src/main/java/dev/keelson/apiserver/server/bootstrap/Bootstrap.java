@@ -85,8 +85,6 @@ public final class Bootstrap {
                 "spec",
                 JsonObject.of("cidrs", JsonArray.of(JsonString.of(address.serviceCidr()))))));
     make(service());
-    address.advertised().ifPresent(ip -> make(endpoints(ip)));
-    address.advertised().ifPresent(ip -> make(endpointSlice(ip)));
   }
 
   /** By what other servers of the cluster know who calls them; the values are kubeadm's. */
@@ -132,46 +130,6 @@ public final class Bootstrap {
     return metadata.with(
         "labels",
         JsonObject.builder().put("component", "apiserver").put("provider", "kubernetes").build());
-  }
-
-  private ApiObject endpoints(String ip) {
-    return object(
-            "v1",
-            "Endpoints",
-            "default",
-            "kubernetes",
-            JsonReader.readObject(
-                """
-                {"subsets": [{"addresses": [{"ip": "%s"}],
-                 "ports": [{"name": "https", "port": %d, "protocol": "TCP"}]}]}
-                """
-                    .formatted(ip, address.securePort())))
-        .withMetadata(
-            metadata ->
-                metadata.with(
-                    "labels",
-                    JsonObject.of(
-                        "endpointslice.kubernetes.io/skip-mirror", JsonString.of("true"))));
-  }
-
-  private ApiObject endpointSlice(String ip) {
-    return object(
-            "discovery.k8s.io/v1",
-            "EndpointSlice",
-            "default",
-            "kubernetes",
-            JsonReader.readObject(
-                """
-                {"addressType": "IPv4",
-                 "endpoints": [{"addresses": ["%s"], "conditions": {"ready": true}}],
-                 "ports": [{"name": "https", "port": %d, "protocol": "TCP"}]}
-                """
-                    .formatted(ip, address.securePort())))
-        .withMetadata(
-            metadata ->
-                metadata.with(
-                    "labels",
-                    JsonObject.of("kubernetes.io/service-name", JsonString.of("kubernetes"))));
   }
 
   private static ApiObject object(

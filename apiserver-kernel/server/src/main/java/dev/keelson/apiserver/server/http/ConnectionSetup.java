@@ -24,7 +24,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** A new connection: counted, through TLS, and then HTTP/1.1 or HTTP/2 as agreed there. */
 final class ConnectionSetup extends ChannelInitializer<Channel> {
-  private final SslContext tls;
+  private volatile SslContext tls;
   private final ServerParts parts;
   private final ChannelGroup open;
   private final AtomicInteger count = new AtomicInteger();
@@ -33,6 +33,11 @@ final class ConnectionSetup extends ChannelInitializer<Channel> {
     this.tls = tls;
     this.parts = parts;
     this.open = open;
+  }
+
+  /** For connections that begin from now on. */
+  void use(SslContext next) {
+    tls = next;
   }
 
   @Override

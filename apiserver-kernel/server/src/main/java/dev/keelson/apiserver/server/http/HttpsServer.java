@@ -1,5 +1,6 @@
 package dev.keelson.apiserver.server.http;
 
+import dev.keelson.apiserver.server.pki.TlsIdentity;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -27,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
@@ -45,9 +47,15 @@ public final class HttpsServer implements AutoCloseable {
   private final Channel listener;
   private final ChannelGroup open;
   private final ServerParts parts;
+  private final ConnectionSetup setup;
 
   private HttpsServer(
-      EventLoopGroup loops, Channel listener, ChannelGroup open, ServerParts parts) {
+      EventLoopGroup loops,
+      Channel listener,
+      ChannelGroup open,
+      ServerParts parts,
+      ConnectionSetup setup) {
+    this.setup = setup;
     this.loops = loops;
     this.listener = listener;
     this.open = open;
@@ -69,7 +77,8 @@ public final class HttpsServer implements AutoCloseable {
             budget,
             new DateHeader(InstantSource.system()));
     ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    ConnectionSetup setup = new ConnectionSetup(tls(config), parts, open);
+    ConnectionSetup setup =
+        new ConnectionSetup(tls(config.identity(), config.clientCas()), parts, open);
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             EVENT_LOOPS, new DefaultThreadFactory("https", true), NioIoHandler.newFactory());
@@ -93,17 +102,28 @@ public final class HttpsServer implements AutoCloseable {
                   .formatted(config.address(), config.port(), bound.cause().getMessage()),
               bound.cause()));
     }
-    return new HttpsServer(loops, bound.channel(), open, parts);
+    return new HttpsServer(loops, bound.channel(), open, parts, setup);
   }
 
-  private static SslContext tls(HttpsConfig config) {
+  /**
+   * Connections that begin from now on are served under another certificate; those that are open go
+   * on. Any thread.
+   *
+   * @param clientCas named to clients
+   * @throws IllegalArgumentException key and certificate do not serve; nothing has changed
+   */
+  public void serveAs(TlsIdentity identity, List<X509Certificate> clientCas) {
+    setup.use(tls(identity, clientCas));
+  }
+
+  private static SslContext tls(TlsIdentity identity, List<X509Certificate> clientCas) {
     try {
       return SslContextBuilder.forServer(
-              config.identity().key(), config.identity().chain().toArray(X509Certificate[]::new))
+              identity.key(), identity.chain().toArray(X509Certificate[]::new))
           .sslProvider(SslProvider.JDK)
           .protocols("TLSv1.3", "TLSv1.2")
           .clientAuth(ClientAuth.OPTIONAL)
-          .trustManager(new AnyClientCertificate(config.clientCas()))
+          .trustManager(new AnyClientCertificate(clientCas))
           .applicationProtocolConfig(
               new ApplicationProtocolConfig(
                   Protocol.ALPN,

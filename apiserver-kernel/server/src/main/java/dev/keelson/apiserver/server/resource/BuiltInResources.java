@@ -2,7 +2,11 @@ package dev.keelson.apiserver.server.resource;
 
 import dev.keelson.apiserver.model.GroupVersion;
 import dev.keelson.apiserver.model.GroupVersionKind;
+import dev.keelson.apiserver.server.kind.Defaults;
+import dev.keelson.apiserver.server.kind.Preparation;
+import dev.keelson.apiserver.server.kind.Rules;
 import dev.keelson.apiserver.server.resource.Resource.Subresource;
+import dev.keelson.apiserver.server.table.BuiltInColumns;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,6 +60,26 @@ public final class BuiltInResources {
       throw new UncheckedIOException(e);
     }
     return List.copyOf(resources);
+  }
+
+  /** What a server keeps for itself, and nobody is served. */
+  public static Resource internal(String name, String directory, GroupVersionKind kind) {
+    return new Resource(
+        kind.groupVersion().resource(name),
+        kind,
+        name,
+        List.of(),
+        List.of(),
+        false,
+        List.of(),
+        directory,
+        kind,
+        List.of(),
+        Defaults.NONE,
+        Preparation.NONE,
+        Rules.NONE,
+        BuiltInColumns.of(kind),
+        SelectableFields.METADATA);
   }
 
   private static Resource resource(String line, KindHooks hooks) {

@@ -82,14 +82,16 @@ final class FieldsOfKinds {
         "source",
         object -> {
           String told = text(object, component);
-          return told.isEmpty() ? text(object, "reportingController") : told;
+          return told.isEmpty() ? reporter(object) : told;
         });
-    values.put("reportingController", object -> text(object, "reportingController"));
+    values.put("reportingController", FieldsOfKinds::reporter);
     return new SelectableFields(values);
   }
 
+  /** In each of the two groups it has another name. */
   private static String reporter(ApiObject object) {
-    return object.tree().text("reportingComponent");
+    String core = object.tree().text("reportingComponent");
+    return core.isEmpty() ? object.tree().text("reportingController") : core;
   }
 
   private static String flag(ApiObject object, String name) {

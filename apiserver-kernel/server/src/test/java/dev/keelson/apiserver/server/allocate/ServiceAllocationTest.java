@@ -218,7 +218,7 @@ final class ServiceAllocationTest {
 
   @Test
   void knowsThePortsOfAllServices() {
-    ports.replaceAll(
+    ports.observeAll(
         Stream.of(
             service("a", "{\"type\":\"NodePort\",\"ports\":[{\"port\":1,\"nodePort\":30001}]}"),
             service(

@@ -116,7 +116,7 @@ final class RecordedAnswersTest {
     FieldErrors errors = new FieldErrors();
     if (kind.kind().equals("Service") && !isOfStatus) {
       NodePorts ports = NodePorts.usual(new Random(1));
-      ports.observe(before);
+      ports.observeAll(Stream.of(before));
       Outcome outcome = allocation(ports).updated(next, before, true).toCompletableFuture().join();
       if (!(outcome instanceof Outcome.Given(ApiObject service, _))) {
         check(row, next, refused(outcome));
