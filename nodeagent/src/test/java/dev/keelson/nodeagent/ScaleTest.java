@@ -20,17 +20,21 @@ class ScaleTest {
 
   @Test
   void manyNodesCarryManyPods() throws Exception {
-    run(200, 1_000);
+    run(200, 1_000, 0);
   }
 
   public static void main(String[] arguments) throws Exception {
-    run(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
+    run(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), 15_000);
     System.exit(0);
   }
 
-  private static void run(int nodeCount, int podCount) throws Exception {
+  /**
+   * @param settleMillis for the last calls under way to end, and let go of what they hold
+   */
+  private static void run(int nodeCount, int podCount, long settleMillis) throws Exception {
     try (InMemoryCluster cluster = InMemoryCluster.open()) {
       carry(cluster, nodeCount, podCount);
+      Thread.sleep(settleMillis);
       System.out.printf("without the pool %d MB%n", used() >> 20);
     }
   }

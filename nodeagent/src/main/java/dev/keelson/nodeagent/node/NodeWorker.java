@@ -141,6 +141,9 @@ public final class NodeWorker extends Mailbox {
 
   private void schedule(Duration wait) {
     timer = services.timing().schedule(wait, this::wake);
+    if (isClosed) {
+      timer.cancel();
+    }
   }
 
   private void renew() {
