@@ -125,6 +125,7 @@ public final class SchedulingCycle {
     if (profile.postFilters().isEmpty()) {
       return new Nomination.Override("");
     }
+    around.metrics().preempting();
     long start = profile.times().start();
     Nomination nomination = new Nomination.Keep();
     List<String> reasons = new ArrayList<>();

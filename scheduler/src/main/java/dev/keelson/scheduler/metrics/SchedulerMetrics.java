@@ -151,11 +151,12 @@ public final class SchedulerMetrics {
     return goroutines.of(operation);
   }
 
-  public void preempting(int victimCount) {
+  public void preempting() {
     preemptions.of().increment();
-    if (victimCount > 0) {
-      victims.of().observe(victimCount);
-    }
+  }
+
+  public void preempted(int victimCount) {
+    victims.of().observe(victimCount);
   }
 
   public Count batch(String profile, String result) {
