@@ -9,6 +9,7 @@ import dev.keelson.scheduler.framework.Profile;
 import dev.keelson.scheduler.plugin.CycleState;
 import dev.keelson.scheduler.plugin.PluginFailure;
 import dev.keelson.scheduler.plugin.Verdict;
+import dev.keelson.scheduler.queue.NominatedPods;
 import dev.keelson.scheduler.view.PodView;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,18 +32,39 @@ final class NodeSearch {
 
   private final List<Extender> extenders;
   private final int percentageOfNodesToScore;
+  private final NominatedPods nominated;
   private int nextStart;
 
-  NodeSearch(List<Extender> extenders, int percentageOfNodesToScore) {
+  /** The last pod that fitted nowhere. */
+  private Optional<Nowhere> last = Optional.empty();
+
+  /**
+   * Pods of one signature, as long as nothing at all has changed, fit nowhere either: a set of a
+   * thousand that does not fit costs one search.
+   */
+  private record Nowhere(Object signature, Diagnosis diagnosis) {
+    boolean holdsFor(Optional<Object> other, Snapshot snapshot) {
+      return diagnosis.snapshot() == snapshot && other.filter(signature::equals).isPresent();
+    }
+  }
+
+  NodeSearch(List<Extender> extenders, int percentageOfNodesToScore, NominatedPods nominated) {
     this.extenders = extenders;
+    this.nominated = nominated;
     this.percentageOfNodesToScore = percentageOfNodesToScore;
   }
 
   /**
+   * @param signature what the pod is to the plugins; empty: one of its own
    * @return the nodes that do; where none does, {@code diagnosis} says why
    * @throws PluginFailure a plugin or an extender could not say
    */
-  List<NodeInfo> find(Profile profile, CycleState state, PodView pod, Diagnosis diagnosis) {
+  List<NodeInfo> find(
+      Profile profile,
+      CycleState state,
+      PodView pod,
+      Optional<Object> signature,
+      Diagnosis diagnosis) {
     Snapshot snapshot = diagnosis.snapshot();
     PreFiltered before = profile.preFilter(state, pod, snapshot);
     diagnosis.blame(before.narrowing());
@@ -54,9 +76,14 @@ final class NodeSearch {
     if (!verdict.isSuccess()) {
       throw new PluginFailure(verdict.message());
     }
-    List<NodeInfo> nominated = onNominated(profile, state, pod, diagnosis);
-    if (!nominated.isEmpty()) {
-      return nominated;
+    List<NodeInfo> chosen = onNominated(profile, state, pod, diagnosis);
+    if (!chosen.isEmpty()) {
+      return chosen;
+    }
+    boolean isPlain = before.isAllNodes() && nominated.isEmpty() && extenders.isEmpty();
+    if (isPlain && last.filter(each -> each.holdsFor(signature, snapshot)).isPresent()) {
+      diagnosis.adopt(last.get().diagnosis());
+      return List.of();
     }
     List<NodeInfo> nodes = snapshot.nodes();
     if (!before.isAllNodes()) {
@@ -73,6 +100,9 @@ final class NodeSearch {
     List<NodeInfo> feasible = filter(profile, state, pod, nodes, diagnosis);
     int processed = feasible.size() + diagnosis.size() - refusedBefore;
     nextStart = (nextStart + processed) % snapshot.size();
+    if (isPlain && feasible.isEmpty() && signature.isPresent()) {
+      last = Optional.of(new Nowhere(signature.get(), diagnosis));
+    }
     return ask(pod, feasible, diagnosis);
   }
 
