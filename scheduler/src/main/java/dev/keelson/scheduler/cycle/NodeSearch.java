@@ -30,6 +30,10 @@ final class NodeSearch {
   private static final int LEAST_PERCENTAGE = 5;
   private static final String EXTENDER = "_Extender_";
 
+  /** Volumes that no plugin looks after. */
+  private static final List<String> LOCAL_VOLUMES =
+      List.of("projected", "configMap", "secret", "emptyDir", "downwardAPI", "hostPath");
+
   private final List<Extender> extenders;
   private final int percentageOfNodesToScore;
   private final NominatedPods nominated;
@@ -80,7 +84,7 @@ final class NodeSearch {
     if (!chosen.isEmpty()) {
       return chosen;
     }
-    boolean isPlain = before.isAllNodes() && nominated.isEmpty() && extenders.isEmpty();
+    boolean isPlain = before.isAllNodes() && isSelfContained(pod, snapshot);
     if (isPlain && last.filter(each -> each.holdsFor(signature, snapshot)).isPresent()) {
       diagnosis.adopt(last.get().diagnosis());
       return List.of();
@@ -104,6 +108,15 @@ final class NodeSearch {
       last = Optional.of(new Nowhere(signature.get(), diagnosis));
     }
     return ask(pod, feasible, diagnosis);
+  }
+
+  /** Whether what is found for it depends on nothing but itself and the snapshot. */
+  private boolean isSelfContained(PodView pod, Snapshot snapshot) {
+    return nominated.isEmpty()
+        && extenders.isEmpty()
+        && snapshot.havePodsWithRequiredAntiAffinity().isEmpty()
+        && pod.claims().isEmpty()
+        && pod.volumes().objects().allMatch(each -> LOCAL_VOLUMES.stream().anyMatch(each::has));
   }
 
   /** It was chosen for this pod, perhaps by making room there: it is tried alone. */
