@@ -95,8 +95,8 @@ record ProfileContext(
   }
 
   @Override
-  public void preempting(int victims) {
-    metrics.preempting(victims);
+  public void preempted(int victims) {
+    metrics.preempted(victims);
   }
 
   @Override

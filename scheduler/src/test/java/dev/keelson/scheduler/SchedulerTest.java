@@ -298,6 +298,26 @@ class SchedulerTest {
   }
 
   @Test
+  void setThatFitsNowhereIsBoundOnceItFits() {
+    node("n1", "1");
+    try (Scheduler scheduler = start()) {
+      for (int i = 0; i < 5; i++) {
+        pod("p" + i, "2");
+      }
+      await("all are refused", () -> waiting() == 5);
+      for (int i = 0; i < 5; i++) {
+        Decision decision = scheduler.explain(new ObjectName("default", "p" + i)).orElseThrow();
+        assertThat(decision.message()).startsWith("0/1 nodes are available: 1 Insufficient cpu.");
+        assertThat(decision.refusals()).hasSize(1);
+      }
+
+      node("n2", "10");
+
+      await("all are bound", () -> bound() == 5);
+    }
+  }
+
+  @Test
   void closedSchedulerBindsNothing() {
     node("n1", "4");
     Scheduler scheduler = start();

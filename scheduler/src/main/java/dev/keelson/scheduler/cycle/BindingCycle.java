@@ -11,7 +11,7 @@ import dev.keelson.scheduler.plugin.CycleState;
 import dev.keelson.scheduler.plugin.PluginFailure;
 import dev.keelson.scheduler.plugin.Verdict;
 import dev.keelson.scheduler.queue.PodEntry;
-import dev.keelson.scheduler.queue.SchedulingQueue;
+import dev.keelson.scheduler.queue.QueueEvents;
 import dev.keelson.scheduler.view.PodView;
 import java.util.List;
 import java.util.Optional;
@@ -163,8 +163,7 @@ final class BindingCycle {
     way.profile().binding().unreserve(way.state(), pod, way.nodeName());
     boolean wasAssumed = around.cache().forget(pod);
     ClusterChange gone =
-        new ClusterChange.Pods(
-            SchedulingQueue.ASSIGNED_POD_DELETE, Optional.of(pod), Optional.empty());
+        new ClusterChange.Pods(QueueEvents.ASSIGNED_POD_DELETE, Optional.of(pod), Optional.empty());
     if (wasAssumed && !failure.isRejected()) {
       around.queue().moveAll(gone);
     }

@@ -53,6 +53,16 @@ final class Diagnosis implements NodeVerdicts {
     }
   }
 
+  /** What was found for another pod that is the same to all plugins. */
+  void adopt(Diagnosis other) {
+    nodes = other.nodes;
+    verdicts = other.verdicts;
+    plugins = other.plugins;
+    size = other.size;
+    unschedulable.addAll(other.unschedulable);
+    pending.addAll(other.pending);
+  }
+
   /** By PreFilter, of all. */
   void refuseAll(Judged judged) {
     otherNodes = judged.verdict();

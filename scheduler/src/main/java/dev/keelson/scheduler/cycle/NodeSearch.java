@@ -9,6 +9,7 @@ import dev.keelson.scheduler.framework.Profile;
 import dev.keelson.scheduler.plugin.CycleState;
 import dev.keelson.scheduler.plugin.PluginFailure;
 import dev.keelson.scheduler.plugin.Verdict;
+import dev.keelson.scheduler.queue.NominatedPods;
 import dev.keelson.scheduler.view.PodView;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,20 +30,45 @@ final class NodeSearch {
   private static final int LEAST_PERCENTAGE = 5;
   private static final String EXTENDER = "_Extender_";
 
+  /** Volumes that no plugin looks after. */
+  private static final List<String> LOCAL_VOLUMES =
+      List.of("projected", "configMap", "secret", "emptyDir", "downwardAPI", "hostPath");
+
   private final List<Extender> extenders;
   private final int percentageOfNodesToScore;
+  private final NominatedPods nominated;
   private int nextStart;
 
-  NodeSearch(List<Extender> extenders, int percentageOfNodesToScore) {
+  /** The last pod that fitted nowhere. */
+  private Optional<Nowhere> last = Optional.empty();
+
+  /**
+   * Pods of one signature, as long as nothing at all has changed, fit nowhere either: a set of a
+   * thousand that does not fit costs one search.
+   */
+  private record Nowhere(Object signature, Diagnosis diagnosis) {
+    boolean holdsFor(Optional<Object> other, Snapshot snapshot) {
+      return diagnosis.snapshot() == snapshot && other.filter(signature::equals).isPresent();
+    }
+  }
+
+  NodeSearch(List<Extender> extenders, int percentageOfNodesToScore, NominatedPods nominated) {
     this.extenders = extenders;
+    this.nominated = nominated;
     this.percentageOfNodesToScore = percentageOfNodesToScore;
   }
 
   /**
+   * @param signature what the pod is to the plugins; empty: one of its own
    * @return the nodes that do; where none does, {@code diagnosis} says why
    * @throws PluginFailure a plugin or an extender could not say
    */
-  List<NodeInfo> find(Profile profile, CycleState state, PodView pod, Diagnosis diagnosis) {
+  List<NodeInfo> find(
+      Profile profile,
+      CycleState state,
+      PodView pod,
+      Optional<Object> signature,
+      Diagnosis diagnosis) {
     Snapshot snapshot = diagnosis.snapshot();
     PreFiltered before = profile.preFilter(state, pod, snapshot);
     diagnosis.blame(before.narrowing());
@@ -54,9 +80,14 @@ final class NodeSearch {
     if (!verdict.isSuccess()) {
       throw new PluginFailure(verdict.message());
     }
-    List<NodeInfo> nominated = onNominated(profile, state, pod, diagnosis);
-    if (!nominated.isEmpty()) {
-      return nominated;
+    List<NodeInfo> chosen = onNominated(profile, state, pod, diagnosis);
+    if (!chosen.isEmpty()) {
+      return chosen;
+    }
+    boolean isPlain = before.isAllNodes() && isSelfContained(pod, snapshot);
+    if (isPlain && last.filter(each -> each.holdsFor(signature, snapshot)).isPresent()) {
+      diagnosis.adopt(last.get().diagnosis());
+      return List.of();
     }
     List<NodeInfo> nodes = snapshot.nodes();
     if (!before.isAllNodes()) {
@@ -73,7 +104,19 @@ final class NodeSearch {
     List<NodeInfo> feasible = filter(profile, state, pod, nodes, diagnosis);
     int processed = feasible.size() + diagnosis.size() - refusedBefore;
     nextStart = (nextStart + processed) % snapshot.size();
+    if (isPlain && feasible.isEmpty() && signature.isPresent()) {
+      last = Optional.of(new Nowhere(signature.get(), diagnosis));
+    }
     return ask(pod, feasible, diagnosis);
+  }
+
+  /** Whether what is found for it depends on nothing but itself and the snapshot. */
+  private boolean isSelfContained(PodView pod, Snapshot snapshot) {
+    return nominated.isEmpty()
+        && extenders.isEmpty()
+        && snapshot.havePodsWithRequiredAntiAffinity().isEmpty()
+        && pod.claims().isEmpty()
+        && pod.volumes().objects().allMatch(each -> LOCAL_VOLUMES.stream().anyMatch(each::has));
   }
 
   /** It was chosen for this pod, perhaps by making room there: it is tried alone. */

@@ -49,7 +49,7 @@ public final class SchedulingCycle {
       RandomGenerator random) {
     this.around = around;
     this.profiles = Map.copyOf(profiles);
-    this.search = new NodeSearch(extenders, percentageOfNodesToScore);
+    this.search = new NodeSearch(extenders, percentageOfNodesToScore, around.queue().nominated());
     this.choice = new NodeChoice(extenders, random);
     this.failures = new FailureReport(around);
     this.binding = new BindingCycle(around, extenders, waiting, failures);
@@ -107,7 +107,7 @@ public final class SchedulingCycle {
     }
     CycleState state = new CycleState();
     Diagnosis diagnosis = new Diagnosis(snapshot);
-    List<NodeInfo> feasible = search.find(profile, state, pod, diagnosis);
+    List<NodeInfo> feasible = search.find(profile, state, pod, entry.signature(), diagnosis);
     if (feasible.isEmpty()) {
       Nomination nomination = afterFilter(profile, state, pod, diagnosis);
       around.metrics().searched(around.timing().nanos() - start);
@@ -125,6 +125,7 @@ public final class SchedulingCycle {
     if (profile.postFilters().isEmpty()) {
       return new Nomination.Override("");
     }
+    around.metrics().preempting();
     long start = profile.times().start();
     Nomination nomination = new Nomination.Keep();
     List<String> reasons = new ArrayList<>();

@@ -46,6 +46,7 @@ public final class Signing {
     }
     List<Object> parts = new ArrayList<>(signers.size() + 1);
     parts.add(pod.schedulerName());
+    parts.add(pod.namespace());
     for (SignPlugin each : signers) {
       Optional<Object> part = each.sign(pod);
       if (part.isEmpty()) {

@@ -68,12 +68,6 @@ public final class SchedulerMetrics {
       count("preemption_attempts_total", "Attempts to make room by preemption.");
   private final Family<Durations> victims =
       durations("preemption_victims", "Pods chosen to go.", 1, 2, 7);
-  private final Family<Count> batches =
-      count(
-          "batch_attempts_total",
-          "Tries to reuse the last attempt's ranking.",
-          "profile",
-          "result");
   private final Family<Count> unschedulable =
       gauge(
           "unschedulable_pods",
@@ -151,15 +145,12 @@ public final class SchedulerMetrics {
     return goroutines.of(operation);
   }
 
-  public void preempting(int victimCount) {
+  public void preempting() {
     preemptions.of().increment();
-    if (victimCount > 0) {
-      victims.of().observe(victimCount);
-    }
   }
 
-  public Count batch(String profile, String result) {
-    return batches.of(profile, result);
+  public void preempted(int victimCount) {
+    victims.of().observe(victimCount);
   }
 
   public Count unschedulableBy(String plugin, String profile) {

@@ -68,6 +68,6 @@ public interface PluginContext {
 
   List<PreemptionExtender> preemptionExtenders();
 
-  /** For the metrics: an attempt to make room, with so many pods chosen to go; 0: none found. */
-  default void preempting(int victims) {}
+  /** For the metrics: so many pods were chosen to go. */
+  default void preempted(int victims) {}
 }

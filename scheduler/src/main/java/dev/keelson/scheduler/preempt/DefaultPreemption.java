@@ -119,6 +119,7 @@ public final class DefaultPreemption implements PostFilterPlugin, PreEnqueuePlug
     List<PodView> nominated =
         Eviction.below(pod.priority(), context.nominator().nominatedFor(node));
     nominated.forEach(context.nominator()::withdraw);
+    context.preempted(victims.pods().size());
     eviction.start(pod, node, victims.pods(), nominated);
     return PostFilterResult.nominate(Verdict.SUCCESS, node);
   }

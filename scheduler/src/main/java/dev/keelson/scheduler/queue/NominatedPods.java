@@ -27,6 +27,10 @@ public final class NominatedPods implements Nominator {
     this.isWaiting = isWaiting;
   }
 
+  public boolean isEmpty() {
+    return isEmpty;
+  }
+
   @Override
   public List<PodView> nominatedFor(String nodeName) {
     if (isEmpty) {

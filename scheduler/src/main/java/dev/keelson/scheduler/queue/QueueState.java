@@ -150,8 +150,7 @@ final class QueueState {
     put(entry, Place.ACTIVE);
     active.add(entry);
     metrics.incoming("active", event).increment();
-    if (event.equals(SchedulingQueue.POD_ADD.label())
-        || event.equals(SchedulingQueue.POD_UPDATE.label())) {
+    if (event.equals(QueueEvents.POD_ADD.label()) || event.equals(QueueEvents.POD_UPDATE.label())) {
       nominated.nominateAsWritten(entry.pod());
     }
   }

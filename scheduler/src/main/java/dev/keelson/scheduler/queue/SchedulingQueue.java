@@ -4,8 +4,6 @@ import dev.keelson.apiserver.client.time.Timing;
 import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.scheduler.metrics.SchedulerMetrics;
 import dev.keelson.scheduler.plugin.ClusterChange;
-import dev.keelson.scheduler.plugin.ClusterEvent;
-import dev.keelson.scheduler.plugin.EventResource;
 import dev.keelson.scheduler.queue.PodEntry.Place;
 import dev.keelson.scheduler.view.PodView;
 import java.time.Duration;
@@ -21,18 +19,6 @@ import java.util.function.Predicate;
  * under which PreEnqueue plugins and queueing hints run.
  */
 public final class SchedulingQueue implements AutoCloseable {
-  public static final ClusterEvent POD_ADD =
-      ClusterEvent.of(EventResource.UNSCHEDULABLE_POD, ClusterEvent.ADD);
-  public static final ClusterEvent ASSIGNED_POD_ADD =
-      ClusterEvent.of(EventResource.ASSIGNED_POD, ClusterEvent.ADD);
-  public static final ClusterEvent ASSIGNED_POD_DELETE =
-      ClusterEvent.of(EventResource.ASSIGNED_POD, ClusterEvent.DELETE);
-  static final ClusterEvent POD_UPDATE =
-      ClusterEvent.of(EventResource.UNSCHEDULABLE_POD, ClusterEvent.UPDATE);
-  private static final ClusterEvent TIMEOUT =
-      new ClusterEvent(EventResource.WILDCARD, ClusterEvent.ALL, "UnschedulableTimeout");
-  private static final ClusterEvent ACTIVATE =
-      new ClusterEvent(EventResource.WILDCARD, ClusterEvent.ALL, "ForceActivate");
   private static final Duration FLUSH_UNSCHEDULABLE = Duration.ofSeconds(30);
   private static final Duration FLUSH_BACKOFF = Duration.ofSeconds(1);
 
@@ -110,7 +96,7 @@ public final class SchedulingQueue implements AutoCloseable {
 
   private void flushUnschedulable() {
     long before = timing.nanos() - options.maxUnschedulable().toNanos();
-    ClusterChange change = new ClusterChange.Signal(TIMEOUT);
+    ClusterChange change = new ClusterChange.Signal(QueueEvents.TIMEOUT);
     for (PodEntry each : state.waiting()) {
       if (each.timestampNanos() < before) {
         each.isFlushed = true;
@@ -128,7 +114,7 @@ public final class SchedulingQueue implements AutoCloseable {
           if (isClosed || state.find(pod.uid()).isPresent() || inFlight.has(pod.uid())) {
             return false;
           }
-          state.toActive(state.entry(pod), POD_ADD.label());
+          state.toActive(state.entry(pod), QueueEvents.POD_ADD.label());
           return signal();
         });
   }
@@ -150,7 +136,7 @@ public final class SchedulingQueue implements AutoCloseable {
           }
           Optional<PodEntry> known = state.find(now.uid());
           if (known.isEmpty()) {
-            state.toActive(state.entry(now), POD_UPDATE.label());
+            state.toActive(state.entry(now), QueueEvents.POD_UPDATE.label());
           } else {
             update(known.get(), before, now, changes);
           }
@@ -337,9 +323,9 @@ public final class SchedulingQueue implements AutoCloseable {
           for (ObjectName name : pods) {
             Optional<PodEntry> known = state.find(name);
             if (known.isPresent() && known.get().place != Place.ACTIVE) {
-              state.toActive(known.get(), ACTIVATE.label());
+              state.toActive(known.get(), QueueEvents.ACTIVATE.label());
             } else if (known.isEmpty()) {
-              inFlight.add(new ClusterChange.Signal(ACTIVATE));
+              inFlight.add(new ClusterChange.Signal(QueueEvents.ACTIVATE));
             }
           }
           return signal();

@@ -6,7 +6,7 @@ import dev.keelson.scheduler.cache.LiveCache;
 import dev.keelson.scheduler.cycle.Decisions;
 import dev.keelson.scheduler.framework.WaitingPods;
 import dev.keelson.scheduler.plugin.ClusterChange;
-import dev.keelson.scheduler.plugin.ClusterEvent;
+import dev.keelson.scheduler.queue.QueueEvents;
 import dev.keelson.scheduler.queue.SchedulingQueue;
 import dev.keelson.scheduler.view.PodView;
 import java.util.List;
@@ -85,8 +85,7 @@ public final class PodWatch implements InformerHandler {
     cache.addPod(pod);
     decisions.remove(pod.name());
     queue.moveAll(
-        new ClusterChange.Pods(
-            SchedulingQueue.ASSIGNED_POD_ADD, Optional.empty(), Optional.of(pod)));
+        new ClusterChange.Pods(QueueEvents.ASSIGNED_POD_ADD, Optional.empty(), Optional.of(pod)));
   }
 
   private void waitingChanged(PodView before, PodView now) {
@@ -125,10 +124,7 @@ public final class PodWatch implements InformerHandler {
 
   private static ClusterChange deleted(PodView pod) {
     return new ClusterChange.Pods(
-        ClusterEvent.of(
-            dev.keelson.scheduler.plugin.EventResource.ASSIGNED_POD, ClusterEvent.DELETE),
-        Optional.of(pod),
-        Optional.empty());
+        QueueEvents.ASSIGNED_POD_DELETE, Optional.of(pod), Optional.empty());
   }
 
   @Override
