@@ -71,10 +71,6 @@ final class Constraints {
         .build();
   }
 
-  boolean hasDefaults() {
-    return !defaults.isEmpty();
-  }
-
   /** Whether only nodes with all of the labels count; the system's defaults take what is there. */
   boolean needAllLabels(PodView pod) {
     return hasOwn(pod) || !isSystem;

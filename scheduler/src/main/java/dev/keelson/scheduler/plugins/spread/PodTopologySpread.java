@@ -149,10 +149,15 @@ public final class PodTopologySpread
     return new SpreadHints(constraints).registrations();
   }
 
-  /** Never: where a pod goes changes how even it is. */
+  /**
+   * Only where nothing is to be spread: else where a pod goes changes how even it is. Upstream
+   * never does while there are default constraints, even for pods that these do not concern.
+   */
   @Override
   public Optional<Object> sign(PodView pod) {
-    return pod.spreadConstraints().isEmpty() && !constraints.hasDefaults()
+    return pod.spreadConstraints().isEmpty()
+            && constraints.of(pod, Constraint.HARD).isEmpty()
+            && constraints.of(pod, Constraint.SOFT).isEmpty()
         ? Optional.of(List.of())
         : Optional.empty();
   }
