@@ -56,7 +56,8 @@ final class LegacyTokenCleaner {
         text.isEmpty()
             ? Duration.ofHours(USUAL_HOURS)
             : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-    LegacyTokenCleaner cleaner = new LegacyTokenCleaner(context.client(), context.informers().client(), age);
+    LegacyTokenCleaner cleaner =
+        new LegacyTokenCleaner(context.client(), context.informers().client(), age);
     return Rounds.start(
         "legacy-serviceaccount-token-cleaner-controller",
         context.timing(),
