@@ -1,7 +1,9 @@
 package dev.keelson.controllers;
 
 import dev.keelson.apiserver.client.ApiClient;
+import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.events.EventNote;
+import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.informer.SharedInformers;
 import dev.keelson.apiserver.client.time.Timing;
 import java.util.function.Consumer;
@@ -21,4 +23,9 @@ public record ControllerContext(
     Consumer<EventNote> events,
     Timing timing,
     RandomGenerator random,
-    ControllerOptions options) {}
+    ControllerOptions options) {
+  /** What {@code informer} watches, as this controller: informers speak as the whole process. */
+  public ResourceClient writing(Informer informer) {
+    return client.resource(informer.resource().resource());
+  }
+}

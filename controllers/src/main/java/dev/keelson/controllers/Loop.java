@@ -32,6 +32,8 @@ public final class Loop implements Controller {
   private final ReconcileLoop<ObjectName> workers;
   private final List<Informer> informers = new ArrayList<>();
   private volatile Thread starter = Thread.ofVirtual().unstarted(() -> {});
+  private boolean hasBegun;
+  private boolean isClosed;
 
   private Loop(String name, WorkQueue<ObjectName> queue, Reconciler<ObjectName> reconciler) {
     this.name = name;
@@ -104,7 +106,7 @@ public final class Loop implements Controller {
                         // The informer goes on trying, and says why in the log.
                       }
                     }
-                    workers.start(count);
+                    begin(count);
                   } catch (InterruptedException _) {
                     // Closed before it began.
                   }
@@ -121,9 +123,27 @@ public final class Loop implements Controller {
     return Map.of(name, stats());
   }
 
+  private synchronized void begin(int count) {
+    if (!isClosed) {
+      hasBegun = true;
+      workers.start(count);
+    }
+  }
+
+  /** Nothing begins any more. Whether something has. */
+  private synchronized boolean end() {
+    isClosed = true;
+    return hasBegun;
+  }
+
   @Override
   public void close() {
     starter.interrupt();
-    workers.close();
+    if (end()) {
+      workers.close();
+    } else {
+      // Nobody is there who could work off what waits.
+      queue.shutDown();
+    }
   }
 }

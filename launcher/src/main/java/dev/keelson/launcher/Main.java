@@ -3,6 +3,11 @@ package dev.keelson.launcher;
 import dev.keelson.launcher.apiserver.ApiserverCommand;
 import dev.keelson.launcher.backup.BackupCommand;
 import dev.keelson.launcher.backup.RestoreCommand;
+import dev.keelson.launcher.component.CloudControllerManagerCommand;
+import dev.keelson.launcher.component.ControllerManagerCommand;
+import dev.keelson.launcher.component.KubeletCommand;
+import dev.keelson.launcher.component.SchedulerCommand;
+import dev.keelson.launcher.component.StatusCommand;
 import dev.keelson.launcher.etcd.EtcdMain;
 import dev.keelson.launcher.log.JulBridge;
 import dev.keelson.launcher.snapshot.SnapshotCommand;
@@ -23,6 +28,9 @@ public final class Main {
 
         up        Run a whole cluster: store, API server, scheduler, controllers, nodes (up --help).
         apiserver Run a Kubernetes API server (apiserver --help lists its flags).
+        scheduler, controller-manager, cloud-controller-manager, kubelet
+                  Run one of a cluster's other parts, against any API server (each has --help).
+        status    Show what runs in a cluster, and what is wrong (status --help).
         etcd      Run one member of the store with etcd's flags (etcd --help lists them).
         snapshot  Save, describe or restore a snapshot file (snapshot help).
         restore   Make a data directory from an archive, at any revision or time (restore help).
@@ -49,6 +57,15 @@ public final class Main {
       case "up" -> new UpCommand(System.out, System.err).run(words.subList(1, words.size()));
       case "apiserver" ->
           new ApiserverCommand(System.out, System.err).run(words.subList(1, words.size()));
+      case "scheduler" ->
+          SchedulerCommand.run(words.subList(1, words.size()), System.out, System.err);
+      case "controller-manager" ->
+          ControllerManagerCommand.run(words.subList(1, words.size()), System.out, System.err);
+      case "cloud-controller-manager" ->
+          CloudControllerManagerCommand.run(words.subList(1, words.size()), System.out, System.err);
+      case "kubelet" ->
+          KubeletCommand.run(words.subList(1, words.size()), System.out, System.err);
+      case "status" -> StatusCommand.run(words.subList(1, words.size()), System.out, System.err);
       case "etcd" -> EtcdMain.run(words.subList(1, words.size()));
       case "snapshot" ->
           new SnapshotCommand(System.getenv(), System.out, System.err)

@@ -4,6 +4,7 @@ import dev.keelson.apiserver.client.ApiClient;
 import dev.keelson.apiserver.client.ListOptions;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.informer.InformerOptions;
+import dev.keelson.apiserver.client.time.Timing;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.nodeagent.node.Configs;
@@ -15,6 +16,8 @@ import dev.keelson.nodeagent.node.PodWorker;
 import dev.keelson.nodeagent.node.Services;
 import dev.keelson.nodeagent.runtime.PretendRuntime;
 import dev.keelson.nodeagent.spec.PodView;
+import dev.keelson.nodeagent.stream.Hosts;
+import dev.keelson.nodeagent.stream.KubeletServer;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +47,7 @@ public final class NodePool implements AutoCloseable {
   private final Services services;
   private final Optional<KubeletServer> server;
   private final Map<String, Hosted> nodes = new ConcurrentHashMap<>();
+  private final Map<String, HostedNode> addresses = new ConcurrentHashMap<>();
   private final Map<ObjectName, PodWorker> workers = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
   private Optional<StaticPods> statics = Optional.empty();
@@ -62,14 +66,15 @@ public final class NodePool implements AutoCloseable {
             new PretendRuntime(),
             new Configs(client),
             new KubeletEvents(
-                client, config.eventsPerSecond(), (int) Math.max(10, config.eventsPerSecond() * 10)),
+                client,
+                config.eventsPerSecond(),
+                (int) Math.max(10, config.eventsPerSecond() * 10)),
             podInformer.store(),
             nodeInformer.store(),
             new Mailboxes("pods", config.workers()),
             new Mailboxes("nodes", 2 + config.workers() / 4),
             config.times());
-    this.server =
-        config.server().map(each -> new KubeletServer(each, client, this::nodeAt, this::workerOf));
+    this.server = config.server().map(each -> KubeletServer.open(each, client, new ByAddress()));
   }
 
   /**
@@ -104,7 +109,6 @@ public final class NodePool implements AutoCloseable {
   }
 
   private void open() {
-    server.ifPresent(KubeletServer::open);
     config.names().forEach(this::host);
     podInformer.addHandler(new PodWatch(this::podChanged, this::podGone));
     nodeInformer.addHandler(new PodWatch(this::nodeChanged, this::nodeGone));
@@ -116,7 +120,11 @@ public final class NodePool implements AutoCloseable {
             .map(
                 directory ->
                     new StaticPods(
-                        directory, config.names().getFirst(), services.client(), podInformer.store(), this::setStatic));
+                        directory,
+                        config.names().getFirst(),
+                        services.client(),
+                        podInformer.store(),
+                        this::setStatic));
     statics.ifPresent(StaticPods::start);
   }
 
@@ -148,6 +156,7 @@ public final class NodePool implements AutoCloseable {
     }
     NodeWorker worker = new NodeWorker(node, services);
     nodes.put(name, new Hosted(node, worker));
+    addresses.put(ip, node);
     worker.wake();
   }
 
@@ -221,14 +230,25 @@ public final class NodePool implements AutoCloseable {
     return services.events().dropped();
   }
 
-  private Optional<HostedNode> nodeAt(String address) {
-    if (nodes.size() == 1) {
-      return nodes.values().stream().findFirst().map(Hosted::node);
+  /** Whom kubelet's server answers for. */
+  private final class ByAddress implements Hosts {
+    @Override
+    public Optional<HostedNode> nodeAt(String address) {
+      if (config.names().size() == 1) {
+        return nodes.values().stream().findFirst().map(Hosted::node);
+      }
+      return Optional.ofNullable(addresses.get(address));
     }
-    return nodes.values().stream()
-        .map(Hosted::node)
-        .filter(each -> each.hostIps().contains(address))
-        .findFirst();
+
+    @Override
+    public Optional<PodWorker> pod(ObjectName name) {
+      return workerOf(name);
+    }
+
+    @Override
+    public Timing timing() {
+      return services.timing();
+    }
   }
 
   private Optional<PodWorker> workerOf(ObjectName pod) {
@@ -303,6 +323,7 @@ public final class NodePool implements AutoCloseable {
     Hosted hosted = nodes.remove(object.name());
     if (hosted != null) {
       hosted.worker().stop();
+      hosted.node().hostIps().forEach(addresses::remove);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.keelson.nodeagent;
 
 import dev.keelson.nodeagent.node.NodeShape;
 import dev.keelson.nodeagent.node.NodeTimes;
+import dev.keelson.nodeagent.stream.KubeletServerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,55 +64,136 @@ public record NodePoolConfig(
 
   public NodePoolConfig withShape(NodeShape other) {
     return new NodePoolConfig(
-        names, addresses, namesResolve, other, times, network, server, workers, eventsPerSecond,
-        manifests, random);
+        names,
+        addresses,
+        namesResolve,
+        other,
+        times,
+        network,
+        server,
+        workers,
+        eventsPerSecond,
+        manifests,
+        random);
   }
 
   public NodePoolConfig withTimes(NodeTimes other) {
     return new NodePoolConfig(
-        names, addresses, namesResolve, shape, other, network, server, workers, eventsPerSecond,
-        manifests, random);
+        names,
+        addresses,
+        namesResolve,
+        shape,
+        other,
+        network,
+        server,
+        workers,
+        eventsPerSecond,
+        manifests,
+        random);
   }
 
   public NodePoolConfig withNetwork(PodNetwork other) {
     return new NodePoolConfig(
-        names, addresses, namesResolve, shape, times, other, server, workers, eventsPerSecond,
-        manifests, random);
+        names,
+        addresses,
+        namesResolve,
+        shape,
+        times,
+        other,
+        server,
+        workers,
+        eventsPerSecond,
+        manifests,
+        random);
   }
 
   public NodePoolConfig withServer(KubeletServerConfig other) {
     return new NodePoolConfig(
-        names, addresses, namesResolve, shape, times, network, Optional.of(other), workers,
-        eventsPerSecond, manifests, random);
+        names,
+        addresses,
+        namesResolve,
+        shape,
+        times,
+        network,
+        Optional.of(other),
+        workers,
+        eventsPerSecond,
+        manifests,
+        random);
   }
 
   public NodePoolConfig withAddresses(List<String> other, boolean resolve) {
     return new NodePoolConfig(
-        names, other, resolve, shape, times, network, server, workers, eventsPerSecond,
-        manifests, random);
+        names,
+        other,
+        resolve,
+        shape,
+        times,
+        network,
+        server,
+        workers,
+        eventsPerSecond,
+        manifests,
+        random);
   }
 
   public NodePoolConfig withEvents(double perSecond) {
     return new NodePoolConfig(
-        names, addresses, namesResolve, shape, times, network, server, workers, perSecond,
-        manifests, random);
+        names,
+        addresses,
+        namesResolve,
+        shape,
+        times,
+        network,
+        server,
+        workers,
+        perSecond,
+        manifests,
+        random);
   }
 
   public NodePoolConfig withWorkers(int count) {
     return new NodePoolConfig(
-        names, addresses, namesResolve, shape, times, network, server, count, eventsPerSecond,
-        manifests, random);
+        names,
+        addresses,
+        namesResolve,
+        shape,
+        times,
+        network,
+        server,
+        count,
+        eventsPerSecond,
+        manifests,
+        random);
   }
 
   public NodePoolConfig withManifests(Path directory) {
     return new NodePoolConfig(
-        names, addresses, namesResolve, shape, times, network, server, workers, eventsPerSecond,
-        Optional.of(directory), random);
+        names,
+        addresses,
+        namesResolve,
+        shape,
+        times,
+        network,
+        server,
+        workers,
+        eventsPerSecond,
+        Optional.of(directory),
+        random);
   }
 
   public NodePoolConfig withRandom(RandomGenerator other) {
     return new NodePoolConfig(
-        names, addresses, namesResolve, shape, times, network, server, workers, eventsPerSecond,
-        manifests, other);
+        names,
+        addresses,
+        namesResolve,
+        shape,
+        times,
+        network,
+        server,
+        workers,
+        eventsPerSecond,
+        manifests,
+        other);
   }
 }

@@ -133,9 +133,7 @@ final class StaticPods implements AutoCloseable {
       }
       byte[] bytes = Files.readAllBytes(file);
       Object tree =
-          name(file).endsWith(".json")
-              ? JsonReader.read(bytes)
-              : YamlReader.read(bytes, _ -> {});
+          name(file).endsWith(".json") ? JsonReader.read(bytes) : YamlReader.read(bytes, _ -> {});
       if (tree instanceof JsonObject pod && pod.text("kind").equals("Pod")) {
         return Optional.of(mirror(pod, file));
       }
@@ -221,8 +219,7 @@ final class StaticPods implements AutoCloseable {
             .build();
     try {
       pods.create(
-          pod.withMetadata(
-              metadata -> metadata.with("ownerReferences", JsonArray.of(reference))));
+          pod.withMetadata(metadata -> metadata.with("ownerReferences", JsonArray.of(reference))));
       listener.wanted(name, true);
     } catch (ApiFailure e) {
       if (e.status().code() != 409) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keelson.apiserver.client.ApiClient;
 import dev.keelson.apiserver.client.InMemoryCluster;
 import dev.keelson.apiserver.client.ListOptions;
+import dev.keelson.apiserver.client.PatchType;
 import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.time.SteppedTiming;
 import dev.keelson.apiserver.model.ApiObject;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,13 +70,22 @@ class NodePoolTest {
                 .formatted(name, node, more.indent(2))));
   }
 
+  /** Time goes on while it is waited for. */
+  private void awaitInTime(String what, BooleanSupplier holds) {
+    InMemoryCluster.await(
+        what,
+        () -> {
+          timing.advance(Duration.ofSeconds(1));
+          return holds.getAsBoolean();
+        });
+  }
+
   private JsonObject status(String name) {
     return pods.find(named(name)).map(ApiObject::status).orElse(JsonObject.EMPTY);
   }
 
   private void awaitPhase(String name, String phase) {
-    InMemoryCluster.await(
-        name + " " + phase, () -> status(name).text("phase").equals(phase));
+    InMemoryCluster.await(name + " " + phase, () -> status(name).text("phase").equals(phase));
   }
 
   private JsonObject container(String name) {
@@ -98,11 +109,7 @@ class NodePoolTest {
   }
 
   private Stream<String> events(String reason) {
-    return client
-        .resource("v1", "events")
-        .list("", ListOptions.ALL)
-        .items()
-        .stream()
+    return client.resource("v1", "events").list("", ListOptions.ALL).items().stream()
         .filter(each -> each.tree().text("reason").equals(reason))
         .map(each -> each.tree().text("message"));
   }
@@ -124,7 +131,12 @@ class NodePoolTest {
       assertThat(status.text("podIP")).isEqualTo("10.244.1.2");
       assertThat(status.text("hostIP")).isEqualTo("127.64.0.2");
       for (String type :
-          List.of("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled")) {
+          List.of(
+              "PodReadyToStartContainers",
+              "Initialized",
+              "Ready",
+              "ContainersReady",
+              "PodScheduled")) {
         assertThat(condition(status, type).orElseThrow().text("status")).as(type).isEqualTo("True");
       }
       JsonObject web = container("web");
@@ -134,13 +146,14 @@ class NodePoolTest {
       assertThat(web.text("containerID")).startsWith("pretend://");
       assertThat(web.object("state").isSet("running")).isTrue();
       assertThat(status.number("observedGeneration", 0)).isEqualTo(pod.generation());
-      InMemoryCluster.await("started", () -> events("Started").anyMatch("Container started"::equals));
+      InMemoryCluster.await(
+          "started", () -> events("Started").anyMatch("Container started"::equals));
       assertThat(events("Pulling")).contains("Pulling image \"nginx\"");
       pods.delete(named("web"));
       InMemoryCluster.await("gone", () -> pods.find(named("web")).isEmpty());
       InMemoryCluster.await(
           "killed", () -> events("Killing").anyMatch("Stopping container web"::equals));
-      assertThat(pool.trouble()).isEmpty();
+      InMemoryCluster.await("well", () -> pool.trouble().isEmpty());
     }
   }
 
@@ -160,21 +173,15 @@ class NodePoolTest {
       assertThat(first.ownerReferences().objects().findFirst().orElseThrow().text("kind"))
           .isEqualTo("Node");
       pool.pause("node-1");
-      String paused =
-          leases.get(new ObjectName("kube-node-lease", "node-1")).resourceVersion();
-      timing.advance(Duration.ofSeconds(11));
-      InMemoryCluster.await(
-          "renewed", () -> !leases.get(lease).spec().text("renewTime").equals(first.spec().text("renewTime")));
-      assertThat(leases.get(new ObjectName("kube-node-lease", "node-1")).resourceVersion())
-          .isEqualTo(paused);
+      ObjectName still = new ObjectName("kube-node-lease", "node-1");
+      InMemoryCluster.await("its lease", () -> leases.find(still).isPresent());
+      String paused = leases.get(still).resourceVersion();
+      awaitInTime(
+          "renewed",
+          () -> !leases.get(lease).spec().text("renewTime").equals(first.spec().text("renewTime")));
+      assertThat(leases.get(still).resourceVersion()).isEqualTo(paused);
       pool.resume("node-1");
-      InMemoryCluster.await(
-          "back",
-          () ->
-              !leases
-                  .get(new ObjectName("kube-node-lease", "node-1"))
-                  .resourceVersion()
-                  .equals(paused));
+      InMemoryCluster.await("back", () -> !leases.get(still).resourceVersion().equals(paused));
     }
   }
 
@@ -192,12 +199,11 @@ class NodePoolTest {
             command: [sh, -c, "echo hello; sleep 5; exit 3"]
           """);
       awaitPhase("once", "Running");
-      timing.advance(Duration.ofSeconds(5));
-      awaitPhase("once", "Failed");
+      awaitInTime("failed", () -> status("once").text("phase").equals("Failed"));
       JsonObject end = container("once").objectAt("state", "terminated");
       assertThat(end.number("exitCode", 0)).isEqualTo(3);
       assertThat(end.text("reason")).isEqualTo("Error");
-      assertThat(pool.trouble()).isEmpty();
+      InMemoryCluster.await("well", () -> pool.trouble().isEmpty());
     }
   }
 
@@ -216,15 +222,17 @@ class NodePoolTest {
       InMemoryCluster.await(
           "back-off",
           () ->
-              container("crash").objectAt("state", "waiting").text("reason").equals("CrashLoopBackOff"));
+              container("crash")
+                  .objectAt("state", "waiting")
+                  .text("reason")
+                  .equals("CrashLoopBackOff"));
       JsonObject main = container("crash");
       assertThat(main.number("restartCount", 0)).isEqualTo(1);
       assertThat(main.objectAt("state", "waiting").text("message"))
           .startsWith("back-off 10s restarting failed container=main pod=crash_default(");
-      timing.advance(Duration.ofSeconds(10));
-      InMemoryCluster.await("again", () -> container("crash").number("restartCount", 0) == 2);
+      awaitInTime("again", () -> container("crash").number("restartCount", 0) >= 2);
       assertThat(status("crash").text("phase")).isEqualTo("Running");
-      assertThat(pool.trouble()).isEmpty();
+      InMemoryCluster.await("well", () -> pool.trouble().isEmpty());
     }
   }
 
@@ -260,9 +268,8 @@ class NodePoolTest {
                   "{apiVersion: v1, kind: ConfigMap, metadata: {name: later, namespace: default}}"
                       .replaceAll("(\\w+):", "\"$1\":")
                       .replaceAll(": (\\w+)", ": \"$1\"")));
-      timing.advance(Duration.ofSeconds(1));
-      awaitPhase("needy", "Running");
-      assertThat(pool.trouble()).isEmpty();
+      awaitInTime("running", () -> status("needy").text("phase").equals("Running"));
+      InMemoryCluster.await("well", () -> pool.trouble().isEmpty());
     }
   }
 
@@ -306,7 +313,7 @@ class NodePoolTest {
           .isEqualTo(
               "Pod was rejected: Node didn't have enough resource: cpu, requested: 9000, used: 0,"
                   + " capacity: 8000");
-      assertThat(pool.trouble()).isEmpty();
+      InMemoryCluster.await("well", () -> pool.trouble().isEmpty());
     }
   }
 
@@ -340,7 +347,48 @@ class NodePoolTest {
                   .isPresent());
       awaitPhase("web-node-0", "Running");
       assertThat(container("web-node-0").text("containerID")).isEqualTo(id);
-      assertThat(pool.trouble()).isEmpty();
+      InMemoryCluster.await("well", () -> pool.trouble().isEmpty());
+    }
+  }
+
+  @Test
+  void podsWaitForTheRangeThatTheClusterGivesTheirNode() {
+    try (NodePool pool =
+        NodePool.start(cluster.client("kubelet", timing), NodePoolConfig.ofCount(1))) {
+      create("web", "node-0", WEB);
+      InMemoryCluster.await("seen", () -> !status("web").text("startTime").isEmpty());
+      assertThat(status("web").text("phase")).isEqualTo("Pending");
+      assertThat(condition(status("web"), "PodReadyToStartContainers").orElseThrow().text("status"))
+          .isEqualTo("False");
+      client
+          .resource("v1", "nodes")
+          .patch(
+              new ObjectName("", "node-0"),
+              PatchType.MERGE,
+              "{\"spec\":{\"podCIDR\":\"10.9.0.0/24\",\"podCIDRs\":[\"10.9.0.0/24\"]}}".getBytes());
+      awaitPhase("web", "Running");
+      assertThat(status("web").text("podIP")).isEqualTo("10.9.0.2");
+      InMemoryCluster.await("well", () -> pool.trouble().isEmpty());
+    }
+  }
+
+  @Test
+  void aNodesScriptMakesItUnready() {
+    try (NodePool pool = pool(NodePoolConfig.ofCount(2))) {
+      InMemoryCluster.await("registered", () -> pool.trouble().isEmpty());
+      client
+          .resource("v1", "nodes")
+          .patch(
+              new ObjectName("", "node-1"),
+              PatchType.MERGE,
+              "{\"metadata\":{\"annotations\":{\"pretend.keelson.dev/not-ready\":\"no network\"}}}"
+                  .getBytes());
+      InMemoryCluster.await(
+          "not ready",
+          () ->
+              condition(node("node-1"), "Ready")
+                  .filter(each -> each.text("message").equals("no network"))
+                  .isPresent());
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.keelson.scheduler.cycle.SchedulingCycle;
 import dev.keelson.scheduler.extend.Extender;
 import dev.keelson.scheduler.framework.Profile;
 import dev.keelson.scheduler.framework.WaitingPods;
+import dev.keelson.scheduler.metrics.SchedulerMetrics;
 import dev.keelson.scheduler.plugin.CycleState;
 import dev.keelson.scheduler.plugin.Nominator;
 import dev.keelson.scheduler.plugin.PluginContext;
@@ -33,6 +34,7 @@ record ProfileContext(
     WaitingPods waiting,
     List<Extender> extenders,
     BiConsumer<String, EventNote> events,
+    SchedulerMetrics metrics,
     Late<Profile> framework,
     Late<SchedulingQueue> queue,
     Late<SchedulingCycle> cycle)
@@ -79,7 +81,7 @@ record ProfileContext(
 
   @Override
   public boolean rejectWaiting(String podUid, String plugin, String message) {
-    return waiting.reject(podUid, plugin, message);
+    return waiting.preempt(podUid, plugin, message);
   }
 
   @Override
@@ -90,6 +92,11 @@ record ProfileContext(
   @Override
   public void activate(Collection<ObjectName> pods) {
     queue.get().activate(pods);
+  }
+
+  @Override
+  public void preempting(int victims) {
+    metrics.preempting(victims);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.keelson.scheduler;
 
 import dev.keelson.apiserver.client.ApiClient;
 import dev.keelson.apiserver.client.events.EventNote;
-import dev.keelson.apiserver.client.events.EventRecorder;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.informer.SharedInformers;
 import dev.keelson.apiserver.client.time.Timing;
@@ -53,7 +52,7 @@ final class SchedulerParts implements AutoCloseable {
   private final WaitingPods waiting;
   private final NominatedPods nominated;
   private final List<Extender> extenders;
-  private final Map<String, EventRecorder> recorders = new LinkedHashMap<>();
+  private final Map<String, Recorders> recorders = new LinkedHashMap<>();
   private final Map<String, Profile> profiles = new LinkedHashMap<>();
   private final Late<SchedulingQueue> queue = new Late<>("the queue");
   private final Late<SchedulingCycle> cycle = new Late<>("the cycle");
@@ -99,8 +98,7 @@ final class SchedulerParts implements AutoCloseable {
         .profiles()
         .forEach(
             each ->
-                recorders.put(
-                    each.schedulerName(), EventRecorder.start(client, each.schedulerName(), "")));
+                recorders.put(each.schedulerName(), Recorders.start(client, each.schedulerName())));
   }
 
   private static boolean isWaiting(Informer pods, ObjectName name) {
@@ -108,9 +106,9 @@ final class SchedulerParts implements AutoCloseable {
   }
 
   private void event(String profile, EventNote note) {
-    EventRecorder recorder = recorders.get(profile);
-    if (recorder != null) {
-      recorder.record(note);
+    Recorders named = recorders.get(profile);
+    if (named != null) {
+      named.record(note);
     }
   }
 
@@ -125,6 +123,7 @@ final class SchedulerParts implements AutoCloseable {
             waiting,
             extenders,
             this::event,
+            metrics,
             late,
             queue,
             cycle);
@@ -213,7 +212,7 @@ final class SchedulerParts implements AutoCloseable {
     queue.get().close();
     work.close();
     waiting.close();
-    recorders.values().forEach(EventRecorder::close);
+    recorders.values().forEach(Recorders::close);
     extenders.forEach(Extender::close);
   }
 }

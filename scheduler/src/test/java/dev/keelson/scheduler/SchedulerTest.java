@@ -151,13 +151,7 @@ class SchedulerTest {
       ObjectName late = pod("late", "500m");
       await("the last is refused", () -> waiting() == 1);
 
-      await(
-          "all but one bound",
-          () ->
-              client.resource("v1", "pods").list("default", ListOptions.ALL).items().stream()
-                      .filter(pod -> !pod.spec().text("nodeName").isEmpty())
-                      .count()
-                  == 20);
+      await("all but one bound", () -> bound() == 20);
       assertThat(get(late).isBeingDeleted()).isFalse();
     }
   }
@@ -279,6 +273,28 @@ class SchedulerTest {
         .create(
             TestPods.podObject(name, cpu).withSpec(spec -> spec.with("schedulerName", scheduler)))
         .objectName();
+  }
+
+  @Test
+  void twoThatBothBelieveToLeadLoseNothingAndDoubleNothing() {
+    for (int i = 0; i < 4; i++) {
+      node("n" + i, "16");
+    }
+    try (Scheduler one = start();
+        Scheduler two = start()) {
+      for (int i = 0; i < 40; i++) {
+        pod("p" + i, "500m");
+      }
+
+      await("all are bound", () -> bound() == 40);
+      assertThat(one.isHealthy() && two.isHealthy()).isTrue();
+    }
+  }
+
+  private long bound() {
+    return client.resource("v1", "pods").list("default", ListOptions.ALL).items().stream()
+        .filter(pod -> !pod.spec().text("nodeName").isEmpty())
+        .count();
   }
 
   @Test

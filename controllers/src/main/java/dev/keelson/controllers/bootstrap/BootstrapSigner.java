@@ -46,7 +46,7 @@ public final class BootstrapSigner {
         infos.store().get(INFO).flatMap(each -> SignaturePlan.of(each, tokens, now));
     if (wanted.isPresent()) {
       try {
-        infos.resource().update(wanted.get());
+        context.writing(infos).update(wanted.get());
       } catch (ApiFailure e) {
         if (e.status().code() != 404) {
           throw e;

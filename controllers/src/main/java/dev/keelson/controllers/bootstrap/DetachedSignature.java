@@ -15,8 +15,7 @@ final class DetachedSignature {
   private DetachedSignature() {}
 
   static String of(String content, String tokenId, String tokenSecret) {
-    JsonObject header =
-        JsonObject.builder().put("alg", "HS256").put("kid", tokenId).build();
+    JsonObject header = JsonObject.builder().put("alg", "HS256").put("kid", tokenId).build();
     String head = URL.encodeToString(JsonWriter.bytes(header));
     String body = URL.encodeToString(content.getBytes(StandardCharsets.UTF_8));
     try {

@@ -31,8 +31,7 @@ final class SignaturePlan {
             .sorted(Comparator.comparing(TokenSecret::id))
             .toList()) {
       signed =
-          signed.with(
-              PREFIX + each.id(), DetachedSignature.of(content, each.id(), each.secret()));
+          signed.with(PREFIX + each.id(), DetachedSignature.of(content, each.id(), each.secret()));
     }
     return signed.equals(data) ? Optional.empty() : Optional.of(info.with("data", signed));
   }

@@ -1,6 +1,7 @@
 package dev.keelson.controllers.bootstrap;
 
 import dev.keelson.apiserver.client.DeleteOptions;
+import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.informer.InformerOptions;
 import dev.keelson.apiserver.client.queue.Result;
@@ -50,7 +51,7 @@ public final class TokenCleaner {
     TokenSecret token = new TokenSecret(found.get());
     Instant now = context.timing().now();
     if (token.isExpired(now)) {
-      delete(secrets, found.get());
+      delete(context.writing(secrets), found.get());
       return Result.done();
     }
     return token
@@ -59,11 +60,13 @@ public final class TokenCleaner {
         .orElseGet(Result::done);
   }
 
-  private static void delete(Informer secrets, ApiObject secret) {
+  private static void delete(ResourceClient secrets, ApiObject secret) {
     try {
-      secrets
-          .resource()
-          .delete(secret.objectName(), DeleteOptions.USUAL.onlyUid(secret.uid()));
+<<<<<<< HEAD
+      secrets.delete(secret.objectName(), DeleteOptions.USUAL.onlyUid(secret.uid()));
+=======
+      secrets.resource().delete(secret.objectName(), DeleteOptions.USUAL.onlyUid(secret.uid()));
+>>>>>>> refs/heads/batch
     } catch (ApiFailure e) {
       if (e.status().code() != 404 && e.status().code() != 409) {
         throw e;

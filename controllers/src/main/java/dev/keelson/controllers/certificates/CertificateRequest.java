@@ -53,8 +53,7 @@ record CertificateRequest(
         }
       }
     }
-    Map<Integer, Integer> names =
-        info.size() > 3 ? alternativeNames(info.get(3)) : Map.of();
+    Map<Integer, Integer> names = info.size() > 3 ? alternativeNames(info.get(3)) : Map.of();
     return new CertificateRequest(der, commonName, List.copyOf(organizations), names);
   }
 

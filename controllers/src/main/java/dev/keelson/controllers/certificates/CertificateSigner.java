@@ -13,11 +13,7 @@ public interface CertificateSigner {
    * @param notAfter at the latest; never after the authority's own end
    */
   record Order(
-      byte[] request,
-      String signerName,
-      List<String> usages,
-      Instant notBefore,
-      Instant notAfter) {
+      byte[] request, String signerName, List<String> usages, Instant notBefore, Instant notAfter) {
     public Order {
       usages = List.copyOf(usages);
     }
@@ -28,8 +24,8 @@ public interface CertificateSigner {
 
   /**
    * @return the certificate, and what is between it and the root, as PEM
-   * @throws GeneralSecurityException the request's signature is not by its own key,
-   *     or the authority is over
+   * @throws GeneralSecurityException the request's signature is not by its own key, or the
+   *     authority is over
    */
   String sign(Order order) throws GeneralSecurityException;
 }

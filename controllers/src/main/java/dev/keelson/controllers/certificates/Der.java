@@ -90,7 +90,6 @@ record Der(int tag, byte[] content) {
 
   /** Of any of the string types; two-byte characters where it is a BMPString. */
   String text() {
-    return new String(
-        content, tag == 0x1E ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8);
+    return new String(content, tag == 0x1E ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8);
   }
 }

@@ -23,11 +23,13 @@ final class KubeletApproval {
 
   private final ResourceClient reviews;
   private final Informer requests;
+  private final ResourceClient writes;
   private final Timing timing;
 
   KubeletApproval(ApiClient client, Informer requests, Timing timing) {
     this.reviews = client.resource("authorization.k8s.io/v1", "subjectaccessreviews");
     this.requests = requests;
+    this.writes = client.resource(requests.resource().resource());
     this.timing = timing;
   }
 
@@ -109,9 +111,6 @@ final class KubeletApproval {
         request
             .object()
             .withStatus(status -> status.with("conditions", request.conditions().plus(condition)));
-    requests
-        .resource()
-        .subresource("approval")
-        .update(approved.objectName(), approved, WriteOptions.USUAL);
+    writes.subresource("approval").update(approved.objectName(), approved, WriteOptions.USUAL);
   }
 }

@@ -1,6 +1,7 @@
 package dev.keelson.controllers.certificates;
 
 import dev.keelson.apiserver.client.DeleteOptions;
+import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.time.Timing;
 import dev.keelson.apiserver.model.ApiFailure;
@@ -21,10 +22,12 @@ final class RequestCleaner {
   private static final Duration PENDING = Duration.ofHours(24);
 
   private final Informer requests;
+  private final ResourceClient writes;
   private final Timing timing;
 
-  RequestCleaner(Informer requests, Timing timing) {
+  RequestCleaner(Informer requests, ResourceClient writes, Timing timing) {
     this.requests = requests;
+    this.writes = writes;
     this.timing = timing;
   }
 
@@ -39,9 +42,11 @@ final class RequestCleaner {
 
   private void delete(ApiObject request) {
     try {
-      requests
-          .resource()
-          .delete(request.objectName(), DeleteOptions.USUAL.onlyUid(request.uid()));
+<<<<<<< HEAD
+      writes.delete(request.objectName(), DeleteOptions.USUAL.onlyUid(request.uid()));
+=======
+      requests.resource().delete(request.objectName(), DeleteOptions.USUAL.onlyUid(request.uid()));
+>>>>>>> refs/heads/batch
     } catch (ApiFailure e) {
       LOG.debug("request {} stays: {}", request.name(), e.getMessage());
     }

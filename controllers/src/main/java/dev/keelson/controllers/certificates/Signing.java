@@ -1,5 +1,6 @@
 package dev.keelson.controllers.certificates;
 
+import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.queue.Result;
 import dev.keelson.apiserver.client.time.Timing;
@@ -29,12 +30,19 @@ final class Signing {
   private static final Duration LEAST = Duration.ofMinutes(10);
 
   private final Informer requests;
+  private final ResourceClient writes;
   private final CertificateSigner signer;
   private final Duration longest;
   private final Timing timing;
 
-  Signing(Informer requests, CertificateSigner signer, Duration longest, Timing timing) {
+  Signing(
+      Informer requests,
+      ResourceClient writes,
+      CertificateSigner signer,
+      Duration longest,
+      Timing timing) {
     this.requests = requests;
+    this.writes = writes;
     this.signer = signer;
     this.longest = longest;
     this.timing = timing;
@@ -53,8 +61,7 @@ final class Signing {
       LOG.warn("unable to parse csr \"{}\": {}", name.name(), e.getMessage());
       return Result.done();
     }
-    Optional<String> problem =
-        SignerRules.problem(request.signer(), asked, request.usageSet());
+    Optional<String> problem = SignerRules.problem(request.signer(), asked, request.usageSet());
     if (problem.isPresent()) {
       fail(request, problem.get());
     } else {
@@ -80,8 +87,7 @@ final class Signing {
         signer.sign(
             new CertificateSigner.Order(
                 asked.der(), request.signer(), request.usages(), now.minus(BACKDATED), end));
-    String certificate =
-        Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+    String certificate = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
     write(request, request.object().status().with("certificate", certificate));
   }
 
@@ -112,6 +118,6 @@ final class Signing {
 
   private void write(SigningRequestView request, JsonObject status) {
     ApiObject changed = request.object().with("status", status);
-    requests.resource().updateStatus(changed);
+    writes.updateStatus(changed);
   }
 }

@@ -25,11 +25,7 @@ final class AggregationPlan {
     List<ApiObject> sorted = all.stream().sorted(Comparator.comparing(ApiObject::name)).toList();
     Set<JsonValue> rules = new LinkedHashSet<>();
     for (JsonObject each :
-        role.tree()
-            .object("aggregationRule")
-            .array("clusterRoleSelectors")
-            .objects()
-            .toList()) {
+        role.tree().object("aggregationRule").array("clusterRoleSelectors").objects().toList()) {
       LabelSelector selector = LabelSelector.of(each);
       sorted.stream()
           .filter(other -> !other.name().equals(role.name()))

@@ -18,8 +18,7 @@ import java.util.Optional;
 /** Any role that changes may be selected by any that aggregates: all of those are looked at. */
 public final class ClusterRoleAggregation {
   private static final String NAME = "clusterrole-aggregation-controller";
-  public static final ControllerKind KIND =
-      ControllerKind.of(NAME, ClusterRoleAggregation::start);
+  public static final ControllerKind KIND = ControllerKind.of(NAME, ClusterRoleAggregation::start);
 
   private static final String AGGREGATED = "clusterrole-aggregation/aggregated";
   private static final int WORKERS = 5;
@@ -34,7 +33,7 @@ public final class ClusterRoleAggregation {
             .index(
                 AGGREGATED,
                 each -> AggregationPlan.isAggregated(each) ? List.of("true") : List.of());
-    return Loop.of(NAME, context, name -> reconcile(roles, name))
+    return Loop.of(NAME, context, name -> reconcile(context, roles, name))
         .on(
             roles,
             _ ->
@@ -44,7 +43,7 @@ public final class ClusterRoleAggregation {
         .start(WORKERS);
   }
 
-  private static Result reconcile(Informer roles, ObjectName name) {
+  private static Result reconcile(ControllerContext context, Informer roles, ObjectName name) {
     Optional<ApiObject> role = roles.store().get(name).filter(AggregationPlan::isAggregated);
     Optional<JsonArray> rules =
         role.flatMap(each -> AggregationPlan.rules(each, roles.store().list()));
@@ -60,7 +59,7 @@ public final class ClusterRoleAggregation {
                 .put("rules", rules.get())
                 .build());
     try {
-      roles.resource().apply(wanted, WriteOptions.by(NAME).forced());
+      context.writing(roles).apply(wanted, WriteOptions.by(NAME).forced());
     } catch (ApiFailure e) {
       if (e.status().code() != 404) {
         throw e;

@@ -53,8 +53,9 @@ final class RollingUpdate {
       return false;
     }
     int unhealthy = dropUnhealthy(draft, old, most);
-    int healthy =
-        dropHealthy(draft, OwnedSet.active(draft.old()), OwnedSet.availableOf(draft.all()) - least);
+    // Statuses may be older than sizes: what was just scaled down still counts as available there.
+    int spare = Math.min(OwnedSet.availableOf(draft.all()) - least, most - unhealthy);
+    int healthy = dropHealthy(draft, OwnedSet.active(draft.old()), spare);
     return unhealthy + healthy > 0;
   }
 

@@ -21,9 +21,8 @@ final class Scaling {
     DeploymentView deployment = draft.deployment();
     Optional<OwnedSet> only = activeOrLatest(draft);
     if (only.isPresent()) {
-      if (only.get().replicas() != deployment.replicas()) {
-        draft.scale(only.get(), deployment.replicas());
-      }
+      // Of the right size by chance, too: else its annotation keeps saying that this is due.
+      draft.scale(only.get(), deployment.replicas());
       return;
     }
     if (draft.newest().filter(each -> isSaturated(deployment, each)).isPresent()) {

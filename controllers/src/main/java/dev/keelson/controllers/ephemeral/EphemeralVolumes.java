@@ -58,11 +58,7 @@ public final class EphemeralVolumes {
           @Override
           public void deleted(ApiObject claim, boolean isFinalStateUnknown) {
             String key = claim.objectName().toString();
-            volumes
-                .pods
-                .store()
-                .byIndex(BY_CLAIM, key)
-                .forEach(pod -> loop.add(pod.objectName()));
+            volumes.pods.store().byIndex(BY_CLAIM, key).forEach(pod -> loop.add(pod.objectName()));
           }
         });
     return loop.start(Flags.whole(context.options(), "concurrent-ephemeralvolume-syncs", 5));
@@ -70,9 +66,7 @@ public final class EphemeralVolumes {
 
   /** The claims of its ephemeral volumes only. */
   private static List<String> keys(ApiObject pod) {
-    return ephemeral(pod).stream()
-        .map(volume -> claimOf(pod, volume).toString())
-        .toList();
+    return ephemeral(pod).stream().map(volume -> claimOf(pod, volume).toString()).toList();
   }
 
   private static List<JsonObject> ephemeral(ApiObject pod) {
@@ -84,8 +78,7 @@ public final class EphemeralVolumes {
   }
 
   private static ObjectName claimOf(ApiObject pod, JsonObject volume) {
-    return new ObjectName(
-        pod.namespace(), PodClaims.ofEphemeral(pod, volume.text("name")));
+    return new ObjectName(pod.namespace(), PodClaims.ofEphemeral(pod, volume.text("name")));
   }
 
   private Result reconcile(ObjectName name) {

@@ -85,7 +85,7 @@ final class HpaReconciler {
     if (!status.isChanged()) {
       return;
     }
-    ResourceClient resource = hpas.resource();
+    ResourceClient resource = context.writing(hpas);
     try {
       resource.updateStatus(status.object());
     } catch (ApiFailure e) {
@@ -124,10 +124,8 @@ final class HpaReconciler {
     JsonObject target = hpa.target();
     String why;
     try {
-      GroupVersionResource resource =
-          targets.find(target.text("apiVersion"), target.text("kind"));
-      Scale scale =
-          targets.get(resource, new ObjectName(hpa.namespace(), target.text("name")));
+      GroupVersionResource resource = targets.find(target.text("apiVersion"), target.text("kind"));
+      Scale scale = targets.get(resource, new ObjectName(hpa.namespace(), target.text("name")));
       status.set(
           ABLE,
           true,
@@ -176,8 +174,7 @@ final class HpaReconciler {
                 history,
                 options.downWindow(),
                 now);
-    status.set(
-        ABLE, true, normalized.stabilized().reason(), normalized.stabilized().message());
+    status.set(ABLE, true, normalized.stabilized().reason(), normalized.stabilized().message());
     status.set(
         "ScalingLimited",
         normalized.isLimited(),
@@ -233,11 +230,7 @@ final class HpaReconciler {
 
   /** Nobody scales down while a metric that may want more is silent. */
   private void fail(
-      HpaView hpa,
-      HpaStatus status,
-      Scale scale,
-      List<Failed> failures,
-      List<JsonObject> statuses)
+      HpaView hpa, HpaStatus status, Scale scale, List<Failed> failures, List<JsonObject> statuses)
       throws Ended {
     Failed first = failures.getFirst();
     status.set(
@@ -289,7 +282,9 @@ final class HpaReconciler {
             .toList();
     if (others.size() > 1) {
       String why =
-          "pods by selector " + text + " are controlled by multiple HPAs: ["
+          "pods by selector "
+              + text
+              + " are controlled by multiple HPAs: ["
               + (String.join(" ", others) + "]");
       unselected(hpa, status, scale, "AmbiguousSelector", why, "AmbiguousSelector", why);
     }

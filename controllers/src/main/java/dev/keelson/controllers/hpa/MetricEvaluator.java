@@ -98,12 +98,11 @@ final class MetricEvaluator {
             : resource
                 + (isOfContainer ? " container" : "")
                 + " resource utilization (percentage of request)";
-    return computed(
-        proposal, name, spec, isOfContainer ? "containerResource" : "resource", status);
+    return computed(proposal, name, spec, isOfContainer ? "containerResource" : "resource", status);
   }
 
-  private Map<String, PodMetric> fetch(
-      String resource, MetricSpec spec, Target target) throws MetricFailure {
+  private Map<String, PodMetric> fetch(String resource, MetricSpec spec, Target target)
+      throws MetricFailure {
     try {
       return api.resource(resource, target.namespace(), target.selector(), spec.container());
     } catch (MetricFailure e) {
@@ -202,8 +201,7 @@ final class MetricEvaluator {
 
   private static Computed computed(
       Proposal proposal, String name, MetricSpec spec, String field, JsonObject status) {
-    JsonObject tree =
-        JsonObject.builder().put("type", spec.type()).put(field, status).build();
+    JsonObject tree = JsonObject.builder().put("type", spec.type()).put(field, status).build();
     return new Computed(proposal.replicas(), name, tree);
   }
 

@@ -40,7 +40,10 @@ final class MetricsApi {
   Map<String, PodMetric> resource(
       String resource, String namespace, String selector, String container) throws MetricFailure {
     String path =
-        "/apis/metrics.k8s.io/v1beta1/namespaces/" + namespace + "/pods?labelSelector=" + url(selector);
+        "/apis/metrics.k8s.io/v1beta1/namespaces/"
+            + namespace
+            + "/pods?labelSelector="
+            + url(selector);
     List<JsonObject> items = items(path, "resource", "pods.metrics.k8s.io");
     Map<String, PodMetric> metrics = new HashMap<>();
     for (JsonObject item : items) {
@@ -48,8 +51,7 @@ final class MetricsApi {
       if (usage.isPresent()) {
         Duration window = GoDurations.parse(item.text("window")).orElse(Duration.ZERO);
         metrics.put(
-            item.textAt("metadata", "name"),
-            new PodMetric(time(item), window, usage.getAsLong()));
+            item.textAt("metadata", "name"), new PodMetric(time(item), window, usage.getAsLong()));
       }
     }
     return metrics;
@@ -86,9 +88,7 @@ final class MetricsApi {
       metrics.put(
           item.object("describedObject").text("name"),
           new PodMetric(
-              time(item),
-              seconds < 0 ? USUAL_WINDOW : Duration.ofSeconds(seconds),
-              milli(item)));
+              time(item), seconds < 0 ? USUAL_WINDOW : Duration.ofSeconds(seconds), milli(item)));
     }
     return metrics;
   }
@@ -101,8 +101,7 @@ final class MetricsApi {
   long ofObject(
       String metric, String namespace, String resource, String name, String metricSelector)
       throws MetricFailure {
-    String object =
-        resource.equals("namespaces") ? "metrics" : resource + "/" + name;
+    String object = resource.equals("namespaces") ? "metrics" : resource + "/" + name;
     String path =
         custom()
             + ("/namespaces/" + namespace + "/" + object + "/" + url(metric))

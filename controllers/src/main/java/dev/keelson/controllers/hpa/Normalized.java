@@ -42,7 +42,13 @@ record Normalized(int replicas, Said stabilized, boolean isLimited, Said limited
 
   /** Without {@code spec.behavior}: at most doubled, or 4. */
   static Normalized simply(
-      int current, int desired, int least, int most, ScaleHistory history, Duration window, long now) {
+      int current,
+      int desired,
+      int least,
+      int most,
+      ScaleHistory history,
+      Duration window,
+      long now) {
     int stabilized = history.highest(desired, window, now);
     int fastest = Math.max(2 * current, 4);
     int allowed = Math.min(most, fastest);
@@ -59,10 +65,7 @@ record Normalized(int replicas, Said stabilized, boolean isLimited, Said limited
       limited = WITHIN;
     }
     return new Normalized(
-        replicas,
-        stabilized == desired ? READY : DOWN_STABILIZED,
-        replicas != stabilized,
-        limited);
+        replicas, stabilized == desired ? READY : DOWN_STABILIZED, replicas != stabilized, limited);
   }
 
   static Normalized by(

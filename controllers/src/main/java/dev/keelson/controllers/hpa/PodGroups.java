@@ -1,9 +1,9 @@
 package dev.keelson.controllers.hpa;
 
+import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.controllers.pod.PodConditions;
 import dev.keelson.controllers.pod.PodView;
 import dev.keelson.controllers.pod.Times;
-import dev.keelson.apiserver.model.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -58,8 +58,7 @@ record PodGroups(int ready, Set<String> unready, Set<String> missing, Set<String
       return true;
     }
     boolean isFalse = condition.get().text("status").equals("False");
-    Instant changed =
-        Times.parse(condition.get().text("lastTransitionTime")).orElse(Instant.EPOCH);
+    Instant changed = Times.parse(condition.get().text("lastTransitionTime")).orElse(Instant.EPOCH);
     if (start.get().plus(ages.initialization()).isAfter(ages.now())) {
       return isFalse || metric.timestamp().isBefore(changed.plus(metric.window()));
     }

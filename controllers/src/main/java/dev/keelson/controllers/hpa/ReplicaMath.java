@@ -13,7 +13,8 @@ import java.util.Map;
  * @param pods all that its selector selects
  */
 record ReplicaMath(int current, Tolerances tolerances, List<PodView> pods, PodGroups.Ages ages) {
-  private static final String NO_PODS = "no pods returned by selector while calculating replica count";
+  private static final String NO_PODS =
+      "no pods returned by selector while calculating replica count";
   private static final String NO_METRICS =
       "did not receive metrics for targeted pods (pods might be unready)";
 
@@ -87,13 +88,11 @@ record ReplicaMath(int current, Tolerances tolerances, List<PodView> pods, PodGr
       groups.unready().forEach(pod -> metrics.put(pod, PodMetric.of(0)));
     }
     double damped = measure.of(metrics).value();
-    boolean turns =
-        (ratio.value() < 1.0 && damped > 1.0) || (ratio.value() > 1.0 && damped < 1.0);
+    boolean turns = (ratio.value() < 1.0 && damped > 1.0) || (ratio.value() > 1.0 && damped < 1.0);
     int replicas = ceil(damped * metrics.size());
     boolean contradicts =
         (damped < 1.0 && replicas > current) || (damped > 1.0 && replicas < current);
-    return result(
-        tolerances.contain(damped) || turns || contradicts ? current : replicas, ratio);
+    return result(tolerances.contain(damped) || turns || contradicts ? current : replicas, ratio);
   }
 
   private static Proposal result(int replicas, Ratio ratio) {
@@ -165,8 +164,7 @@ record ReplicaMath(int current, Tolerances tolerances, List<PodView> pods, PodGr
     double ratio = usage / ((double) targetMilli * running);
     int replicas = tolerances.contain(ratio) ? running : ceil((double) usage / targetMilli);
     boolean isShared = usage != Long.MAX_VALUE && running != 0;
-    return new Proposal(
-        replicas, 0, isShared ? (long) Math.ceil((double) usage / running) : usage);
+    return new Proposal(replicas, 0, isShared ? (long) Math.ceil((double) usage / running) : usage);
   }
 
   /** The largest int where it lies outside. */

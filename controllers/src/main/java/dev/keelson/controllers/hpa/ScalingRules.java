@@ -77,9 +77,7 @@ record ScalingRules(
     int limit = wantsHighest ? Integer.MIN_VALUE : Integer.MAX_VALUE;
     for (Policy policy : policies) {
       int start =
-          current
-              - history.added(policy.period(), now)
-              + history.removed(policy.period(), now);
+          current - history.added(policy.period(), now) + history.removed(policy.period(), now);
       int proposed = proposed(policy, start, isUp);
       limit = wantsHighest ? Math.max(limit, proposed) : Math.min(limit, proposed);
     }

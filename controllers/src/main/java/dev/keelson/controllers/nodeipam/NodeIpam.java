@@ -136,7 +136,7 @@ public final class NodeIpam {
                 .put("podCIDRs", JsonArray.ofText(texts))
                 .build());
     try {
-      nodes.resource().patch(node.objectName(), PatchType.MERGE, JsonWriter.bytes(change));
+      context.writing(nodes).patch(node.objectName(), PatchType.MERGE, JsonWriter.bytes(change));
       return Result.done();
     } catch (ApiFailure e) {
       if (e.status().code() != 504) {

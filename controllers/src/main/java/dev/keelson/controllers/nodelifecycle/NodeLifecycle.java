@@ -90,7 +90,7 @@ public final class NodeLifecycle {
     JsonObject labels = TaintPlan.labels(node);
     if (!labels.isEmpty()) {
       JsonObject change = JsonObject.of("metadata", JsonObject.of("labels", labels));
-      nodes.resource().patch(name, PatchType.MERGE, JsonWriter.bytes(change));
+      context.writing(nodes).patch(name, PatchType.MERGE, JsonWriter.bytes(change));
     }
     return Result.done();
   }

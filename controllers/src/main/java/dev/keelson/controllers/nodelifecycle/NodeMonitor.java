@@ -104,21 +104,24 @@ final class NodeMonitor {
 
   /** Empty: it is gone, or could not be written; then nothing is done about it in this pass. */
   private Optional<Found> lookAt(NodeView node) {
+    Optional<Found> found;
     try {
-      Optional<Found> found = healths.look(node);
-      if (found.isPresent() && !found.get().now().isEmpty()) {
-        follow(found.get());
-      }
-      return found;
+      found = healths.look(node);
     } catch (ApiFailure | TransportFailure e) {
       LOG.warn("the health of node {} is not written: {}", node.name(), e.getMessage());
       return Optional.empty();
     }
+    try {
+      found.filter(each -> !each.now().isEmpty()).ifPresent(this::follow);
+    } catch (ApiFailure | TransportFailure e) {
+      // The next pass goes on with it; that it is unwell counts already.
+      LOG.warn("what follows for node {} is not done yet: {}", node.name(), e.getMessage());
+    }
+    return found;
   }
 
   private void follow(Found found) {
     NodeView node = found.node();
-    queueTaint(found);
     if (found.isLost()) {
       events.accept(
           EventNote.normal(
@@ -130,6 +133,7 @@ final class NodeMonitor {
     if (found.isReady()) {
       unfinished.remove(node.name());
     }
+    queueTaint(found);
     if (unfinished.contains(node.name())) {
       pods.on(node.name()).forEach(notReady::mark);
       unfinished.remove(node.name());

@@ -37,9 +37,8 @@ final class Zones {
 
   /** A node of it was seen for the first time. */
   synchronized void known(String zone) {
-    if (states.putIfAbsent(zone, ZoneState.INITIAL) == null) {
-      tainters.put(zone, new ZoneTainter(options.evictionRate(), timing));
-    }
+    states.putIfAbsent(zone, ZoneState.INITIAL);
+    tainter(zone);
   }
 
   synchronized Collection<ZoneTainter> tainters() {

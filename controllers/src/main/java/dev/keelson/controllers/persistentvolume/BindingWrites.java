@@ -35,8 +35,7 @@ final class BindingWrites {
     if (volume.isFullyOf(claim)) {
       return volume;
     }
-    ApiObject named =
-        volume.object().withSpec(spec -> spec.with("claimRef", claim.reference()));
+    ApiObject named = volume.object().withSpec(spec -> spec.with("claimRef", claim.reference()));
     // A promise by a user stays the user's.
     return updateVolume(
         volume.isOf(claim) ? named : annotated(named, ClaimView.BOUND_BY_CONTROLLER, "yes"));
@@ -56,8 +55,7 @@ final class BindingWrites {
 
   static ApiObject annotated(ApiObject object, String name, String value) {
     return object.withMetadata(
-        metadata ->
-            metadata.with("annotations", metadata.object("annotations").with(name, value)));
+        metadata -> metadata.with("annotations", metadata.object("annotations").with(name, value)));
   }
 
   private void bound(ClaimView claim, VolumeView volume) {
@@ -101,8 +99,7 @@ final class BindingWrites {
   }
 
   ClaimView updateClaim(ApiObject claim) {
-    return new ClaimView(
-        latestClaims.put(fresh(latestClaims, claim, () -> claims.update(claim))));
+    return new ClaimView(latestClaims.put(fresh(latestClaims, claim, () -> claims.update(claim))));
   }
 
   VolumeView updateVolume(ApiObject volume) {

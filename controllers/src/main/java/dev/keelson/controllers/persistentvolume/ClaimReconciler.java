@@ -76,8 +76,7 @@ final class ClaimReconciler {
     }
     if (!claim.hasClass() && classes.usual().isPresent()) {
       String usual = classes.usual().get().name();
-      writes.updateClaim(
-          claim.object().withSpec(spec -> spec.with("storageClassName", usual)));
+      writes.updateClaim(claim.object().withSpec(spec -> spec.with("storageClassName", usual)));
       return;
     }
     if (isDelayed && !claim.hasSelectedNode()) {
@@ -102,9 +101,7 @@ final class ClaimReconciler {
             .toList();
     if (waiting.isEmpty()) {
       normal(
-          claim,
-          "WaitForFirstConsumer",
-          "waiting for first consumer to be created before binding");
+          claim, "WaitForFirstConsumer", "waiting for first consumer to be created before binding");
     } else {
       normal(
           claim,
@@ -136,8 +133,7 @@ final class ClaimReconciler {
     }
     String name = provisioner.get();
     if (!claim.annotation(ClaimView.PROVISIONER).equals(name)) {
-      ApiObject asked =
-          BindingWrites.annotated(claim.object(), ClaimView.BETA_PROVISIONER, name);
+      ApiObject asked = BindingWrites.annotated(claim.object(), ClaimView.BETA_PROVISIONER, name);
       writes.updateClaim(BindingWrites.annotated(asked, ClaimView.PROVISIONER, name));
     }
     normal(

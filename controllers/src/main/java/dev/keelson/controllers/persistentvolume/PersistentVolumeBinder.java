@@ -12,8 +12,6 @@ import dev.keelson.controllers.basis.Controllers;
 import dev.keelson.controllers.basis.Flags;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
 /** Puts persistentvolume-binder-controller together. */
 public final class PersistentVolumeBinder {
@@ -53,22 +51,24 @@ public final class PersistentVolumeBinder {
             context.events(),
             period,
             Flags.isOn(context.options(), "enable-dynamic-provisioning", true));
-    AtomicReference<Consumer<ObjectName>> addClaim = new AtomicReference<>(_ -> {});
-    VolumeReconciler ofVolumes =
-        new VolumeReconciler(
-            claims,
-            volumes,
-            claimInformer.resource(),
-            writes,
-            context.events(),
-            name -> addClaim.get().accept(name));
     Loop claimLoop =
         Loop.of("persistentvolume-binder-claims", context, ofClaims::reconcile)
             .on(claimInformer, each -> List.of(each.objectName()))
             .needs(volumeInformer)
             .needs(classes)
             .needs(pods);
-    addClaim.set(claimLoop::add);
+    VolumeReconciler ofVolumes =
+        new VolumeReconciler(
+<<<<<<< HEAD
+            claims,
+            volumes,
+            context.writing(claimInformer),
+            writes,
+            context.events(),
+            claimLoop::add);
+=======
+            claims, volumes, claimInformer.resource(), writes, context.events(), claimLoop::add);
+>>>>>>> refs/heads/clusterctl
     Loop volumeLoop =
         Loop.of("persistentvolume-binder-volumes", context, ofVolumes::reconcile)
             .on(volumeInformer, each -> List.of(each.objectName()))

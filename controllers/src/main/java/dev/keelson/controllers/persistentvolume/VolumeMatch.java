@@ -22,8 +22,7 @@ final class VolumeMatch {
             .thenComparing(VolumeView::capacity)
             .thenComparing(VolumeView::name);
     List<VolumeView> fitting = volumes.stream().filter(each -> fits(each, claim)).toList();
-    Optional<VolumeView> promised =
-        fitting.stream().filter(each -> each.isOf(claim)).min(order);
+    Optional<VolumeView> promised = fitting.stream().filter(each -> each.isOf(claim)).min(order);
     if (promised.isPresent() || isDelayed) {
       return promised;
     }

@@ -54,8 +54,7 @@ final class VolumeReconciler {
       unfinished(volume, claim.get());
     } else if (claim.get().volumeName().equals(volume.name())) {
       writes.phase(volume, "Bound", "");
-    } else if (volume.has(VolumeView.PROVISIONED_BY)
-        && volume.reclaimPolicy().equals("Delete")) {
+    } else if (volume.has(VolumeView.PROVISIONED_BY) && volume.reclaimPolicy().equals("Delete")) {
       // Made for a claim that took another.
       release(volume);
     } else {
@@ -120,8 +119,7 @@ final class VolumeReconciler {
   /** Whoever made it deletes it; of what nobody made, nobody knows how. */
   private void delete(VolumeView volume) {
     String maker = volume.annotation(VolumeView.PROVISIONED_BY);
-    boolean isExternal =
-        maker.isEmpty() ? volume.isCsi() : !maker.startsWith("kubernetes.io/");
+    boolean isExternal = maker.isEmpty() ? volume.isCsi() : !maker.startsWith("kubernetes.io/");
     if (!isExternal) {
       fail(
           volume,

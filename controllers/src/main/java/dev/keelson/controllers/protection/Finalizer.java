@@ -1,5 +1,6 @@
 package dev.keelson.controllers.protection;
 
+import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.queue.Result;
 import dev.keelson.apiserver.model.ApiFailure;
@@ -13,9 +14,11 @@ import java.util.function.Predicate;
 /**
  * One finalizer on all of a kind.
  *
+ * @param writes as the controller
  * @param isUsed asked only of what is being deleted
  */
-record Finalizer(Informer informer, String name, Predicate<ApiObject> isUsed) {
+record Finalizer(
+    Informer informer, ResourceClient writes, String name, Predicate<ApiObject> isUsed) {
   Result reconcile(ObjectName of) {
     Optional<ApiObject> found = informer.store().get(of);
     if (found.isEmpty()) {
@@ -36,7 +39,7 @@ record Finalizer(Informer informer, String name, Predicate<ApiObject> isUsed) {
   /** On top of the version that was decided upon. */
   private void write(ApiObject object) {
     try {
-      informer.resource().update(object);
+      writes.update(object);
     } catch (ApiFailure e) {
       if (e.status().code() != 404) {
         throw e;

@@ -32,12 +32,15 @@ public final class Protection {
 
   private static Controller claims(ControllerContext context) {
     Informer claims = context.informers().of("v1", "persistentvolumeclaims");
-    Informer pods =
-        context.informers().of("v1", "pods").index(ClaimUse.BY_CLAIM, PodClaims::keys);
+    Informer pods = context.informers().of("v1", "pods").index(ClaimUse.BY_CLAIM, PodClaims::keys);
     ClaimUse use = new ClaimUse(pods, context.client().resource("v1", "pods"));
+<<<<<<< HEAD
+    Finalizer finalizer =
+        new Finalizer(claims, context.writing(claims), "kubernetes.io/pvc-protection", use::test);
+=======
     Finalizer finalizer = new Finalizer(claims, "kubernetes.io/pvc-protection", use::test);
-    Loop loop =
-        loop("persistentvolumeclaim-protection-controller", context, finalizer).needs(pods);
+>>>>>>> refs/heads/batch
+    Loop loop = loop("persistentvolumeclaim-protection-controller", context, finalizer).needs(pods);
     pods.addHandler(new PodHandler(loop));
     return loop.start(CLAIM_WORKERS);
   }
@@ -70,6 +73,7 @@ public final class Protection {
     Finalizer finalizer =
         new Finalizer(
             volumes,
+            context.writing(volumes),
             "kubernetes.io/pv-protection",
             volume -> volume.status().text("phase").equals("Bound"));
     return loop("persistentvolume-protection-controller", context, finalizer).start(WORKERS);
@@ -90,6 +94,7 @@ public final class Protection {
     Finalizer finalizer =
         new Finalizer(
             classes,
+            context.writing(classes),
             "kubernetes.io/vac-protection",
             each ->
                 !volumes.store().byIndex(BY_CLASS, each.name()).isEmpty()
@@ -126,10 +131,7 @@ public final class Protection {
     return Stream.of(
             claim.spec().text("volumeAttributesClassName"),
             claim.status().text("currentVolumeAttributesClassName"),
-            claim
-                .status()
-                .object("modifyVolumeStatus")
-                .text("targetVolumeAttributesClassName"))
+            claim.status().object("modifyVolumeStatus").text("targetVolumeAttributesClassName"))
         .filter(each -> !each.isEmpty())
         .distinct()
         .toList();

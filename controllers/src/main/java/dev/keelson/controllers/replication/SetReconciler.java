@@ -5,7 +5,6 @@ import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.queue.Reconciler;
 import dev.keelson.apiserver.client.queue.Result;
 import dev.keelson.apiserver.client.time.Timing;
-import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.apiserver.model.json.JsonObject;
@@ -14,13 +13,14 @@ import dev.keelson.apiserver.model.select.LabelSelector;
 import dev.keelson.controllers.ControllerContext;
 import dev.keelson.controllers.pod.Adoption;
 import dev.keelson.controllers.pod.Expectations;
+import dev.keelson.controllers.pod.ExpectedCalls;
 import dev.keelson.controllers.pod.OwnerRef;
 import dev.keelson.controllers.pod.OwnerRefs;
 import dev.keelson.controllers.pod.PodCalls;
 import dev.keelson.controllers.pod.PodIndexes;
 import dev.keelson.controllers.pod.PodTemplates;
 import dev.keelson.controllers.pod.PodView;
-import dev.keelson.controllers.pod.SlowStart;
+import dev.keelson.controllers.pod.StatusWrite;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,8 @@ final class SetReconciler implements Reconciler<ObjectName> {
   private final Informer sets;
   private final Informer pods;
   private final ResourceClient client;
-  private final PodCalls calls;
+  private final PodCalls podCalls;
+  private final ExpectedCalls calls;
   private final Expectations expectations;
   private final Timing timing;
 
@@ -50,7 +51,8 @@ final class SetReconciler implements Reconciler<ObjectName> {
     this.sets = sets;
     this.pods = pods;
     this.client = context.client().resource(kind.apiVersion(), kind.resource());
-    this.calls = new PodCalls(context.client(), context.events());
+    this.podCalls = new PodCalls(context.client(), context.events());
+    this.calls = new ExpectedCalls(podCalls, expectations);
     this.expectations = expectations;
     this.timing = context.timing();
   }
@@ -80,7 +82,7 @@ final class SetReconciler implements Reconciler<ObjectName> {
     List<ApiObject> candidates = PodIndexes.claimable(pods, set.object());
     List<PodView> active =
         PodView.of(
-            Adoption.of(client, calls.resource(), set.object(), selector)
+            Adoption.of(client, podCalls.resource(), set.object(), selector)
                 .claim(candidates.stream().filter(each -> new PodView(each).isActive()).toList()));
     Optional<RuntimeException> failure =
         mayAct && !set.object().isBeingDeleted() ? act(set, active) : Optional.empty();
@@ -88,10 +90,13 @@ final class SetReconciler implements Reconciler<ObjectName> {
     JsonObject status =
         SetStatus.of(set, active, terminating(set, selector, candidates), failure, now);
     if (!set.isObserved() || !status.equals(set.status())) {
-      write(set, status);
+      StatusWrite.put(client, set.object(), status);
     }
     if (failure.isPresent()) {
       throw failure.get();
+    }
+    if (!mayAct) {
+      return Result.after(Expectations.LOOK_AGAIN);
     }
     return PodView.nextAvailable(active, set.minReadySeconds(), now)
         .map(Result::after)
@@ -118,7 +123,10 @@ final class SetReconciler implements Reconciler<ObjectName> {
     ReplicaPlan plan =
         ReplicaPlan.of(
             set.replicas(), active, tooMany ? related(set.object()) : List.of(), timing.now());
-    return plan.deletions().isEmpty() ? create(set, plan.creations()) : delete(set, plan);
+    ApiObject pod = PodTemplates.pod(set.template(), set.object());
+    return plan.deletions().isEmpty()
+        ? calls.create(set.object(), plan.creations(), _ -> pod)
+        : calls.delete(set.object(), plan.deletions());
   }
 
   /** Pods of all sets that have the same controller: a Deployment's, old and new. */
@@ -132,79 +140,5 @@ final class SetReconciler implements Reconciler<ObjectName> {
       all.addAll(PodView.of(PodIndexes.ownedBy(pods, sibling.uid())));
     }
     return all;
-  }
-
-  private Optional<RuntimeException> create(SetView set, int count) throws InterruptedException {
-    ObjectName name = set.object().objectName();
-    ApiObject pod = PodTemplates.pod(set.template(), set.object());
-    expectations.expectCreations(name, count);
-    int[] begun = new int[1];
-    try {
-      SlowStart.Outcome outcome =
-          SlowStart.run(
-              count,
-              which -> {
-                synchronized (begun) {
-                  begun[0]++;
-                }
-                create(set.object(), name, pod);
-              });
-      return outcome.failure();
-    } finally {
-      expectations.notCreated(name, count - begun[0]);
-    }
-  }
-
-  private void create(ApiObject set, ObjectName name, ApiObject pod) {
-    ApiObject made;
-    try {
-      made = calls.create(pod, set);
-    } catch (ApiFailure e) {
-      expectations.notCreated(name, 1);
-      if (PodCalls.isNamespaceEnding(e)) {
-        return;
-      }
-      throw e;
-    } catch (RuntimeException e) {
-      expectations.notCreated(name, 1);
-      throw e;
-    }
-    expectations.created(name, made.uid());
-  }
-
-  private Optional<RuntimeException> delete(SetView set, ReplicaPlan plan)
-      throws InterruptedException {
-    ObjectName name = set.object().objectName();
-    List<PodView> deletions = plan.deletions();
-    expectations.expectDeletions(name, deletions.stream().map(PodView::uid).toList());
-    return SlowStart.together(
-            deletions.size(),
-            which -> {
-              PodView pod = deletions.get(which);
-              boolean isOnItsWay = false;
-              try {
-                isOnItsWay = calls.delete(pod, set.object());
-              } finally {
-                if (!isOnItsWay) {
-                  expectations.observeDeletion(name, pod.uid());
-                }
-              }
-            })
-        .failure();
-  }
-
-  /** Once more if somebody else has written meanwhile: the counts hold whatever that was. */
-  private void write(SetView set, JsonObject status) {
-    try {
-      client.updateStatus(set.object().with("status", status));
-    } catch (ApiFailure e) {
-      if (e.status().code() != 409) {
-        throw e;
-      }
-      ApiObject fresh = client.get(set.object().objectName());
-      if (fresh.uid().equals(set.object().uid())) {
-        client.updateStatus(fresh.with("status", status));
-      }
-    }
   }
 }

@@ -28,7 +28,8 @@ public final class NodeTtl {
     Informer nodes = context.informers().of("v1", "nodes");
     TtlSteps steps = new TtlSteps();
     Loop loop =
-        Loop.of("ttl-controller", context, name -> reconcile(nodes, steps, name)).needs(nodes);
+        Loop.of("ttl-controller", context, name -> reconcile(context, nodes, steps, name))
+            .needs(nodes);
     nodes.addHandler(
         new InformerHandler() {
           @Override
@@ -50,7 +51,8 @@ public final class NodeTtl {
     return loop.start(WORKERS);
   }
 
-  private static Result reconcile(Informer nodes, TtlSteps steps, ObjectName name) {
+  private static Result reconcile(
+      ControllerContext context, Informer nodes, TtlSteps steps, ObjectName name) {
     Optional<ApiObject> node = nodes.store().get(name);
     String wanted = Integer.toString(steps.seconds());
     if (node.isEmpty()
@@ -60,10 +62,9 @@ public final class NodeTtl {
     JsonObject change =
         JsonObject.of(
             "metadata",
-            JsonObject.of(
-                "annotations", JsonObject.builder().put(ANNOTATION, wanted).build()));
+            JsonObject.of("annotations", JsonObject.builder().put(ANNOTATION, wanted).build()));
     try {
-      nodes.resource().patch(name, PatchType.MERGE, JsonWriter.bytes(change));
+      context.writing(nodes).patch(name, PatchType.MERGE, JsonWriter.bytes(change));
     } catch (ApiFailure e) {
       if (e.status().code() != 404) {
         throw e;

@@ -27,9 +27,7 @@ public final class PolicyStatus {
 
   private static Controller start(ControllerContext context) {
     ResourceClient policies =
-        context
-            .client()
-            .resource("admissionregistration.k8s.io/v1", "validatingadmissionpolicies");
+        context.client().resource("admissionregistration.k8s.io/v1", "validatingadmissionpolicies");
     return Periodic.start(
         "validatingadmissionpolicy-status-controller",
         context.timing(),

@@ -9,6 +9,7 @@ import dev.keelson.apiserver.client.PatchType;
 import dev.keelson.apiserver.client.WriteOptions;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
+import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.controllers.ControllerManager;
 import dev.keelson.controllers.ManagerOptions;
 import dev.keelson.controllers.pod.PodView;
@@ -115,7 +116,7 @@ class DeploymentsOnClusterTest {
     }
   }
 
-  private dev.keelson.apiserver.model.json.JsonObject condition(String type) {
+  private JsonObject condition(String type) {
     return new DeploymentView(client.resource("apps/v1", "deployments").get(WEB))
         .condition(type)
         .orElseThrow();

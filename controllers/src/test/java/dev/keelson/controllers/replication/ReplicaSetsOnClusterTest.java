@@ -8,6 +8,7 @@ import dev.keelson.apiserver.client.ListOptions;
 import dev.keelson.apiserver.client.PatchType;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
+import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.controllers.ControllerManager;
 import dev.keelson.controllers.ManagerOptions;
 import java.nio.charset.StandardCharsets;
@@ -91,18 +92,16 @@ class ReplicaSetsOnClusterTest {
           ControllerManager.start(
               client, ManagerOptions.of(List.of(ReplicationControllers.REPLICA_SET)))) {
         assertThat(manager.running()).containsExactly("replicaset-controller");
-        long start = System.nanoTime();
         client
             .resource("apps/v1", "replicasets")
             .create(InMemoryCluster.object(SET.formatted(1000)));
         InMemoryCluster.await("all", () -> status(client).number("replicas", 0) == 1000);
-        System.out.println("1000 pods in ms " + (System.nanoTime() - start) / 1_000_000);
         assertThat(pods(client)).hasSize(1000);
       }
     }
   }
 
-  private static dev.keelson.apiserver.model.json.JsonObject status(ApiClient client) {
+  private static JsonObject status(ApiClient client) {
     return client.resource("apps/v1", "replicasets").get(WEB).status();
   }
 

@@ -7,6 +7,7 @@ import dev.keelson.controllers.ControllerOptions;
 import dev.keelson.controllers.ControllerSelection;
 import dev.keelson.controllers.KubeControllers;
 import dev.keelson.controllers.ManagerOptions;
+import dev.keelson.controllers.certificates.Certificates;
 import dev.keelson.controllers.rootca.RootCaControllers;
 import dev.keelson.controllers.token.PemSigner;
 import dev.keelson.controllers.token.TokenControllers;
@@ -33,6 +34,7 @@ final class OwnControllers {
         List.of(
             RootCaControllers.publishing(ca),
             TokenControllers.signedBy(
-                PemSigner.of(Pem.write(pki.serviceAccount().getPrivate())), ca)));
+                PemSigner.of(Pem.write(pki.serviceAccount().getPrivate())), ca),
+            Certificates.signing(new ClusterSigner(pki.ca()))));
   }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * A node's pod addresses, given out one after another, as the CNI plugin host-local does: one that
- * was just freed is not the next. The first is the node's own end, and the net's and broadcast's are
- * nobody's. Thread-safe.
+ * was just freed is not the next. The first is the node's own end, and the net's and broadcast's
+ * are nobody's. Thread-safe.
  */
 public final class PodRange {
   /** Addresses of one range that are ever used. */
@@ -107,9 +107,7 @@ public final class PodRange {
     byte[] raw = address(address);
     BigInteger place = new BigInteger(1, raw).subtract(base);
     boolean isOurs =
-        raw.length == bytes
-            && place.signum() > 0
-            && place.compareTo(BigInteger.valueOf(size)) < 0;
+        raw.length == bytes && place.signum() > 0 && place.compareTo(BigInteger.valueOf(size)) < 0;
     if (isOurs) {
       used.set(place.intValue());
       places.put(holder, place.intValue());

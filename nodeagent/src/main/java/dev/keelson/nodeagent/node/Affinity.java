@@ -16,14 +16,12 @@ final class Affinity {
 
   private Affinity() {}
 
-  static Optional<Rejection> rejection(
-      PodView pod, Map<String, String> labels, String nodeName) {
+  static Optional<Rejection> rejection(PodView pod, Map<String, String> labels, String nodeName) {
     JsonObject os = pod.spec().object("os");
     if (!os.isEmpty() && !os.text("name").equals("linux")) {
       return Optional.of(
           new Rejection(
-              "PodOSNotSupported",
-              "Failed to admit pod as the OS field doesn't match node OS"));
+              "PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS"));
     }
     boolean isSelected =
         pod.spec().object("nodeSelector").texts().entrySet().stream()

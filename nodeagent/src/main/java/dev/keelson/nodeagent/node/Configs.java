@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * ConfigMaps and Secrets by GET, remembered for a while where they are there: a thousand pods of one
- * namespace name the same {@code kube-root-ca.crt}. Thread-safe.
+ * ConfigMaps and Secrets by GET, remembered for a while where they are there: a thousand pods of
+ * one namespace name the same {@code kube-root-ca.crt}. Thread-safe.
  */
 public final class Configs implements ConfigSource {
   /** How old an answer may be; kubelet's own caches are allowed a minute. */

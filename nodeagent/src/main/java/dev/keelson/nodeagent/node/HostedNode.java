@@ -214,8 +214,6 @@ public final class HostedNode implements PodPlace {
             .put("uid", name)
             .put("apiVersion", "v1")
             .build();
-    services
-        .events()
-        .record(new KubeletEvents.Note(name, reference, isWarning, reason, message));
+    services.events().record(new KubeletEvents.Note(name, reference, isWarning, reason, message));
   }
 }

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Something that is told that there is something to do, and does it on one thread at a time. Told
- * twice before it begins, it does it once; told meanwhile, it does it again. It keeps no messages: it
- * looks for itself at what there is.
+ * twice before it begins, it does it once; told meanwhile, it does it again. It keeps no messages:
+ * it looks for itself at what there is.
  */
 abstract class Mailbox {
   private static final int IDLE = 0;

@@ -77,8 +77,7 @@ final class NodeTree {
             .put(
                 "daemonEndpoints",
                 JsonObject.of(
-                    "kubeletEndpoint",
-                    JsonObject.builder().put("Port", node.serverPort()).build()))
+                    "kubeletEndpoint", JsonObject.builder().put("Port", node.serverPort()).build()))
             .put("nodeInfo", info(node));
     List<String> images = node.images();
     if (node.shape().reportsImages() && !images.isEmpty()) {
@@ -116,16 +115,14 @@ final class NodeTree {
 
   private static JsonObject info(HostedNode node) {
     String id = Images.digest("machine/" + node.name()).substring(0, 32);
-    String uuid =
-        id.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
+    String uuid = id.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5");
     return JsonObject.builder()
         .put("machineID", id)
         .put("systemUUID", uuid)
         .put("bootID", uuid)
         .put("kernelVersion", System.getProperty("os.version", "6.0"))
         .put("osImage", "Keelson pretend node")
-        .put(
-            "containerRuntimeVersion", node.runtime().type() + "://" + node.runtime().version())
+        .put("containerRuntimeVersion", node.runtime().type() + "://" + node.runtime().version())
         .put("kubeletVersion", node.shape().kubeletVersion())
         .put("kubeProxyVersion", "")
         .put("operatingSystem", OS)
@@ -142,9 +139,7 @@ final class NodeTree {
             name ->
                 all.add(
                     JsonObject.builder()
-                        .put(
-                            "names",
-                            JsonArray.ofText(List.of(Images.reference(name), name)))
+                        .put("names", JsonArray.ofText(List.of(Images.reference(name), name)))
                         .put("sizeBytes", Images.size(name))
                         .build()));
     return new JsonArray(all);
@@ -153,22 +148,43 @@ final class NodeTree {
   private static JsonArray conditions(JsonObject annotations, JsonObject before, Instant now) {
     List<JsonValue> all = new ArrayList<>();
     all.add(
-        pressure(annotations, before, now, "memory-pressure", "MemoryPressure",
-            "KubeletHasInsufficientMemory", "kubelet has insufficient memory available",
-            "KubeletHasSufficientMemory", "kubelet has sufficient memory available"));
+        pressure(
+            annotations,
+            before,
+            now,
+            "memory-pressure",
+            "MemoryPressure",
+            "KubeletHasInsufficientMemory",
+            "kubelet has insufficient memory available",
+            "KubeletHasSufficientMemory",
+            "kubelet has sufficient memory available"));
     all.add(
-        pressure(annotations, before, now, "disk-pressure", "DiskPressure",
-            "KubeletHasDiskPressure", "kubelet has disk pressure",
-            "KubeletHasNoDiskPressure", "kubelet has no disk pressure"));
+        pressure(
+            annotations,
+            before,
+            now,
+            "disk-pressure",
+            "DiskPressure",
+            "KubeletHasDiskPressure",
+            "kubelet has disk pressure",
+            "KubeletHasNoDiskPressure",
+            "kubelet has no disk pressure"));
     all.add(
-        pressure(annotations, before, now, "pid-pressure", "PIDPressure",
-            "KubeletHasInsufficientPID", "kubelet has insufficient PID available",
-            "KubeletHasSufficientPID", "kubelet has sufficient PID available"));
+        pressure(
+            annotations,
+            before,
+            now,
+            "pid-pressure",
+            "PIDPressure",
+            "KubeletHasInsufficientPID",
+            "kubelet has insufficient PID available",
+            "KubeletHasSufficientPID",
+            "kubelet has sufficient PID available"));
     String trouble = annotations.text(SCRIPT + "not-ready");
     all.add(
         trouble.isEmpty()
-            ? condition(before, now, "Ready", "True", "KubeletReady",
-                "kubelet is posting ready status")
+            ? condition(
+                before, now, "Ready", "True", "KubeletReady", "kubelet is posting ready status")
             : condition(before, now, "Ready", "False", "KubeletNotReady", trouble));
     return new JsonArray(all);
   }
@@ -189,12 +205,7 @@ final class NodeTree {
   }
 
   private static JsonObject condition(
-      JsonObject before,
-      Instant now,
-      String type,
-      String status,
-      String reason,
-      String message) {
+      JsonObject before, Instant now, String type, String status, String reason, String message) {
     String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
     Optional<JsonObject> was =
         before

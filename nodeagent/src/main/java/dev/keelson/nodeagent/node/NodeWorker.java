@@ -40,7 +40,8 @@ public final class NodeWorker extends Mailbox {
   private long leaseDue;
   private long statusDue;
   private long reportDue;
-  private Timing.Task timer = () -> {};
+  private boolean hasLease;
+  private volatile Timing.Task timer = () -> {};
 
   public NodeWorker(HostedNode node, Services services) {
     super(services.nodeWork());
@@ -58,6 +59,7 @@ public final class NodeWorker extends Mailbox {
   /** Not any more: no lease, no status. */
   public void stop() {
     isClosed = true;
+    timer.cancel();
   }
 
   @Override
@@ -96,8 +98,7 @@ public final class NodeWorker extends Mailbox {
     }
     uid = there.uid();
     node.nodeEvent(false, "Starting", "Starting kubelet.");
-    node.nodeEvent(
-        false, "NodeReady", "Node %s status is now: NodeReady".formatted(node.name()));
+    node.nodeEvent(false, "NodeReady", "Node %s status is now: NodeReady".formatted(node.name()));
     long nanos = services.timing().nanos();
     leaseDue = nanos;
     statusDue = nanos + jittered(services.times().statusCheck(), 0.04);
@@ -107,8 +108,7 @@ public final class NodeWorker extends Mailbox {
   /** It has been registered before: its labels and status are ours again. */
   private ApiObject takeOver() {
     ObjectName name = new ObjectName("", node.name());
-    JsonObject labels =
-        JsonObject.of("metadata", JsonObject.of("labels", NodeTree.labels(node)));
+    JsonObject labels = JsonObject.of("metadata", JsonObject.of("labels", NodeTree.labels(node)));
     ApiObject there =
         nodes.patch(name, PatchType.STRATEGIC_MERGE, JsonWriter.bytes(labels), BY_KUBELET);
     push(there, services.timing().now());
@@ -126,7 +126,12 @@ public final class NodeWorker extends Mailbox {
       check(nanos);
       statusDue = nanos + jittered(services.times().statusCheck(), 0.04);
     }
-    schedule(Duration.ofNanos(Math.max(0, Math.min(leaseDue, statusDue) - nanos)));
+    long wait = Math.min(leaseDue, statusDue) - services.timing().nanos();
+    if (wait > 0) {
+      schedule(Duration.ofNanos(wait));
+    } else {
+      wake();
+    }
   }
 
   private long jittered(Duration time, double part) {
@@ -146,16 +151,41 @@ public final class NodeWorker extends Mailbox {
             .put("leaseDurationSeconds", services.times().leaseDuration().toSeconds())
             .put("renewTime", NodeTree.micros(now))
             .build();
-    ObjectName name = new ObjectName("kube-node-lease", node.name());
+    try {
+      if (hasLease) {
+        patchLease(spec);
+      } else {
+        createLease(spec, now);
+      }
+      hasLease = true;
+    } catch (ApiFailure | TransportFailure e) {
+      leaseDue = services.timing().nanos() + LEASE_RETRY.toNanos();
+      throw e;
+    }
+  }
+
+  private void patchLease(JsonObject spec) {
     try {
       leases.patch(
-          name, PatchType.MERGE, JsonWriter.bytes(JsonObject.of("spec", spec)), BY_KUBELET);
+          new ObjectName("kube-node-lease", node.name()),
+          PatchType.MERGE,
+          JsonWriter.bytes(JsonObject.of("spec", spec)),
+          BY_KUBELET);
     } catch (ApiFailure e) {
-      if (e.status().code() != 404) {
-        leaseDue = services.timing().nanos() + LEASE_RETRY.toNanos();
+      hasLease = e.status().code() != 404;
+      throw e;
+    }
+  }
+
+  /** Most often there is none; where there is, an agent before us made it. */
+  private void createLease(JsonObject spec, Instant now) {
+    try {
+      leases.create(NodeTree.lease(node, uid, services.times(), now), BY_KUBELET);
+    } catch (ApiFailure e) {
+      if (e.status().code() != 409) {
         throw e;
       }
-      leases.create(NodeTree.lease(node, uid, services.times(), now), BY_KUBELET);
+      patchLease(spec);
     }
   }
 
@@ -191,11 +221,7 @@ public final class NodeWorker extends Mailbox {
             .build();
     nodes
         .subresource("status")
-        .patch(
-            object.objectName(),
-            PatchType.STRATEGIC_MERGE,
-            JsonWriter.bytes(patch),
-            BY_KUBELET);
+        .patch(object.objectName(), PatchType.STRATEGIC_MERGE, JsonWriter.bytes(patch), BY_KUBELET);
   }
 
   private void tellReadiness(JsonObject before, JsonObject now) {
@@ -203,8 +229,7 @@ public final class NodeWorker extends Mailbox {
     String is = readiness(now);
     if (!was.isEmpty() && !was.equals(is)) {
       String event = is.equals("True") ? "NodeReady" : "NodeNotReady";
-      node.nodeEvent(
-          false, event, "Node %s status is now: %s".formatted(node.name(), event));
+      node.nodeEvent(false, event, "Node %s status is now: %s".formatted(node.name(), event));
     }
   }
 

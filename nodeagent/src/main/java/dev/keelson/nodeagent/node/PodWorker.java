@@ -197,10 +197,11 @@ public final class PodWorker extends Mailbox {
     timerAt = time;
     if (time != Instant.MAX) {
       Duration wait = Duration.between(services.timing().now(), time);
-      timer =
-          services
-              .timing()
-              .schedule(wait.isNegative() ? Duration.ZERO : wait, this::alarm);
+      if (wait.isPositive()) {
+        timer = services.timing().schedule(wait, this::alarm);
+      } else {
+        alarm();
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,9 @@ import java.util.Optional;
 final class StatusPatch {
   /** What is taken away where it is not said any more. */
   private static final List<String> LEFT_OUT = List.of("reason", "message");
+
+  /** Conditions of ours that are there or not. */
+  private static final List<String> PASSING = List.of("PodResizePending");
 
   private StatusPatch() {}
 
@@ -38,13 +42,21 @@ final class StatusPatch {
   }
 
   private static JsonArray conditions(JsonArray before, JsonArray wanted) {
-    List<JsonValue> changed =
-        wanted
-            .objects()
-            .filter(each -> before.objects().noneMatch(was -> isSame(was, each)))
-            .<JsonValue>map(each -> withoutLeftovers(before, each))
-            .toList();
+    List<JsonValue> changed = new ArrayList<>();
+    wanted
+        .objects()
+        .filter(each -> before.objects().noneMatch(was -> isSame(was, each)))
+        .forEach(each -> changed.add(withoutLeftovers(before, each)));
+    for (String type : PASSING) {
+      if (has(before, type) && !has(wanted, type)) {
+        changed.add(JsonObject.builder().put("$patch", "delete").put("type", type).build());
+      }
+    }
     return new JsonArray(changed);
+  }
+
+  private static boolean has(JsonArray conditions, String type) {
+    return conditions.objects().anyMatch(each -> each.text("type").equals(type));
   }
 
   private static boolean isSame(JsonObject was, JsonObject wanted) {
@@ -59,10 +71,7 @@ final class StatusPatch {
   private static JsonObject withoutLeftovers(JsonArray before, JsonObject wanted) {
     JsonObject result = wanted;
     Optional<JsonObject> was =
-        before
-            .objects()
-            .filter(each -> each.text("type").equals(wanted.text("type")))
-            .findFirst();
+        before.objects().filter(each -> each.text("type").equals(wanted.text("type"))).findFirst();
     for (String name : LEFT_OUT) {
       if (was.isPresent() && was.get().isSet(name) && !wanted.has(name)) {
         result = result.with(name, JsonNull.NULL);

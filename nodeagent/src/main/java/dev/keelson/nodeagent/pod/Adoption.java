@@ -48,8 +48,7 @@ final class Adoption {
     if (now.isSet("terminated")) {
       container.stage = new Stage.Down(Termination.of(now.object("terminated")));
     } else if (now.isSet("running")) {
-      Instant since =
-          PodView.time(now.object("running").text("startedAt")).orElse(Instant.EPOCH);
+      Instant since = PodView.time(now.object("running").text("startedAt")).orElse(Instant.EPOCH);
       running(container, since, status.object("resources"));
     }
   }
@@ -58,7 +57,8 @@ final class Adoption {
     for (ContainerSpec spec : pod.allContainers()) {
       if (spec.name().equals(container.name)) {
         ContainerHandle handle =
-            state.place
+            state
+                .place
                 .runtime()
                 .start(
                     new Launch(

@@ -103,8 +103,7 @@ final class Conditions {
     }
     List<String> unready = new ArrayList<>();
     for (ContainerSpec spec : pod.allContainers()) {
-      boolean counts =
-          spec.kind() == ContainerKind.MAIN || spec.kind() == ContainerKind.SIDECAR;
+      boolean counts = spec.kind() == ContainerKind.MAIN || spec.kind() == ContainerKind.SIDECAR;
       if (counts && !state.state(spec).isReady) {
         unready.add(spec.name());
       }
@@ -120,8 +119,7 @@ final class Conditions {
       Optional<JsonObject> condition = find(pod.status(), gate);
       if (condition.isEmpty()) {
         closed.add(
-            "corresponding condition of pod readiness gate \"%s\" does not exist."
-                .formatted(gate));
+            "corresponding condition of pod readiness gate \"%s\" does not exist.".formatted(gate));
       } else if (!condition.get().text("status").equals("True")) {
         closed.add(
             "the status of pod readiness gate \"%s\" is not \"True\", but %s"

@@ -13,8 +13,7 @@ import java.util.Optional;
 
 /** A container's variables, from its spec and what that names. */
 public final class Environment {
-  private static final String PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final ConfigSource source;
   private final PodView pod;

@@ -111,8 +111,7 @@ public final class PodMachine {
         if (exit.isPresent()) {
           announce(pod, each);
           Exit end = exit.get();
-          Instant started =
-              handle.startedAt().isAfter(end.at()) ? end.at() : handle.startedAt();
+          Instant started = handle.startedAt().isAfter(end.at()) ? end.at() : handle.startedAt();
           each.stage =
               new Stage.Down(
                   new Termination(
@@ -168,8 +167,7 @@ public final class PodMachine {
     if (pod.activeDeadlineSeconds().isEmpty() || !state.reason.isEmpty()) {
       return !state.reason.isEmpty();
     }
-    Instant deadline =
-        state.startTime.plusSeconds(pod.activeDeadlineSeconds().getAsLong());
+    Instant deadline = state.startTime.plusSeconds(pod.activeDeadlineSeconds().getAsLong());
     if (now.isBefore(deadline)) {
       state.wakeAt(deadline);
       return false;
@@ -191,8 +189,7 @@ public final class PodMachine {
           state.state(spec).stage instanceof Stage.Down(Termination down)
               ? Optional.of(down)
               : Optional.empty();
-      boolean isLost =
-          end.isPresent() && !RestartRules.restarts(pod, spec, end.get().code());
+      boolean isLost = end.isPresent() && !RestartRules.restarts(pod, spec, end.get().code());
       if (spec.kind() == ContainerKind.INIT && isLost && end.get().code() != 0) {
         return true;
       }

@@ -15,7 +15,9 @@ public interface PodPlace {
   /** The node's own; the first is the main one. */
   List<String> hostIps();
 
-  /** The pod's address, the same for the same key; empty while the node has no range, or it is full. */
+  /**
+   * The pod's address, the same for the same key; empty while the node has no range, or it is full.
+   */
   Optional<String> podIp(String key);
 
   /** The pod has this address already. */
@@ -35,5 +37,6 @@ public interface PodPlace {
   void release(String key);
 
   /** Takes the note, and does not wait. */
-  void event(PodView pod, Optional<ContainerSpec> about, boolean isWarning, String reason, String message);
+  void event(
+      PodView pod, Optional<ContainerSpec> about, boolean isWarning, String reason, String message);
 }

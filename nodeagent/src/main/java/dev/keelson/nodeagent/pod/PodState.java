@@ -74,8 +74,7 @@ final class PodState {
     }
     List<ContainerState> all = new ArrayList<>(specs.size());
     for (ContainerSpec spec : specs) {
-      all.add(
-          find(spec.name()).orElseGet(() -> new ContainerState(spec.name(), spec.kind())));
+      all.add(find(spec.name()).orElseGet(() -> new ContainerState(spec.name(), spec.kind())));
     }
     containers = List.copyOf(all);
   }
@@ -98,12 +97,10 @@ final class PodState {
   }
 
   boolean isAnyMainUp() {
-    return containers.stream()
-        .anyMatch(each -> each.isUp() && each.kind != ContainerKind.SIDECAR);
+    return containers.stream().anyMatch(each -> each.isUp() && each.kind != ContainerKind.SIDECAR);
   }
 
   void event(PodView pod, ContainerSpec about, boolean isWarning, String why, String text) {
     place.event(pod, Optional.of(about), isWarning, why, text);
   }
-
 }

@@ -53,8 +53,7 @@ final class Probing {
       container.isStarted = true;
       return;
     }
-    ProbeRun run =
-        container.probe(ProbeSpec.Kind.STARTUP, probe.get(), handle.startedAt());
+    ProbeRun run = container.probe(ProbeSpec.Kind.STARTUP, probe.get(), handle.startedAt());
     ask(run, ProbeSpec.Kind.STARTUP, probe.get(), spec, handle);
     container.isStarted = run.isSuccess();
     if (run.isFailure()) {

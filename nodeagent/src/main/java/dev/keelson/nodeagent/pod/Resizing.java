@@ -22,8 +22,7 @@ final class Resizing {
   }
 
   void apply() {
-    state.place.event(
-        pod, Optional.empty(), false, "ResizeStarted", text("Pod resize started"));
+    state.place.event(pod, Optional.empty(), false, "ResizeStarted", text("Pod resize started"));
     for (ContainerSpec spec : pod.allContainers()) {
       ContainerState container = state.state(spec);
       if (container.stage instanceof Stage.Up(ContainerHandle handle)) {

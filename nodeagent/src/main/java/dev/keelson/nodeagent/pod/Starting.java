@@ -169,8 +169,7 @@ final class Starting {
   }
 
   private Launch launch(ContainerSpec spec, ContainerState container, Map<String, String> env) {
-    return new Launch(
-        pod, spec, state.key, container.attempt + 1, now, false, env, state.files);
+    return new Launch(pod, spec, state.key, container.attempt + 1, now, false, env, state.files);
   }
 
   private void create(ContainerState container, ContainerSpec spec) {
@@ -184,10 +183,8 @@ final class Starting {
       failed(container, spec, "CreateContainerConfigError", e.text(), CONFIG_AGAIN);
       return;
     }
-    container.last.ifPresent(
-        end -> container.restarts = container.restarts.next(end.finishedAt()));
-    ContainerHandle handle =
-        state.place.runtime().start(launch(spec, container, environment));
+    container.last.ifPresent(end -> container.restarts = container.restarts.next(end.finishedAt()));
+    ContainerHandle handle = state.place.runtime().start(launch(spec, container, environment));
     container.attempt++;
     container.begin(handle, spec.resources());
     if (!handle.files().isEmpty()) {

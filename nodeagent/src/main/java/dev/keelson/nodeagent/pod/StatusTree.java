@@ -81,8 +81,7 @@ final class StatusTree {
     if (pod.isTerminal()) {
       return pod.phase();
     }
-    String phase =
-        !state.reason.isEmpty() ? "Failed" : Phases.of(state, pod, isOver, now);
+    String phase = !state.reason.isEmpty() ? "Failed" : Phases.of(state, pod, isOver, now);
     boolean isEarly = state.isAnyUp() && (phase.equals("Failed") || phase.equals("Succeeded"));
     return isEarly ? before.text("phase", "Pending") : phase;
   }
@@ -115,7 +114,8 @@ final class StatusTree {
     boolean wasCreated = container.attempt >= 0;
     JsonObject shown = stateOf(container);
     Optional<Termination> last =
-        container.last.filter(end -> !shown.object("terminated").text("containerID").equals(end.id()));
+        container.last.filter(
+            end -> !shown.object("terminated").text("containerID").equals(end.id()));
     JsonObject.Builder status =
         JsonObject.builder()
             .put("name", spec.name())
@@ -125,8 +125,7 @@ final class StatusTree {
             .put("restartCount", Math.max(0, container.attempt))
             .put("image", wasCreated ? Images.fullName(spec.image()) : spec.image())
             .put("imageID", wasCreated ? Images.reference(spec.image()) : "")
-            .putUnlessEmpty(
-                "containerID", container.id(state.place.runtime().type(), state.key));
+            .putUnlessEmpty("containerID", container.id(state.place.runtime().type(), state.key));
     if (spec.kind() != ContainerKind.EPHEMERAL) {
       status.put("started", container.isStarted);
     }

@@ -90,13 +90,8 @@ final class Stopping {
       Run run =
           program
               .get()
-              .foresee(
-                  new Surroundings(
-                      Map.of(), state.files, pod.hostname(), now, "", false, 0));
-      takes =
-          run.ending() instanceof Ending.Exited(int _, Duration after)
-              ? after
-              : grace;
+              .foresee(new Surroundings(Map.of(), state.files, pod.hostname(), now, "", false, 0));
+      takes = run.ending() instanceof Ending.Exited(int _, Duration after) ? after : grace;
     }
     return takes.compareTo(grace) > 0 ? grace : takes;
   }

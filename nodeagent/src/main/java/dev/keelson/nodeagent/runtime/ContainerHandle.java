@@ -18,10 +18,7 @@ public interface ContainerHandle {
   /** When to look again; {@link Instant#MAX}: it goes on until it is stopped. */
   Instant nextChange();
 
-  /**
-   * Asks it to end, at the latest after {@code grace}. Again with less: sooner.
-   *
-   */
+  /** Asks it to end, at the latest after {@code grace}. Again with less: sooner. */
   void stop(Instant now, Duration grace);
 
   ProbeAnswer probe(ProbeSpec.Kind which, ProbeSpec spec, Instant now);

@@ -32,8 +32,7 @@ final class PretendContainer implements ContainerHandle {
       return ending(after, code, message, Map.of());
     }
 
-    PretendContainer ending(
-        Duration after, int code, String message, Map<String, String> files) {
+    PretendContainer ending(Duration after, int code, String message, Map<String, String> files) {
       String reason = script.text("exit-reason").orElse(code == 0 ? "Completed" : "Error");
       return new PretendContainer(
           this, Optional.of(new Exit(code, reason, message, startedAt.plus(after))), files);
@@ -102,8 +101,7 @@ final class PretendContainer implements ContainerHandle {
   }
 
   private static ProbeAnswer said(ProbeAnswer answer, ProbeSpec spec) {
-    String output =
-        spec.isHttp() ? "HTTP probe failed with statuscode: 503" : "the script says so";
+    String output = spec.isHttp() ? "HTTP probe failed with statuscode: 503" : "the script says so";
     return new ProbeAnswer(false, output, answer.until());
   }
 
@@ -170,8 +168,7 @@ final class PretendContainer implements ContainerHandle {
     if (command.isEmpty()) {
       return ProbeAnswer.SUCCESS;
     }
-    Run run =
-        command.get().foresee(origin.running().get().surroundings().withFiles(filesAt(now)));
+    Run run = command.get().foresee(origin.running().get().surroundings().withFiles(filesAt(now)));
     boolean isSuccess =
         !run.isUnderstood()
             || run.ending() instanceof dev.keelson.nodeagent.shell.Ending.Exited(int code, var _)
@@ -204,16 +201,15 @@ final class PretendContainer implements ContainerHandle {
     }
     Lines lines = new Lines(startedAt());
     origin.script().text("logs").ifPresent(text -> scripted(text, now, lines));
-    origin
-        .running()
-        .ifPresent(each -> each.upTo(elapsed(now)).outputs().forEach(lines::add));
+    origin.running().ifPresent(each -> each.upTo(elapsed(now)).outputs().forEach(lines::add));
     return lines.all();
   }
 
   /** Once, or again and again. */
   private void scripted(String text, Instant now, Lines lines) {
     Optional<Duration> each = origin.script().duration("log-interval");
-    long times = each.map(period -> elapsed(now).toMillis() / Math.max(1, period.toMillis())).orElse(0L);
+    long times =
+        each.map(period -> elapsed(now).toMillis() / Math.max(1, period.toMillis())).orElse(0L);
     for (long i = Math.max(0, times - Lines.MOST); i <= times; i++) {
       Duration at = each.orElse(Duration.ZERO).multipliedBy(i);
       lines.add(new Output(at, false, text.replace("\\n", "\n") + "\n"));

@@ -18,8 +18,8 @@ import java.util.Optional;
  * <ol>
  *   <li>its {@link Script};
  *   <li>its command, where the {@link Program tiny shell} can follow it;
- *   <li>its image and pod: a bare shell image without a terminal ends at once; a pod of a Job, or an
- *       init container, ends at once with 0; everything else runs until it is stopped.
+ *   <li>its image and pod: a bare shell image without a terminal ends at once; a pod of a Job, or
+ *       an init container, ends at once with 0; everything else runs until it is stopped.
  * </ol>
  */
 public final class PretendRuntime implements ContainerRuntime {
@@ -46,8 +46,7 @@ public final class PretendRuntime implements ContainerRuntime {
       return new Pull.Failed(delay, failureText(image, failure.get()));
     }
     return switch (launch.spec().pullPolicy()) {
-      case "Never" ->
-          script.flag("absent").orElse(false) ? new Pull.Absent() : new Pull.Present();
+      case "Never" -> script.flag("absent").orElse(false) ? new Pull.Absent() : new Pull.Present();
       case "IfNotPresent" ->
           isPresent ? new Pull.Present() : new Pull.Pulled(delay, Images.size(image));
       default -> new Pull.Pulled(delay, Images.size(image));
@@ -83,16 +82,15 @@ public final class PretendRuntime implements ContainerRuntime {
   public ContainerHandle start(Launch launch) {
     Script script = script(launch);
     Duration delay =
-        launch.isAdopted()
-            ? Duration.ZERO
-            : script.duration("start-delay").orElse(Duration.ZERO);
+        launch.isAdopted() ? Duration.ZERO : script.duration("start-delay").orElse(Duration.ZERO);
     Instant startedAt = launch.at().plus(delay);
     Optional<Program> program = program(launch, script);
     PretendContainer.Origin origin =
         new PretendContainer.Origin(
             startedAt,
             script,
-            program.map(each -> new PretendContainer.Running(each, surroundings(launch, startedAt))),
+            program.map(
+                each -> new PretendContainer.Running(each, surroundings(launch, startedAt))),
             stopCode(launch, script, program.isPresent()));
     Optional<Duration> scripted = scriptedEnd(launch, script);
     if (scripted.isPresent()) {

@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /**
  * How a pretend container is to behave: the pod's annotations under {@code pretend.keelson.dev/},
- * for all its containers by key ({@code pretend.keelson.dev/exit-after: 5s}), or for one by its name
- * ({@code pretend.keelson.dev/web: exit-after=5s, exit-code=1}), which goes before. The README lists
- * the keys. A value that cannot be read counts as not given.
+ * for all its containers by key ({@code pretend.keelson.dev/exit-after: 5s}), or for one by its
+ * name ({@code pretend.keelson.dev/web: exit-after=5s, exit-code=1}), which goes before. The README
+ * lists the keys. A value that cannot be read counts as not given.
  */
 public record Script(Map<String, String> values) {
   static final String PREFIX = "pretend.keelson.dev/";

@@ -31,8 +31,21 @@ final class Builtins {
       case "exit", "return" -> throw new Stop.Exit(code(arguments));
       case "break" -> throw new Stop.Leave(true);
       case "continue" -> throw new Stop.Leave(false);
-      case "true", ":", "set", "trap", "cd", "wait", "mkdir", "chmod", "chown", "sync", "umask",
-          "ulimit", "shift", "unset", "local" -> {
+      case "true",
+          ":",
+          "set",
+          "trap",
+          "cd",
+          "wait",
+          "mkdir",
+          "chmod",
+          "chown",
+          "sync",
+          "umask",
+          "ulimit",
+          "shift",
+          "unset",
+          "local" -> {
         // Nothing of it is seen.
       }
       case "export", "readonly" -> arguments.forEach(this::assign);
@@ -44,7 +57,8 @@ final class Builtins {
       case "whoami" -> line("root");
       case "pwd" -> line("/");
       case "id" -> line("uid=0(root) gid=0(root) groups=0(root)");
-      case "uname" -> line(arguments.contains("-a") ? "Linux " + run.surroundings.hostname() : "Linux");
+      case "uname" ->
+          line(arguments.contains("-a") ? "Linux " + run.surroundings.hostname() : "Linux");
       case "env", "printenv" -> environment(arguments);
       case "expr" -> expr(arguments);
       case "seq" -> sequence(arguments);
@@ -162,7 +176,8 @@ final class Builtins {
           default -> throw new BadScript("sleep: invalid time interval '" + text + "'");
         };
     try {
-      double seconds = Double.parseDouble(text.substring(0, text.length() - unit.length())) * factor;
+      double seconds =
+          Double.parseDouble(text.substring(0, text.length() - unit.length())) * factor;
       return Duration.ofMillis((long) Math.min(seconds * 1000, 1e14));
     } catch (NumberFormatException _) {
       throw new BadScript("sleep: invalid time interval '" + text + "'");

@@ -9,8 +9,17 @@ import java.util.stream.Collectors;
 /** A command that this shell can follow. Immutable. */
 public final class Program {
   private static final Set<String> SHELLS =
-      Set.of("sh", "bash", "ash", "dash", "/bin/sh", "/bin/bash", "/bin/ash", "/bin/dash",
-          "/usr/bin/bash", "/usr/bin/sh");
+      Set.of(
+          "sh",
+          "bash",
+          "ash",
+          "dash",
+          "/bin/sh",
+          "/bin/bash",
+          "/bin/ash",
+          "/bin/dash",
+          "/usr/bin/bash",
+          "/usr/bin/sh");
 
   private final Node root;
 
@@ -35,7 +44,10 @@ public final class Program {
     if (SHELLS.contains(command.getFirst())) {
       for (int i = 1; i < command.size(); i++) {
         String word = command.get(i);
-        if (word.startsWith("-") && !word.startsWith("--") && word.endsWith("c") && i + 1 < command.size()) {
+        if (word.startsWith("-")
+            && !word.startsWith("--")
+            && word.endsWith("c")
+            && i + 1 < command.size()) {
           return parse(command.get(i + 1));
         }
       }

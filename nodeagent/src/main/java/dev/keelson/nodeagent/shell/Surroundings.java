@@ -8,8 +8,8 @@ import java.util.Map;
  *
  * @param start for {@code date}
  * @param input standard input, whole
- * @param servesUnknown an unknown program at the end of the script is a server: it goes on for ever.
- *     Otherwise, and elsewhere, it ends at once, well
+ * @param servesUnknown an unknown program at the end of the script is a server: it goes on for
+ *     ever. Otherwise, and elsewhere, it ends at once, well
  * @param seed of {@code $RANDOM}
  */
 public record Surroundings(

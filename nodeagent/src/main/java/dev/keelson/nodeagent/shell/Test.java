@@ -59,8 +59,7 @@ final class Test {
       case "-z" -> operand.isEmpty();
       case "-n" -> !operand.isEmpty();
       case "-s" -> !run.files.getOrDefault(operand, "").isEmpty();
-      case "-d" ->
-          run.files.keySet().stream().anyMatch(path -> path.startsWith(operand + "/"));
+      case "-d" -> run.files.keySet().stream().anyMatch(path -> path.startsWith(operand + "/"));
       default -> run.files.containsKey(operand);
     };
   }

@@ -123,10 +123,20 @@ public final class WaitingPods {
     }
   }
 
-  /** Whether it was still to be stopped. */
+  /** Refuses it. Whether it was still to be stopped. */
   public boolean reject(String uid, String plugin, String message) {
+    return stop(uid, new Judged(Verdict.unschedulable(message), plugin), message);
+  }
+
+  /** Makes it try again: its place is needed. Whether it was still to be stopped. */
+  public boolean preempt(String uid, String plugin, String message) {
+    Verdict verdict = Verdict.failed("waiting on permit for pod: " + message);
+    return stop(uid, new Judged(verdict, plugin), message);
+  }
+
+  private boolean stop(String uid, Judged how, String message) {
     Waiting entry = waiting.get(uid);
-    if (entry != null && entry.reject(plugin, message)) {
+    if (entry != null && entry.stop(how)) {
       return true;
     }
     PreBinding binding = preBinding.get(uid);

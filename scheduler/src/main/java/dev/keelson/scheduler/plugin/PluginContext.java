@@ -53,7 +53,8 @@ public interface PluginContext {
   Verdict removePod(CycleState state, PodView pod, PodView removed, NodeInfo node);
 
   /**
-   * Stops a pod on its way between Reserve and Bind.
+   * Stops a pod on its way between Reserve and Bind, because its place is needed: it is tried again
+   * after back-off.
    *
    * @return whether it was on its way
    */
@@ -66,4 +67,7 @@ public interface PluginContext {
   void activate(Collection<ObjectName> pods);
 
   List<PreemptionExtender> preemptionExtenders();
+
+  /** For the metrics: an attempt to make room, with so many pods chosen to go; 0: none found. */
+  default void preempting(int victims) {}
 }

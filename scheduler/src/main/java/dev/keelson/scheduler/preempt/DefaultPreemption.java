@@ -1,6 +1,5 @@
 package dev.keelson.scheduler.preempt;
 
-import dev.keelson.apiserver.client.informer.Store;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.scheduler.cache.NodeInfo;
@@ -33,8 +32,7 @@ public final class DefaultPreemption implements PostFilterPlugin, PreEnqueuePlug
       Verdict.unresolvable("waiting for the preemption for this pod to be finished");
 
   private final PluginContext context;
-  private final Store pods;
-  private final Store budgets;
+  private final Known known;
   private final Eviction eviction;
 
   /** Of the nodes that may help, how many are tried at least: percent, and number. */
@@ -47,10 +45,10 @@ public final class DefaultPreemption implements PostFilterPlugin, PreEnqueuePlug
    * @throws IllegalArgumentException they are wrong
    */
   public DefaultPreemption(JsonObject args, PluginContext context) {
-    this(args, context, Thread::startVirtualThread);
+    this(args, context, Known.of(context), Thread::startVirtualThread);
   }
 
-  DefaultPreemption(JsonObject args, PluginContext context, Executor executor) {
+  DefaultPreemption(JsonObject args, PluginContext context, Known known, Executor executor) {
     long percent = args.number("minCandidateNodesPercentage", 10);
     long number = args.number("minCandidateNodesAbsolute", 100);
     if (percent < 0 || percent > 100) {
@@ -69,9 +67,8 @@ public final class DefaultPreemption implements PostFilterPlugin, PreEnqueuePlug
               + " minCandidateNodesAbsolute");
     }
     this.context = context;
-    this.pods = context.informers().of("v1", "pods").store();
-    this.budgets = context.informers().of("policy/v1", "poddisruptionbudgets").store();
-    this.eviction = new Eviction(context, executor);
+    this.known = known;
+    this.eviction = new Eviction(context, known, executor);
     this.percentage = (int) percent;
     this.absolute = (int) Math.min(number, Integer.MAX_VALUE);
   }
@@ -83,7 +80,7 @@ public final class DefaultPreemption implements PostFilterPlugin, PreEnqueuePlug
 
   @Override
   public PostFilterResult postFilter(CycleState state, PodView asked, NodeVerdicts verdicts) {
-    Optional<ApiObject> present = pods.get(asked.name());
+    Optional<ApiObject> present = known.pods().apply(asked.name());
     if (present.isEmpty()) {
       return PostFilterResult.keep(failed("pod \"" + asked.name().name() + "\" not found"));
     }
@@ -181,13 +178,13 @@ public final class DefaultPreemption implements PostFilterPlugin, PreEnqueuePlug
     if (nodes.isEmpty()) {
       return harmless;
     }
-    Budgets known = Budgets.of(budgets.list());
+    Budgets budgets = Budgets.of(known.budgets().get());
     Importance importance = importance();
     int enough = enough(nodes.size());
     int offset = context.random().nextInt(nodes.size());
     for (int i = 0; i < nodes.size(); i++) {
       NodeInfo node = nodes.get((offset + i) % nodes.size());
-      switch (new VictimSearch(context, state.copy(), pod, node, importance, known).run()) {
+      switch (new VictimSearch(context, state.copy(), pod, node, importance, budgets).run()) {
         case VictimSearch.Outcome.Found(Victims victims) ->
             (victims.pdbViolations() == 0 ? harmless : violating).put(node.name(), victims);
         case VictimSearch.Outcome.Nothing(Verdict why) -> tried.put(node.name(), why);

@@ -5,7 +5,6 @@ import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.TransportFailure;
 import dev.keelson.apiserver.client.WriteOptions;
 import dev.keelson.apiserver.client.events.EventNote;
-import dev.keelson.apiserver.client.informer.Store;
 import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
@@ -39,7 +38,7 @@ final class Eviction {
 
   private final PluginContext context;
   private final ResourceClient pods;
-  private final Store known;
+  private final Known known;
   private final Executor executor;
 
   /** Uids of pods for which others are being sent away. Guarded by this. */
@@ -51,10 +50,10 @@ final class Eviction {
   /**
    * @param executor runs one task a preemption; may run it at once
    */
-  Eviction(PluginContext context, Executor executor) {
+  Eviction(PluginContext context, Known known, Executor executor) {
     this.context = context;
     this.pods = context.client().resource("v1", "pods");
-    this.known = context.informers().of("v1", "pods").store();
+    this.known = known;
     this.executor = executor;
   }
 
@@ -64,7 +63,8 @@ final class Eviction {
       return false;
     }
     ObjectName victim = last.get(podUid);
-    return victim == null || known.get(victim).filter(each -> !each.isBeingDeleted()).isPresent();
+    return victim == null
+        || known.pods().apply(victim).filter(each -> !each.isBeingDeleted()).isPresent();
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.keelson.apiserver.server.auth.Authorizer;
 import dev.keelson.apiserver.server.auth.Caller;
 import dev.keelson.apiserver.server.auth.Forbidden;
 import dev.keelson.apiserver.server.auth.Impersonation;
+import dev.keelson.apiserver.server.metrics.RequestMetrics;
 import dev.keelson.apiserver.server.request.RequestInfo;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
@@ -42,13 +43,16 @@ public final class ApiKernel {
   private final Impersonation impersonation;
   private final Verbs verbs;
   private final List<Site> sites;
+  private final RequestMetrics metrics;
 
   public ApiKernel(
       ResourceRegistry resources,
       Authenticator authenticator,
       Authorizer authorizer,
       Verbs verbs,
-      List<Site> sites) {
+      List<Site> sites,
+      RequestMetrics metrics) {
+    this.metrics = metrics;
     this.resources = resources;
     this.authenticator = authenticator;
     this.authorizer = authorizer;
@@ -59,20 +63,33 @@ public final class ApiKernel {
 
   /** Never throws: what goes wrong is an answer. */
   public ApiResponse handle(ApiRequest request) {
+    RequestInfo info;
+    try {
+      info = RequestInfo.of(request);
+    } catch (ApiFailure e) {
+      return Measured.counted(
+          metrics.begin(Measured.UNKNOWN), named(ApiResponse.failure(e.status())));
+    }
+    Optional<Resource> resource = info.isResource() ? resources.find(info.gvr()) : Optional.empty();
+    RequestMetrics.Running running = metrics.begin(Measured.asked(request, info, resource));
     ApiResponse answer;
     try {
-      answer = answer(request);
+      answer = answer(request, info, resource);
     } catch (ApiFailure e) {
       answer = ApiResponse.failure(e.status());
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", request.method(), request.path(), e);
       answer = ApiResponse.failure(ApiStatus.internal(String.valueOf(e.getMessage())));
     }
+    return Measured.counted(running, named(answer));
+  }
+
+  /** With a name under which logs may speak of it. */
+  private static ApiResponse named(ApiResponse answer) {
     return withHeaders(answer, Map.of("audit-id", List.of(UUID.randomUUID().toString())));
   }
 
-  private ApiResponse answer(ApiRequest request) {
-    RequestInfo info = RequestInfo.of(request);
+  private ApiResponse answer(ApiRequest request, RequestInfo info, Optional<Resource> of) {
     Caller caller =
         impersonation.caller(request.headers(), info.attributes(authenticated(request)));
     authorize(info.attributes(caller));
@@ -83,8 +100,7 @@ public final class ApiKernel {
           .findFirst()
           .orElseThrow(() -> new ApiFailure(ApiStatus.noSuchPath()));
     }
-    Resource resource =
-        resources.find(info.gvr()).orElseThrow(() -> new ApiFailure(ApiStatus.noSuchPath()));
+    Resource resource = of.orElseThrow(() -> new ApiFailure(ApiStatus.noSuchPath()));
     Call call = Call.of(request, info, resource, caller);
     ApiResponse answer = verbs.answer(call);
     return call.warnings().isEmpty()

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class DomainCounts {
   private static final int UNKNOWN = -1;
 
-  private final Map<String, Integer> common;
+  private final Map<String, int[]> common;
   private @Nullable Map<String, Integer> own;
   private boolean isShared;
   private int positive;
@@ -46,30 +46,39 @@ public final class DomainCounts {
         return changed;
       }
     }
-    Integer count = common.get(domain);
-    return count == null ? 0 : count;
+    int[] count = common.get(domain);
+    return count == null ? 0 : count[0];
   }
 
   /** Makes the domain known, whatever is added. */
   public void add(String domain, int amount) {
-    int before = get(domain);
-    int after = before + amount;
-    if (before <= 0 && after > 0) {
-      positive++;
-    } else if (before > 0 && after <= 0) {
-      positive--;
-    }
     least = UNKNOWN;
-    if (!isShared) {
-      common.put(domain, after);
+    if (isShared) {
+      addOwn(domain, amount);
       return;
     }
+    int[] count = common.get(domain);
+    if (count == null) {
+      count = new int[1];
+      common.put(domain, count);
+    }
+    count(count[0], count[0] + amount);
+    count[0] += amount;
+  }
+
+  private void addOwn(String domain, int amount) {
+    int before = get(domain);
+    count(before, before + amount);
     Map<String, Integer> changes = own;
     if (changes == null) {
       changes = new HashMap<>(4);
       own = changes;
     }
-    changes.put(domain, after);
+    changes.put(domain, before + amount);
+  }
+
+  private void count(int before, int after) {
+    positive += (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
   }
 
   /** Whether no domain has any. */
@@ -92,9 +101,10 @@ public final class DomainCounts {
   public int least() {
     if (least == UNKNOWN) {
       int found = Integer.MAX_VALUE;
-      for (Map.Entry<String, Integer> each : common.entrySet()) {
-        if (each.getValue() < found && (own == null || !own.containsKey(each.getKey()))) {
-          found = each.getValue();
+      for (Map.Entry<String, int[]> each : common.entrySet()) {
+        int count = each.getValue()[0];
+        if (count < found && (own == null || !own.containsKey(each.getKey()))) {
+          found = count;
         }
       }
       if (own != null) {
@@ -107,9 +117,10 @@ public final class DomainCounts {
     return least;
   }
 
-  /** Those with any, by domain: for comparisons and messages. */
+  /** By known domain: for comparisons and messages. */
   public Map<String, Integer> asMap() {
-    Map<String, Integer> all = new HashMap<>(common);
+    Map<String, Integer> all = new HashMap<>();
+    common.forEach((domain, count) -> all.put(domain, count[0]));
     if (own != null) {
       all.putAll(own);
     }

@@ -52,8 +52,9 @@ final class HardState implements CycleState.Data {
       boolean isRepelled = Repelling.repels(node.node(), pod);
       for (int i = 0; i < size; i++) {
         Constraint each = constraints.get(i);
-        if (each.includes(isAccepted, isRepelled)) {
-          counts[i].add(labels.getOrDefault(each.topologyKey(), ""), tally[i].at(place, node));
+        String domain = labels.get(each.topologyKey());
+        if (domain != null && each.includes(isAccepted, isRepelled)) {
+          counts[i].add(domain, tally[i].at(place, node));
         }
       }
     }

@@ -5,8 +5,20 @@ package dev.keelson.apiserver.model.strict;
  * Pod in version "v1" cannot be handled as a Pod: }, as BadRequest.
  */
 public final class BadField extends RuntimeException {
+  private final String converted;
+
   BadField(String message) {
+    this(message, message);
+  }
+
+  BadField(String message, String converted) {
     super(message, null, false, false);
+    this.converted = converted;
+  }
+
+  /** What upstream says of it where a tree, not a text, is made into an object. */
+  public String converted() {
+    return converted;
   }
 
   /** Never null. */

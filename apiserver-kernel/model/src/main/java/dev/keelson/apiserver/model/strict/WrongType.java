@@ -31,6 +31,31 @@ final class WrongType extends RuntimeException {
         path.isEmpty()
             ? "json: cannot unmarshal " + value + " into Go value of type " + type
             : "json: cannot unmarshal %s into Go struct field %s.%s of type %s"
-                .formatted(value, struct, path, type));
+                .formatted(value, struct, path, type),
+        converted());
+  }
+
+  private String converted() {
+    String from = value.startsWith("number") ? goNumber() : value;
+    if (type.startsWith("[]")) {
+      return "cannot restore slice from " + from.replace("object", "map");
+    }
+    if (type.startsWith("map[")) {
+      return "cannot restore map from " + from.replace("array", "slice");
+    }
+    if (type.contains(".")) {
+      return "cannot restore struct from: " + from.replace("array", "slice");
+    }
+    String whole =
+        switch (from) {
+          case "object" -> "map[string]interface {}";
+          case "array" -> "[]interface {}";
+          default -> from;
+        };
+    return "cannot convert " + whole + " to " + type;
+  }
+
+  private String goNumber() {
+    return value.contains(".") ? "float64" : "int64";
   }
 }

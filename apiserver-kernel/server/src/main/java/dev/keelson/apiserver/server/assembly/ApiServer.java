@@ -22,6 +22,8 @@ import dev.keelson.apiserver.server.auth.token.OpenIdDocuments;
 import dev.keelson.apiserver.server.bootstrap.Bootstrap;
 import dev.keelson.apiserver.server.bootstrap.NamespaceContents;
 import dev.keelson.apiserver.server.discovery.Discovery;
+import dev.keelson.apiserver.server.metrics.MetricsSite;
+import dev.keelson.apiserver.server.metrics.ServerMetrics;
 import dev.keelson.apiserver.server.openapi.OpenApi;
 import dev.keelson.apiserver.server.resource.BuiltInResources;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
@@ -41,7 +43,6 @@ import dev.keelson.mvcc.KvStore;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -91,7 +92,8 @@ public final class ApiServer implements AutoCloseable {
       rules = Optional.of(resolver);
       extensions.add(new RbacEscalation(new EscalationCheck(resolver, authorizer)));
     }
-    ObjectStore objects = new ObjectStore(store, codec);
+    ServerMetrics metrics = new ServerMetrics();
+    ObjectStore objects = new ObjectStore(store, codec, metrics.store());
     FieldManagement fields = new FieldManagement(schemas::kind, config.clock());
     SecureRandom random = new SecureRandom();
     Serving serving =
@@ -108,7 +110,8 @@ public final class ApiServer implements AutoCloseable {
                     authorizer,
                     new Suffixes(),
                     config.clock(),
-                    extensions)),
+                    extensions),
+                metrics),
             fields,
             new NamespaceContents(resources, config.clusterCa()),
             new ServiceClaims(
@@ -140,7 +143,8 @@ public final class ApiServer implements AutoCloseable {
                     authorizer,
                     rules,
                     new NodeProxy(NodeTls.of(config.towardsNodes(), List.of())))),
-            sites(resources, identities, cachers, isBegun));
+            sites(store, config, resources, identities, cachers, metrics, isBegun),
+            metrics.requests());
     ApiServer server = new ApiServer(kernel, cachers, resources, isBegun);
     new Bootstrap(resources, new ObjectWriter(serving), config.address())
         .run(BootstrapPolicy.objects(), config.clusterCa(), config.proxyCa());
@@ -149,17 +153,23 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private static List<ApiKernel.Site> sites(
-      ResourceRegistry resources, Identities identities, Cachers cachers, AtomicBoolean isBegun) {
-    Discovery discovery = new Discovery(resources);
+      KvStore store,
+      ApiServerConfig config,
+      ResourceRegistry resources,
+      Identities identities,
+      Cachers cachers,
+      ServerMetrics metrics,
+      AtomicBoolean isBegun) {
+    HealthSite health = HealthChecks.site(store, cachers, isBegun);
+    Discovery discovery = new Discovery(resources, config.address().advertisedAddress());
     return List.of(
         discovery::answer,
         request -> openId(identities, request),
         new OpenApiSite(new OpenApi(BuiltInSchemas.get(), resources.all())),
         new VersionSite(),
-        new HealthSite(
-            Map.of(),
-            Map.of("poststarthook/bootstrap", isBegun::get, "informer-sync", cachers::isReady)),
-        new PathsSite(resources));
+        health,
+        new MetricsSite(metrics, cachers::stats),
+        new PathsSite(resources, health.paths()));
   }
 
   private static Optional<ApiResponse> openId(Identities identities, ApiRequest request) {

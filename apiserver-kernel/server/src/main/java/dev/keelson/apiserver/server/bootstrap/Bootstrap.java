@@ -33,7 +33,14 @@ public final class Bootstrap {
    * @param advertised an IP that pods can reach; empty: there is none, and no endpoints are made
    */
   public record ClusterAddress(
-      String serviceIp, String serviceCidr, Optional<String> advertised, int securePort) {}
+      String serviceIp, String serviceCidr, Optional<String> advertised, int securePort) {
+    /** With the port, as discovery tells it; "" where there is none. */
+    public String advertisedAddress() {
+      return advertised
+          .map(ip -> (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + securePort)
+          .orElse("");
+    }
+  }
 
   public Bootstrap(ResourceRegistry resources, ObjectWriter writer, ClusterAddress address) {
     this.resources = resources;

@@ -36,10 +36,16 @@ public final class Discovery {
   private record Document(byte[] bytes, String etag) {}
 
   private final ResourceRegistry resources;
+  private final String serverAddress;
   private final Map<String, Document> made = new ConcurrentHashMap<>();
 
-  public Discovery(ResourceRegistry resources) {
+  /**
+   * @param serverAddress host and port under which clients of any network reach the server; ""
+   *     where that is not known
+   */
+  public Discovery(ResourceRegistry resources, String serverAddress) {
     this.resources = resources;
+    this.serverAddress = serverAddress;
   }
 
   /** Empty: the path is none of its. */
@@ -133,7 +139,7 @@ public final class Discovery {
             JsonArray.of(
                 JsonObject.builder()
                     .put("clientCIDR", "0.0.0.0/0")
-                    .put("serverAddress", "")
+                    .put("serverAddress", serverAddress)
                     .build()))
         .build();
   }
@@ -198,10 +204,11 @@ public final class Discovery {
         lines.add(line(resource, sub));
       }
     }
-    return JsonObject.builder()
-        .put("kind", "APIResourceList")
-        .put("apiVersion", "v1")
-        .put("groupVersion", version.apiVersion())
+    JsonObject.Builder list = JsonObject.builder().put("kind", "APIResourceList");
+    if (!version.group().isEmpty()) {
+      list.put("apiVersion", "v1"); // the oldest document never had it
+    }
+    return list.put("groupVersion", version.apiVersion())
         .put("resources", new JsonArray(lines))
         .build();
   }

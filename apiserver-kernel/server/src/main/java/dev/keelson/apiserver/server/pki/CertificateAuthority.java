@@ -131,6 +131,26 @@ public final class CertificateAuthority {
         keys.getPrivate());
   }
 
+  /**
+   * For whoever asks by a signing request: its subject, key and alternative names go into the
+   * certificate, and nothing else of it does.
+   *
+   * @param request PKCS#10, DER
+   * @param usages as the certificates API names them
+   * @throws GeneralSecurityException it is none, its signature is not by its own key, a usage is
+   *     unknown, or the authority's own time is over
+   */
+  public X509Certificate sign(
+      byte[] request, List<String> usages, Instant notBefore, Instant notAfter)
+      throws GeneralSecurityException {
+    Instant last = certificate().getNotAfter().toInstant();
+    if (!last.isAfter(notBefore)) {
+      throw new GeneralSecurityException("the signer has expired");
+    }
+    return SigningRequest.parse(request)
+        .issue(self, usages, serial(), notBefore, notAfter.isBefore(last) ? notAfter : last);
+  }
+
   private X509Certificate issue(
       X500Name subject, PublicKey key, KeyPurposeId purpose, Optional<GeneralNames> names) {
     Instant now = time.instant();

@@ -13,6 +13,7 @@ import dev.keelson.apiserver.model.proto.ProtobufCodec;
 import dev.keelson.apiserver.model.yaml.BadYaml;
 import dev.keelson.apiserver.model.yaml.YamlReader;
 import dev.keelson.apiserver.server.ApiRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,9 +67,21 @@ public record Body(ApiObject object, List<String> duplicates) {
       throw new ApiFailure(
           ApiStatus.badRequest(
               "the object provided is unrecognized (must be of type %s): %s"
-                  .formatted(expected.kind(), e.getMessage())));
+                  .formatted(expected.kind(), said(e, bytes))));
     }
   }
+
+  /** With the beginning of what came, as upstream shows it of JSON. */
+  private static String said(RuntimeException bad, byte[] bytes) {
+    if (!(bad instanceof BadJson)) {
+      return String.valueOf(bad.getMessage());
+    }
+    String text = new String(bytes, 0, Math.min(bytes.length, MOST_SHOWN), StandardCharsets.UTF_8);
+    return "couldn't get version/kind; json parse error: %s (%s%s)"
+        .formatted(bad.getMessage(), text, bytes.length > MOST_SHOWN ? " ..." : "");
+  }
+
+  private static final int MOST_SHOWN = 30;
 
   private static ApiStatus unsupported(String type) {
     return ApiStatus.of(

@@ -78,7 +78,12 @@ final class FieldsOfKinds {
     values.put(reason, object -> text(object, reason));
     values.put(type, object -> text(object, type));
     values.put("reportingComponent", FieldsOfKinds::reporter);
-    values.put("source", object -> text(object, component));
+    values.put(
+        "source",
+        object -> {
+          String told = text(object, component);
+          return told.isEmpty() ? text(object, "reportingController") : told;
+        });
     values.put("reportingController", object -> text(object, "reportingController"));
     return new SelectableFields(values);
   }

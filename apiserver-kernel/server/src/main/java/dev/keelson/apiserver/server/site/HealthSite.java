@@ -3,11 +3,13 @@ package dev.keelson.apiserver.server.site;
 import dev.keelson.apiserver.server.ApiKernel;
 import dev.keelson.apiserver.server.ApiRequest;
 import dev.keelson.apiserver.server.ApiResponse;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * {@code /livez}, {@code /readyz}, {@code /healthz}: {@code ok} or what failed; with {@code
@@ -15,19 +17,16 @@ import java.util.function.BooleanSupplier;
  * below the path. Texts are apiserver's.
  */
 public final class HealthSite implements ApiKernel.Site {
-  private final Map<String, Map<String, BooleanSupplier>> checks;
+  /**
+   * @param name {@code etcd}, {@code poststarthook/rbac/bootstrap-roles}
+   */
+  public record Check(String name, BooleanSupplier isWell) {}
 
-  /** Each by name, in the order in which they are told. */
-  public HealthSite(Map<String, BooleanSupplier> live, Map<String, BooleanSupplier> ready) {
-    this.checks =
-        Map.of("livez", withPing(live), "readyz", withPing(ready), "healthz", withPing(ready));
-  }
+  private final Map<String, List<Check>> checks;
 
-  private static Map<String, BooleanSupplier> withPing(Map<String, BooleanSupplier> checks) {
-    Map<String, BooleanSupplier> all = new LinkedHashMap<>();
-    all.put("ping", () -> true);
-    all.putAll(checks);
-    return all;
+  /** Each in the order in which its checks are told. */
+  public HealthSite(List<Check> healthy, List<Check> live, List<Check> ready) {
+    this.checks = Map.of("healthz", healthy, "livez", live, "readyz", ready);
   }
 
   @Override
@@ -36,37 +35,66 @@ public final class HealthSite implements ApiKernel.Site {
     if (parts.length < 2 || !checks.containsKey(parts[1])) {
       return Optional.empty();
     }
-    Map<String, BooleanSupplier> of = checks.get(parts[1]);
+    List<Check> of = checks.getOrDefault(parts[1], List.of());
     if (parts.length == 3 && !parts[2].isEmpty()) {
-      return Optional.ofNullable(of.get(parts[2]))
-          .map(
-              check ->
-                  check.getAsBoolean()
-                      ? ApiResponse.text(200, "ok")
-                      : ApiResponse.text(500, "internal server error: " + parts[2] + "\n"));
+      return of.stream()
+          .filter(check -> check.name().equals(parts[2]))
+          .findFirst()
+          .map(HealthSite::one);
     }
     return Optional.of(all(parts[1], of, request));
   }
 
-  private static ApiResponse all(
-      String name, Map<String, BooleanSupplier> checks, ApiRequest request) {
-    List<String> excluded = request.query().all("exclude");
+  private static ApiResponse one(Check check) {
+    return check.isWell().getAsBoolean()
+        ? ApiResponse.text(200, "ok")
+        : failed("internal server error: " + check.name() + " is not well\n");
+  }
+
+  private static ApiResponse.Complete failed(String text) {
+    ApiResponse.Complete plain = ApiResponse.text(500, text);
+    return new ApiResponse.Complete(
+        500, plain.headers().with("x-content-type-options", "nosniff"), plain.body());
+  }
+
+  private static ApiResponse all(String name, List<Check> checks, ApiRequest request) {
+    Set<String> excluded = new TreeSet<>(request.query().all("exclude"));
+    Set<String> unknown = new TreeSet<>(excluded);
     StringBuilder lines = new StringBuilder();
     boolean isWell = true;
-    for (Map.Entry<String, BooleanSupplier> check : checks.entrySet()) {
-      if (excluded.contains(check.getKey())) {
-        lines.append("[+]").append(check.getKey()).append(" excluded: ok\n");
-      } else if (check.getValue().getAsBoolean()) {
-        lines.append("[+]").append(check.getKey()).append(" ok\n");
+    for (Check check : checks) {
+      if (excluded.contains(check.name())) {
+        unknown.remove(check.name());
+        lines.append("[+]").append(check.name()).append(" excluded: ok\n");
+      } else if (check.isWell().getAsBoolean()) {
+        lines.append("[+]").append(check.name()).append(" ok\n");
       } else {
         isWell = false;
-        lines.append("[-]").append(check.getKey()).append(" failed: reason withheld\n");
+        lines.append("[-]").append(check.name()).append(" failed: reason withheld\n");
       }
     }
-    if (!isWell) {
-      return ApiResponse.text(500, lines + name + " check failed\n");
+    if (!unknown.isEmpty()) {
+      lines
+          .append("warn: some health checks cannot be excluded: no matches for ")
+          .append(unknown.stream().map(each -> "\"" + each + "\"").collect(Collectors.joining(",")))
+          .append('\n');
     }
-    return ApiResponse.text(
-        200, request.query().has("verbose") ? lines + name + " check passed\n" : "ok");
+    if (!isWell) {
+      return failed(lines + name + " check failed\n");
+    }
+    ApiResponse.Complete plain =
+        ApiResponse.text(
+            200, request.query().has("verbose") ? lines + name + " check passed\n" : "ok");
+    return new ApiResponse.Complete(
+        200, plain.headers().with("x-content-type-options", "nosniff"), plain.body());
+  }
+
+  /** The paths under which a single check is found. */
+  public List<String> paths() {
+    return checks.entrySet().stream()
+        .flatMap(
+            each -> each.getValue().stream().map(check -> "/" + each.getKey() + "/" + check.name()))
+        .sorted()
+        .toList();
   }
 }

@@ -3,6 +3,8 @@ package dev.keelson.apiserver.server.storage;
 import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
+import dev.keelson.apiserver.server.metrics.ServerMetrics;
+import dev.keelson.apiserver.server.metrics.Timings;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.mvcc.Bytes;
 import dev.keelson.mvcc.Command;
@@ -31,15 +33,26 @@ import java.util.random.RandomGenerator;
 public final class ObjectStore {
   private final KvStore store;
   private final ObjectCodec codec;
+  private final Timings timings;
   private final SharedLease lease;
   private final Map<String, StoredForm> forms = new ConcurrentHashMap<>();
 
-  public ObjectStore(KvStore store, ObjectCodec codec) {
-    this(store, codec, InstantSource.system(), new SecureRandom());
+  public ObjectStore(KvStore store, ObjectCodec codec, Timings timings) {
+    this(store, codec, InstantSource.system(), new SecureRandom(), timings);
   }
 
   public ObjectStore(
       KvStore store, ObjectCodec codec, InstantSource clock, RandomGenerator random) {
+    this(store, codec, clock, random, new ServerMetrics().store());
+  }
+
+  private ObjectStore(
+      KvStore store,
+      ObjectCodec codec,
+      InstantSource clock,
+      RandomGenerator random,
+      Timings timings) {
+    this.timings = timings;
     this.store = store;
     this.codec = codec;
     this.lease = new SharedLease(store, clock, random);
@@ -49,8 +62,10 @@ public final class ObjectStore {
   public Optional<Stored> read(Resource resource, ObjectName name) {
     StoredForm form = form(resource);
     RangeQuery query = RangeQuery.key(form.key(name));
+    long began = System.nanoTime();
     RangeResult found =
         StoreCalls.awaitRead(() -> store.range(query, KvStore.Consistency.LINEARIZABLE));
+    timed("get", resource, began);
     return found.kvs().stream().findFirst().map(form::read);
   }
 
@@ -65,7 +80,7 @@ public final class ObjectStore {
     byte[] json = form.encode(object);
     Compare isAbsent =
         new Compare(KeyRange.one(key), Compare.Relation.EQUAL, new Compare.Target.Mod(0));
-    OpResult.TxnResult result = run(isAbsent, put(key, json, ttlSeconds), List.of());
+    OpResult.TxnResult result = run("create", resource, isAbsent, put(key, json, ttlSeconds), List.of());
     return result.succeeded()
         ? new Written.Done(form.written(key, json, object, result.revision()))
         : new Written.Exists();
@@ -82,7 +97,7 @@ public final class ObjectStore {
     Bytes key = form.key(next.objectName());
     byte[] json = form.encode(next);
     OpResult.TxnResult result =
-        run(isStill(key, expectedRevision), put(key, json, ttlSeconds), look(key));
+        run("update", resource, isStill(key, expectedRevision), put(key, json, ttlSeconds), look(key));
     return result.succeeded()
         ? new Written.Done(form.written(key, json, next, result.revision()))
         : lost(form, result);
@@ -103,7 +118,7 @@ public final class ObjectStore {
     StoredForm form = form(resource);
     Bytes key = form.key(name);
     Op delete = new Command.DeleteRange(KeyRange.one(key), true);
-    OpResult.TxnResult result = run(isStill(key, expectedRevision), delete, look(key));
+    OpResult.TxnResult result = run("delete", resource, isStill(key, expectedRevision), delete, look(key));
     if (!result.succeeded()) {
       return lost(form, result);
     }
@@ -126,9 +141,28 @@ public final class ObjectStore {
     return List.of(RangeQuery.key(key));
   }
 
-  private OpResult.TxnResult run(Compare condition, Op then, List<Op> otherwise) {
-    return StoreCalls.await(
-        store.submit(new Command.Txn(List.of(condition), List.of(then), otherwise)));
+  private OpResult.TxnResult run(
+      String operation, Resource resource, Compare condition, Op then, List<Op> otherwise) {
+    long began = System.nanoTime();
+    OpResult.TxnResult result =
+        StoreCalls.await(
+            store.submit(new Command.Txn(List.of(condition), List.of(then), otherwise)));
+    timed(operation, resource, began);
+    return result;
+  }
+
+  private record Timed(String operation, String directory) {}
+
+  private void timed(String operation, Resource resource, long began) {
+    timings.observe(
+        new Timed(operation, resource.directory()),
+        System.nanoTime() - began,
+        "operation",
+        operation,
+        "group",
+        resource.name().group(),
+        "resource",
+        resource.name().resource());
   }
 
   private static Written lost(StoredForm form, OpResult.TxnResult result) {

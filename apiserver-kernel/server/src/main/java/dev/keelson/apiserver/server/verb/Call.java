@@ -42,6 +42,7 @@ public record Call(
     return new WriteCall(
         resource,
         info.subresource(),
+        info.subresource(),
         info.objectName(),
         caller,
         manager(),

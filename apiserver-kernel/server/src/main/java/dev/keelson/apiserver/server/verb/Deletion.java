@@ -13,6 +13,7 @@ import dev.keelson.apiserver.server.storage.Written;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Removal: at once where nothing holds the object back, else it is marked and goes later. Follows
@@ -53,8 +54,19 @@ public final class Deletion {
                 + " again"));
   }
 
+  private static final Set<String> SYSTEM_CLASSES =
+      Set.of("system-node-critical", "system-cluster-critical");
+
   private Optional<Result> tryDelete(WriteCall call, DeleteOptions options, Stored stored) {
     ApiObject live = stored.object();
+    if (call.resource().kind().kind().equals("PriorityClass")
+        && SYSTEM_CLASSES.contains(call.name().name())) {
+      throw new ApiFailure(
+          ApiStatus.forbidden(
+              call.resource().name(),
+              call.name().name(),
+              "this is a system priority class and cannot be deleted"));
+    }
     requirePreconditions(call, options, stored);
     serving
         .admission()

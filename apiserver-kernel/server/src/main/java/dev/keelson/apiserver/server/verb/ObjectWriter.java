@@ -63,7 +63,7 @@ public final class ObjectWriter {
     Resource resource = call.resource();
     ApiObject object = begin(sent, call.name().namespace()).map(resource.defaults()::fill);
     if (!call.isApply()) {
-      object = serving.fields().updated(NOTHING, object, call.manager(), call.subresource());
+      object = serving.fields().updated(NOTHING, object, call.manager(), call.through());
     }
     AdmissionRequest admitted =
         serving.admission().mutate(call.admission(Operation.CREATE).with(object));
@@ -171,7 +171,7 @@ public final class ObjectWriter {
     requireVersion(call, next, stored);
     next = keep(next, live).map(resource.defaults()::fill);
     if (!call.isApply()) {
-      next = serving.fields().updated(live, next, call.manager(), call.subresource());
+      next = serving.fields().updated(live, next, call.manager(), call.through());
     }
     AdmissionRequest admitted =
         serving

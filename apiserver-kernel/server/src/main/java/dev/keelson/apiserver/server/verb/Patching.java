@@ -57,7 +57,9 @@ final class Patching {
           type.equals(STRATEGIC)
               ? tree.with("kind", kind.kind()).with("apiVersion", kind.apiVersion())
               : tree;
-      return incoming.conform(call, new ApiObject(named), kind, duplicates);
+      return type.equals(STRATEGIC)
+          ? incoming.conformPatched(call, new ApiObject(named), kind, duplicates, patch)
+          : incoming.conform(call, new ApiObject(named), kind, duplicates);
     };
   }
 
@@ -117,7 +119,22 @@ final class Patching {
             + String.join(", ", JSON, MERGE, STRATEGIC, APPLY));
   }
 
-  /** The configuration that is applied. */
+  /** Who applies must say so. */
+  static void requireManager(Call call) {
+    if (call.request().query().text("fieldManager").isEmpty()) {
+      throw new ApiFailure(
+          ApiStatus.of(
+              422,
+              "Invalid",
+              "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required"
+                  + " for apply patch"));
+    }
+  }
+
+  /**
+   * The configuration that is applied, as it was sent: merging it tells of fields that nobody
+   * knows, whatever the request wants to be done about them.
+   */
   ApiObject applied(Call call, GroupVersionKind kind) {
     List<String> duplicates = new ArrayList<>();
     try {
@@ -129,7 +146,8 @@ final class Patching {
         throw new ApiFailure(
             ApiStatus.badRequest("expected kind %s, but got %s".formatted(kind, patch.kind())));
       }
-      return incoming.conform(call, patch, kind, duplicates);
+      incoming.tellDuplicates(call, duplicates);
+      return patch;
     } catch (BadYaml e) {
       throw new ApiFailure(ApiStatus.badRequest("error decoding YAML: " + e.getMessage()));
     }

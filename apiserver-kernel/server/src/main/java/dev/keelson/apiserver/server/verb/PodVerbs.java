@@ -52,6 +52,7 @@ public final class PodVerbs {
     return new WriteCall(
         pods,
         "binding",
+        "binding",
         new ObjectName(call.info().namespace(), name),
         call.caller(),
         call.manager(),
@@ -124,7 +125,14 @@ public final class PodVerbs {
     Resource budgets = serving.resources().get("policy/v1", "poddisruptionbudgets");
     WriteCall write =
         new WriteCall(
-            budgets, "status", budget.objectName(), call.caller(), call.manager(), false, false);
+            budgets,
+            "status",
+            "status",
+            budget.objectName(),
+            call.caller(),
+            call.manager(),
+            false,
+            false);
     try {
       writer.update(write, _ -> budget);
       return true;

@@ -146,7 +146,7 @@ final class Rendering {
           listOf(
               resource.kind().groupVersion().kind(resource.listKind()),
               metadata,
-              objects.stream().map(ApiObject::tree).toList());
+              objects.stream().map(ListedObject::of).toList());
       case METADATA ->
           listOf(
               GroupVersionKind.of(
@@ -192,20 +192,17 @@ final class Rendering {
   /** The pieces round an object; the object itself is not copied. */
   private static final long EVENT_WEIGHT = 128;
 
-  private static final ByteBuffer COMMA = ascii(",");
   private static final ByteBuffer END = ascii("]}\n");
 
   private ApiResponse.Complete sharedList(JsonObject metadata, List<Stored> items) {
-    List<ByteBuffer> body = new ArrayList<>(items.size() * 4 + 2);
+    List<ByteBuffer> body = new ArrayList<>(items.size() * 2 + 2);
     body.add(
         ascii(
             "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":%s,\"items\":["
                 .formatted(resource.listKind(), resource.kind().apiVersion(), metadata.toJson())));
+    ListedObject listed = new ListedObject(resource.kind());
     for (int i = 0; i < items.size(); i++) {
-      if (i > 0) {
-        body.add(COMMA);
-      }
-      body.addAll(items.get(i).json());
+      listed.addTo(body, items.get(i), i == 0);
     }
     body.add(END);
     return new ApiResponse.Complete(200, type(), body);

@@ -5,12 +5,15 @@ import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.model.select.LabelSelector;
 import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
+import dev.keelson.apiserver.server.request.Body;
 import dev.keelson.apiserver.server.table.BuiltInColumns;
+import java.util.Optional;
 
 /** autoscaling/v1 Scale of whatever has {@code spec.replicas}. */
 public final class ScaleVerb implements Verbs.Special {
@@ -46,11 +49,31 @@ public final class ScaleVerb implements Verbs.Special {
         yield rendering.tree(200, rendering.shaped(update(call, _ -> wanted)));
       }
       case "patch" ->
-          rendering.tree(200, rendering.shaped(update(call, patching.change(call, SCALE))));
+          rendering.tree(
+              200,
+              rendering.shaped(
+                  Body.contentType(call.request()).equals(Patching.APPLY)
+                      ? apply(call)
+                      : update(call, patching.change(call, SCALE))));
       default ->
           throw new ApiFailure(
               ApiStatus.methodNotSupported(call.resource().name(), call.info().verb()));
     };
+  }
+
+  /** What is applied to the scale is applied to the object's own field. */
+  private ApiObject apply(Call call) {
+    Patching.requireManager(call);
+    ApiObject wanted = patching.applied(call, SCALE);
+    ApiObject patch =
+        ApiObject.of(
+                call.resource().kind(), JsonObject.of("name", JsonString.of(call.info().name())))
+            .with("spec", wanted.spec());
+    validate(wanted);
+    Outcome outcome =
+        writer.update(
+            call.write().of("").applying(), live -> patching.apply(call, Optional.of(live), patch));
+    return scale(outcome.object());
   }
 
   private ApiObject update(Call call, ObjectWriter.Change change) {

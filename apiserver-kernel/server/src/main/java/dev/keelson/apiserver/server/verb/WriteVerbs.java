@@ -12,14 +12,17 @@ import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.cluster.ClusterKinds;
+import dev.keelson.apiserver.server.kind.warning.Warnings;
 import dev.keelson.apiserver.server.request.Body;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.storage.cache.ListQuery;
+import dev.keelson.apiserver.server.storage.cache.Listing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** create, update, patch, delete, deletecollection of objects and of their status. */
 final class WriteVerbs {
@@ -56,7 +59,33 @@ final class WriteVerbs {
     Rendering rendering = rendering(call);
     Resource resource = call.resource();
     ApiObject object = placed(call, incoming.read(call, resource.kind()));
-    return rendering.one(201, writer.create(call.write(), stored(resource, object)));
+    return created(call, rendering, writer.create(call.write(), stored(resource, object)));
+  }
+
+  private static ApiResponse created(Call call, Rendering rendering, Outcome outcome) {
+    warn(call, outcome, Optional.empty());
+    return rendering.one(201, outcome);
+  }
+
+  private static void warn(Call call, Outcome outcome, Optional<ApiObject> before) {
+    if (call.info().subresource().isEmpty()) {
+      call.warnings().addAll(Warnings.of(call.resource().kind(), outcome.object(), before));
+    }
+  }
+
+  /** The answer to a change; {@code change} sees what was there. */
+  private ApiResponse changed(
+      Call call, Rendering rendering, WriteCall write, ObjectWriter.Change change) {
+    AtomicReference<ApiObject> before = new AtomicReference<>();
+    Outcome outcome =
+        writer.update(
+            write,
+            live -> {
+              before.set(live);
+              return change.of(live);
+            });
+    warn(call, outcome, Optional.ofNullable(before.get()));
+    return rendering.one(200, outcome);
   }
 
   /** As the version that lies in the store. */
@@ -113,14 +142,14 @@ final class WriteVerbs {
     }
     ApiObject asStored = stored(resource, next);
     try {
-      return rendering.one(200, writer.update(call.write(), _ -> asStored));
+      return changed(call, rendering, call.write(), _ -> asStored);
     } catch (ApiFailure e) {
       boolean isMissing = e.status().code() == 404 && e.status().name().equals(name);
       if (isMissing
           && call.info().subresource().isEmpty()
           && next.resourceVersion().isEmpty()
           && ClusterKinds.isCreatedByUpdate(resource.kind())) {
-        return rendering.one(201, writer.create(call.write(), asStored));
+        return created(call, rendering, writer.create(call.write(), asStored));
       }
       throw e;
     }
@@ -141,10 +170,11 @@ final class WriteVerbs {
     }
     Resource resource = call.resource();
     ObjectWriter.Change change = patching.change(call, resource.kind());
-    return rendering.one(
-        200,
-        writer.update(
-            call.write(), live -> patched(call, live, stored(resource, change.of(live)))));
+    return changed(
+        call,
+        rendering,
+        call.write(),
+        live -> patched(call, live, stored(resource, change.of(live))));
   }
 
   private static ApiObject patched(Call call, ApiObject live, ApiObject patched) {
@@ -173,14 +203,7 @@ final class WriteVerbs {
 
   private ApiResponse apply(Call call, Rendering rendering) {
     Resource resource = call.resource();
-    if (call.request().query().text("fieldManager").isEmpty()) {
-      throw new ApiFailure(
-          ApiStatus.of(
-              422,
-              "Invalid",
-              "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required"
-                  + " for apply patch"));
-    }
+    Patching.requireManager(call);
     ApiObject patch = patching.applied(call, resource.kind());
     if (!patch.name().isEmpty()) {
       named(call, patch);
@@ -190,15 +213,15 @@ final class WriteVerbs {
     WriteCall write = call.write().applying();
     for (int i = 0; ; i++) {
       try {
-        return rendering.one(
-            200,
-            writer.update(
-                write,
-                live ->
-                    stored(
-                        resource,
-                        patching.apply(
-                            call, Optional.of(Conversion.to(resource.kind(), live)), named))));
+        return changed(
+            call,
+            rendering,
+            write,
+            live ->
+                stored(
+                    resource,
+                    patching.apply(
+                        call, Optional.of(Conversion.to(resource.kind(), live)), named)));
       } catch (ApiFailure e) {
         if (!isMissing(e, call)) {
           throw e;
@@ -206,7 +229,7 @@ final class WriteVerbs {
       }
       try {
         ApiObject made = stored(resource, patching.apply(call, Optional.empty(), named));
-        return rendering.one(201, writer.create(write, made));
+        return created(call, rendering, writer.create(write, made));
       } catch (ApiFailure e) {
         if (!e.status().reason().equals("AlreadyExists") || i > 4) {
           throw e;
@@ -254,18 +277,19 @@ final class WriteVerbs {
     Rendering rendering = rendering(call);
     DeleteOptions options = DeleteOptions.of(call.request(), serving.protobuf());
     Resource resource = call.resource();
-    List<Stored> items =
+    Listing listing =
         serving
             .cachers()
             .of(resource)
-            .list(ListQuery.of(Selecting.of(resource, call.info(), call.request().query())))
-            .items();
+            .list(ListQuery.of(Selecting.of(resource, call.info(), call.request().query())));
     List<JsonValue> gone = new ArrayList<>();
-    for (Stored item : items) {
+    for (Stored item : listing.items()) {
       ObjectName name = item.name();
       try {
         WriteCall write = call.write().at(name).dry(options.isDryRun());
-        gone.add(Conversion.to(resource.kind(), deletion.delete(write, options).object()).tree());
+        gone.add(
+            ListedObject.of(
+                Conversion.to(resource.kind(), deletion.delete(write, options).object())));
       } catch (ApiFailure e) {
         if (e.status().code() != 404) {
           throw e;
@@ -278,7 +302,11 @@ final class WriteVerbs {
         JsonObject.builder()
             .put("kind", resource.listKind())
             .put("apiVersion", kind.apiVersion())
-            .put("metadata", JsonObject.EMPTY)
+            .put(
+                "metadata",
+                JsonObject.builder()
+                    .put("resourceVersion", Long.toString(listing.revision()))
+                    .build())
             .put("items", new JsonArray(gone))
             .build());
   }

@@ -160,6 +160,9 @@ final class CacheFeed implements WatchFeed {
     }
     CacheState told = epoch.state(); // before looking whether anything is left up to it
     Next next = next();
+    if (next instanceof Next.Change) {
+      epoch.sent.increment();
+    }
     if (next == NOTHING && now >= bookmarkMillis && allowsBookmarks) {
       // The window is published before the state, so what was told may be newer than that.
       if (past == null && told.revision() >= Math.max(after, seen)) {

@@ -11,6 +11,7 @@ import dev.keelson.apiserver.model.GroupVersionResource;
  * @param watches that are open
  * @param windowEvents kept for those who come back
  * @param eventsTotal taken in since the start
+ * @param sentTotal handed to watches since the start
  */
 public record CacheStats(
     GroupVersionResource resource,
@@ -19,4 +20,5 @@ public record CacheStats(
     long revision,
     int watches,
     long windowEvents,
-    long eventsTotal) {}
+    long eventsTotal,
+    long sentTotal) {}

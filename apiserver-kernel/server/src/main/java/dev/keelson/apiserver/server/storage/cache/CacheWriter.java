@@ -24,6 +24,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,11 +102,14 @@ final class CacheWriter {
     return isThere;
   }
 
+  /** Events handed to watches. */
+  private final LongAdder sent = new LongAdder();
+
   CacheStats stats() {
     GroupVersionResource resource = form.resource().name();
     CompletableFuture<Epoch> current = ready;
     if (current.state() != Future.State.SUCCESS) {
-      return new CacheStats(resource, 0, 0, 0, 0, 0, events);
+      return new CacheStats(resource, 0, 0, 0, 0, 0, events, sent.sum());
     }
     Epoch epoch = current.resultNow();
     CacheState state = epoch.state();
@@ -116,7 +120,8 @@ final class CacheWriter {
         state.revision(),
         epoch.interests.size(),
         epoch.window.size(),
-        events);
+        events,
+        sent.sum());
   }
 
   void tick() {
@@ -181,7 +186,7 @@ final class CacheWriter {
       bytes += object.size();
     }
     objectBytes = bytes;
-    return new Epoch(new CacheState(tree, revision, 0), settings.windowEvents());
+    return new Epoch(new CacheState(tree, revision, 0), settings.windowEvents(), sent);
   }
 
   /** What cannot be read is left out: one bad object must not hide all others. */

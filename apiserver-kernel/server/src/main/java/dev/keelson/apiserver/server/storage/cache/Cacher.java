@@ -179,10 +179,7 @@ public final class Cacher {
     long revision =
         ResourceVersions.parse(query.resourceVersion())
             .orElseThrow(
-                () ->
-                    new ApiFailure(
-                        ResourceVersions.badInWatch(
-                            form.resource().name(), query.resourceVersion())));
+                () -> new ApiFailure(ResourceVersions.unreadable(query.resourceVersion())));
     epoch();
     try {
       if (query.resourceVersion().isEmpty()) {

@@ -1,5 +1,7 @@
 package dev.keelson.apiserver.server.storage.cache;
 
+import java.util.concurrent.atomic.LongAdder;
+
 /**
  * From one reading of all objects to the next: usually as long as the process lives. The writer
  * publishes; watchers belong to one and end with it.
@@ -7,10 +9,15 @@ package dev.keelson.apiserver.server.storage.cache;
 final class Epoch {
   final EventWindow window;
   final Interests interests = new Interests();
+  final LongAdder sent;
   private final long started;
   private volatile CacheState state;
 
-  Epoch(CacheState state, int events) {
+  /**
+   * @param sent counts what watches were handed
+   */
+  Epoch(CacheState state, int events, LongAdder sent) {
+    this.sent = sent;
     this.started = state.revision();
     this.window = new EventWindow(state.revision(), events);
     this.state = state;

@@ -51,17 +51,6 @@ final class ResourceVersions {
     return ApiStatus.badRequest("invalid resource version: " + wrong(text).summary());
   }
 
-  /** As a watch answers it. */
-  static ApiStatus badInWatch(GroupVersionResource resource, String text) {
-    FieldErrors errors = wrong(text);
-    return ApiStatus.of(
-            422,
-            "Invalid",
-            "%s \"\" is invalid: %s".formatted(resource.groupResource(), errors.summary()))
-        .about(resource, "")
-        .withCauses(errors.causes());
-  }
-
   /** What is wrong with the options together. */
   static ApiFailure invalidOptions(FieldErrors errors) {
     return new ApiFailure(

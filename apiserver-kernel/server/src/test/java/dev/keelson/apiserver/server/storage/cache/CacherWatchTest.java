@@ -296,7 +296,6 @@ class CacherWatchTest {
         "'' | '' | true | sendInitialEvents requires setting resourceVersionMatch to NotOlderThan",
         "'' | Exact | true | sendInitialEvents requires setting resourceVersionMatch to",
         "1 | NotOlderThan | | resourceVersionMatch is forbidden for watch unless sendInitialEvents",
-        "x | '' | | configmaps \"\" is invalid: resourceVersion: Invalid value: \"x\": strconv",
       })
   void whatDoesNotGoTogetherIsRefused(
       String version, String match, Boolean initial, String message) {
@@ -306,6 +305,15 @@ class CacherWatchTest {
         .isInstanceOfSatisfying(
             ApiFailure.class, failure -> assertThat(failure.status().code()).isEqualTo(422))
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void aVersionThatIsNoNumberIsToldAsUpstreamDoes() {
+    WatchQuery query = new WatchQuery(Selection.ALL, "x", "", Optional.empty(), true, 0, "");
+    assertThatThrownBy(() -> scene.maps.watch(query))
+        .isInstanceOfSatisfying(
+            ApiFailure.class, failure -> assertThat(failure.status().code()).isEqualTo(500))
+        .hasMessageStartingWith("resourceVersion: Invalid value: \"x\": strconv.ParseUint");
   }
 
   @Test

@@ -1,0 +1,36 @@
+package dev.keelson.controllers.nodeipam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.controllers.cluster.Bench;
+import dev.keelson.controllers.node.NodeView;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NodeIpamTest {
+  @Test
+  void nodesThatHaveRangesKeepThemAndOthersGetTheRest() {
+    Map<String, String> flags =
+        Map.of("allocate-node-cidrs", "true", "cluster-cidr", "10.1.0.0/23");
+    try (Bench bench = Bench.open(flags)) {
+      bench.create(
+          "v1",
+          "nodes",
+          """
+          apiVersion: v1
+          kind: Node
+          metadata: {name: old}
+          spec: {podCIDR: 10.1.0.0/24, podCIDRs: [10.1.0.0/24]}
+          """);
+      bench.run(NodeIpam.KIND);
+      bench.create("v1", "nodes", "{apiVersion: v1, kind: Node, metadata: {name: new}}");
+      bench.await("v1", "nodes", "", "new", each -> !new NodeView(each).podCidrs().isEmpty());
+      assertThat(new NodeView(bench.get("v1", "nodes", "", "new")).podCidrs())
+          .containsExactly("10.1.1.0/24");
+      bench.create("v1", "nodes", "{apiVersion: v1, kind: Node, metadata: {name: late}}");
+      bench.stepUntil(
+          "no range is left",
+          each -> each.hasEvent("CIDRNotAvailable", "Node late status is now: CIDRNotAvailable"));
+    }
+  }
+}
