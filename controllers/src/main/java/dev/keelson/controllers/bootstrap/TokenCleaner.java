@@ -62,11 +62,7 @@ public final class TokenCleaner {
 
   private static void delete(ResourceClient secrets, ApiObject secret) {
     try {
-<<<<<<< HEAD
       secrets.delete(secret.objectName(), DeleteOptions.USUAL.onlyUid(secret.uid()));
-=======
-      secrets.resource().delete(secret.objectName(), DeleteOptions.USUAL.onlyUid(secret.uid()));
->>>>>>> refs/heads/batch
     } catch (ApiFailure e) {
       if (e.status().code() != 404 && e.status().code() != 409) {
         throw e;

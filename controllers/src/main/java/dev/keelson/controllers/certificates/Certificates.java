@@ -39,12 +39,8 @@ public final class Certificates {
   private static Controller signing(ControllerContext context, CertificateSigner signer) {
     Informer requests = requests(context);
     Duration longest = Flags.duration(context.options(), "cluster-signing-duration", USUAL_LIFE);
-<<<<<<< HEAD
     Signing signing =
         new Signing(requests, context.writing(requests), signer, longest, context.timing());
-=======
-    Signing signing = new Signing(requests, signer, longest, context.timing());
->>>>>>> refs/heads/batch
     return loop("certificatesigningrequest-signing", context, requests, signing::reconcile);
   }
 

@@ -42,11 +42,7 @@ final class RequestCleaner {
 
   private void delete(ApiObject request) {
     try {
-<<<<<<< HEAD
       writes.delete(request.objectName(), DeleteOptions.USUAL.onlyUid(request.uid()));
-=======
-      requests.resource().delete(request.objectName(), DeleteOptions.USUAL.onlyUid(request.uid()));
->>>>>>> refs/heads/batch
     } catch (ApiFailure e) {
       LOG.debug("request {} stays: {}", request.name(), e.getMessage());
     }

@@ -59,16 +59,12 @@ public final class PersistentVolumeBinder {
             .needs(pods);
     VolumeReconciler ofVolumes =
         new VolumeReconciler(
-<<<<<<< HEAD
             claims,
             volumes,
             context.writing(claimInformer),
             writes,
             context.events(),
             claimLoop::add);
-=======
-            claims, volumes, claimInformer.resource(), writes, context.events(), claimLoop::add);
->>>>>>> refs/heads/clusterctl
     Loop volumeLoop =
         Loop.of("persistentvolume-binder-volumes", context, ofVolumes::reconcile)
             .on(volumeInformer, each -> List.of(each.objectName()))

@@ -34,12 +34,8 @@ public final class Protection {
     Informer claims = context.informers().of("v1", "persistentvolumeclaims");
     Informer pods = context.informers().of("v1", "pods").index(ClaimUse.BY_CLAIM, PodClaims::keys);
     ClaimUse use = new ClaimUse(pods, context.client().resource("v1", "pods"));
-<<<<<<< HEAD
     Finalizer finalizer =
         new Finalizer(claims, context.writing(claims), "kubernetes.io/pvc-protection", use::test);
-=======
-    Finalizer finalizer = new Finalizer(claims, "kubernetes.io/pvc-protection", use::test);
->>>>>>> refs/heads/batch
     Loop loop = loop("persistentvolumeclaim-protection-controller", context, finalizer).needs(pods);
     pods.addHandler(new PodHandler(loop));
     return loop.start(CLAIM_WORKERS);
