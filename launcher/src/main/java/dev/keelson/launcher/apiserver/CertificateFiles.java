@@ -92,8 +92,7 @@ final class CertificateFiles implements AutoCloseable {
   /** Of all the files; of one that is missing nothing. */
   private byte[] content() {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (Optional<Path> file :
-        List.of(flags.certificate(), flags.privateKey(), flags.clientCa())) {
+    for (Optional<Path> file : List.of(flags.certificate(), flags.privateKey(), flags.clientCa())) {
       if (file.isPresent()) {
         try {
           all.writeBytes(Files.readAllBytes(file.get()));

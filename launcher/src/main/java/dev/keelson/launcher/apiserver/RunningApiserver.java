@@ -62,16 +62,14 @@ final class RunningApiserver implements AutoCloseable {
       InstantSource clock,
       OwnStore store) {
     KvStore kv = store.kv();
-    CertificateFiles files =
-        new CertificateFiles(flags, pki.serving(), pki.ca().certificate());
+    CertificateFiles files = new CertificateFiles(flags, pki.serving(), pki.ca().certificate());
     CertificateFiles.Certificates certificates = files.read();
     int port = flags.port() == 0 ? OwnStore.freePort() : flags.port();
     ApiServer api =
         ApiServer.open(
             kv,
             new ApiServerConfig(
-                new ClusterAddress(
-                    range.first(), flags.serviceRange(), flags.advertised(), port),
+                new ClusterAddress(range.first(), flags.serviceRange(), flags.advertised(), port),
                 Pem.write(List.of(pki.ca().certificate())),
                 Pem.write(List.of(pki.frontProxyCa().certificate())),
                 certificates.clientCas(),

@@ -81,7 +81,9 @@ class ClientJavaTest {
   @Test
   void patchesInEveryWay() throws Exception {
     core.createNamespacedConfigMap("cj", map("patched", "1")).execute();
-    patch(V1Patch.PATCH_FORMAT_JSON_PATCH, "[{\"op\":\"add\",\"path\":\"/data/json\",\"value\":\"a\"}]");
+    patch(
+        V1Patch.PATCH_FORMAT_JSON_PATCH,
+        "[{\"op\":\"add\",\"path\":\"/data/json\",\"value\":\"a\"}]");
     patch(V1Patch.PATCH_FORMAT_JSON_MERGE_PATCH, "{\"data\":{\"merge\":\"b\"}}");
     patch(V1Patch.PATCH_FORMAT_STRATEGIC_MERGE_PATCH, "{\"data\":{\"strategic\":\"c\"}}");
     V1ConfigMap applied =
@@ -90,8 +92,7 @@ class ClientJavaTest {
             "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"patched\"},"
                 + "\"data\":{\"apply\":\"d\"}}");
     assertThat(applied.getData())
-        .isEqualTo(
-            Map.of("key", "1", "json", "a", "merge", "b", "strategic", "c", "apply", "d"));
+        .isEqualTo(Map.of("key", "1", "json", "a", "merge", "b", "strategic", "c", "apply", "d"));
   }
 
   private static V1ConfigMap patch(String format, String text) throws Exception {
@@ -108,7 +109,8 @@ class ClientJavaTest {
 
   @Test
   void watches() throws Exception {
-    String version = core.listNamespacedConfigMap("cj").execute().getMetadata().getResourceVersion();
+    String version =
+        core.listNamespacedConfigMap("cj").execute().getMetadata().getResourceVersion();
     try (Watch<V1ConfigMap> watch =
         Watch.createWatch(
             client,
@@ -117,8 +119,7 @@ class ClientJavaTest {
                 .resourceVersion(version)
                 .watch(true)
                 .buildCall(null),
-            TypeToken.getParameterized(Watch.Response.class, V1ConfigMap.class)
-                .getType())) {
+            TypeToken.getParameterized(Watch.Response.class, V1ConfigMap.class).getType())) {
       core.createNamespacedConfigMap("cj", map("watched", "1")).execute();
       core.replaceNamespacedConfigMap("watched", "cj", map("watched", "2")).execute();
       core.deleteNamespacedConfigMap("watched", "cj").execute();

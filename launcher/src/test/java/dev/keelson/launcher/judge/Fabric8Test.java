@@ -47,8 +47,7 @@ class Fabric8Test {
             .build();
     client
         .namespaces()
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName("f8").endMetadata().build())
+        .resource(new NamespaceBuilder().withNewMetadata().withName("f8").endMetadata().build())
         .create();
   }
 
@@ -99,7 +98,8 @@ class Fabric8Test {
     its.patch(
         PatchContext.of(PatchType.JSON),
         "[{\"op\": \"replace\", \"path\": \"/spec/replicas\", \"value\": 2}]");
-    its.patch(PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"labels\": {\"a\": \"b\"}}}");
+    its.patch(
+        PatchContext.of(PatchType.JSON_MERGE), "{\"metadata\": {\"labels\": {\"a\": \"b\"}}}");
     Deployment patched =
         its.patch(
             PatchContext.of(PatchType.STRATEGIC_MERGE),
@@ -118,8 +118,7 @@ class Fabric8Test {
             .serverSideApply();
     assertThat(applied.getSpec().getReplicas()).isEqualTo(4);
     assertThat(applied.getMetadata().getManagedFields())
-        .anyMatch(
-            each -> each.getManager().equals("judge") && each.getOperation().equals("Apply"));
+        .anyMatch(each -> each.getManager().equals("judge") && each.getOperation().equals("Apply"));
     assertThat(its.scale(3).getSpec().getReplicas()).isEqualTo(3);
   }
 

@@ -16,7 +16,8 @@ final class Measured {
 
   private static final Set<String> CONNECTED = Set.of("exec", "attach", "portforward", "proxy");
   private static final Set<String> PATHS =
-      Set.of("api", "apis", "healthz", "livez", "readyz", "metrics", "openapi", "version", "openid");
+      Set.of(
+          "api", "apis", "healthz", "livez", "readyz", "metrics", "openapi", "version", "openid");
 
   private Measured() {}
 

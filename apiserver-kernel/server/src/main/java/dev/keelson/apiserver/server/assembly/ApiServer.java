@@ -179,7 +179,7 @@ public final class ApiServer implements AutoCloseable {
                         objects, cachers, writer, resources, ip, config.address().securePort()));
     endpoints.ifPresent(KubernetesEndpoints::renew);
     Upkeep upkeep = new Upkeep();
-    ApiServer server = 
+    ApiServer server =
         new ApiServer(kernel, cachers, resources, identities.certificates(), upkeep, endpoints);
     if (!config.allowsAll()) {
       server.keepUp(new Compactor(store), claims);

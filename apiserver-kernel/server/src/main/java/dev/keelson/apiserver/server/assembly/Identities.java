@@ -47,13 +47,10 @@ record Identities(
             new ServiceAccountTokens(
                 accounts.issuers(), keys, accounts.audiences(), objects, config.clock()),
             new BootstrapTokens(objects, config.clock(), accounts.audiences()));
-    X509Authenticator certificates =
-        new X509Authenticator(config.clientCas(), config.clock());
+    X509Authenticator certificates = new X509Authenticator(config.clientCas(), config.clock());
     Authenticator union =
         new AuthenticatorUnion(
-            List.of(
-                certificates,
-                new BearerTokens(tokens, accounts.audiences())),
+            List.of(certificates, new BearerTokens(tokens, accounts.audiences())),
             config.isAnonymousAllowed());
     String issuer = accounts.issuers().getFirst();
     return new Identities(

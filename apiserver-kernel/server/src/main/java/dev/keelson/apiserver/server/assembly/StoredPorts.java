@@ -93,7 +93,6 @@ final class StoredPorts implements PortLedger {
     }
     byte[] bytes = number.toByteArray();
     int from = bytes.length > 1 && bytes[0] == 0 ? 1 : 0;
-    return Base64.getEncoder()
-        .encodeToString(Arrays.copyOfRange(bytes, from, bytes.length));
+    return Base64.getEncoder().encodeToString(Arrays.copyOfRange(bytes, from, bytes.length));
   }
 }

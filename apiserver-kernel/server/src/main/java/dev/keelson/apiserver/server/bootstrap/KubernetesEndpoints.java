@@ -36,9 +36,7 @@ public final class KubernetesEndpoints {
 
   private static final Resource LEASES =
       BuiltInResources.internal(
-          "masterleases",
-          "/registry/masterleases/",
-          new GroupVersionKind("", "v1", "Endpoints"));
+          "masterleases", "/registry/masterleases/", new GroupVersionKind("", "v1", "Endpoints"));
   private static final ObjectName NAME = new ObjectName("default", "kubernetes");
 
   private final ObjectStore store;
@@ -184,10 +182,6 @@ public final class KubernetesEndpoints {
 
   private JsonArray ports() {
     return JsonArray.of(
-        JsonObject.builder()
-            .put("name", "https")
-            .put("port", port)
-            .put("protocol", "TCP")
-            .build());
+        JsonObject.builder().put("name", "https").put("port", port).put("protocol", "TCP").build());
   }
 }

@@ -80,7 +80,8 @@ public final class ObjectStore {
     byte[] json = form.encode(object);
     Compare isAbsent =
         new Compare(KeyRange.one(key), Compare.Relation.EQUAL, new Compare.Target.Mod(0));
-    OpResult.TxnResult result = run("create", resource, isAbsent, put(key, json, ttlSeconds), List.of());
+    OpResult.TxnResult result =
+        run("create", resource, isAbsent, put(key, json, ttlSeconds), List.of());
     return result.succeeded()
         ? new Written.Done(form.written(key, json, object, result.revision()))
         : new Written.Exists();
@@ -97,7 +98,12 @@ public final class ObjectStore {
     Bytes key = form.key(next.objectName());
     byte[] json = form.encode(next);
     OpResult.TxnResult result =
-        run("update", resource, isStill(key, expectedRevision), put(key, json, ttlSeconds), look(key));
+        run(
+            "update",
+            resource,
+            isStill(key, expectedRevision),
+            put(key, json, ttlSeconds),
+            look(key));
     return result.succeeded()
         ? new Written.Done(form.written(key, json, next, result.revision()))
         : lost(form, result);
@@ -118,7 +124,8 @@ public final class ObjectStore {
     StoredForm form = form(resource);
     Bytes key = form.key(name);
     Op delete = new Command.DeleteRange(KeyRange.one(key), true);
-    OpResult.TxnResult result = run("delete", resource, isStill(key, expectedRevision), delete, look(key));
+    OpResult.TxnResult result =
+        run("delete", resource, isStill(key, expectedRevision), delete, look(key));
     if (!result.succeeded()) {
       return lost(form, result);
     }
