@@ -69,7 +69,8 @@ public record ApiserverFlags(
         --in-memory                    keep nothing but certificates and keys
         --https-port P                 also --secure-port; 0: any that is free (6443)
         --bind-address IP              (0.0.0.0)
-        --advertise-address IP         under which pods reach it (--bind-address, or this machine's first)
+        --advertise-address IP         under which pods reach it (--bind-address; this machine's first
+                                       where that is any or the loopback one)
         --kubeconfig-out FILE          of the first user, a cluster admin; written with mode 0600
                                        at each start (DATA-DIR/admin.conf)
         --service-cluster-ip-range C   (10.96.0.0/12)
@@ -176,8 +177,8 @@ public record ApiserverFlags(
   Optional<String> advertised() {
     return advertiseAddress.or(
         () ->
-            isAnyAddress()
+            isAnyAddress() || bindAddress.startsWith("127.") || bindAddress.equals("::1")
                 ? HostAddress.first()
-                : Optional.of(bindAddress).filter(each -> !each.startsWith("127.")));
+                : Optional.of(bindAddress));
   }
 }

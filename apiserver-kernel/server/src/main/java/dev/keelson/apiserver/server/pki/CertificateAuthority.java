@@ -120,7 +120,15 @@ public final class CertificateAuthority {
    * @param groups the organisations
    */
   public TlsIdentity client(String user, List<String> groups) {
-    KeyPair keys = Keys.ec();
+    return client(user, groups, Keys.ec());
+  }
+
+  /** As {@link #client}, with a key that every client library reads: of RSA, as kubeadm's. */
+  public TlsIdentity plainClient(String user, List<String> groups) {
+    return client(user, groups, Keys.rsa());
+  }
+
+  private TlsIdentity client(String user, List<String> groups, KeyPair keys) {
     return new TlsIdentity(
         List.of(
             issue(

@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +20,14 @@ import org.slf4j.LoggerFactory;
  * @param frontProxyCa signs proxies that may name the user of a request
  * @param serving for the API server's own port
  * @param serviceAccount signs service account tokens; RSA, or P-256 where it is not kept
+ * @param admin who the first user of a new cluster is
  */
 public record ClusterPki(
     CertificateAuthority ca,
     CertificateAuthority frontProxyCa,
     TlsIdentity serving,
-    KeyPair serviceAccount) {
+    KeyPair serviceAccount,
+    TlsIdentity admin) {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterPki.class);
 
   /** What has less left at a start is issued anew. */
@@ -43,7 +46,14 @@ public record ClusterPki(
         ca,
         authority(directory, "front-proxy-ca", "front-proxy-ca", time),
         serving(directory, ca, names, time),
-        serviceAccount(directory));
+        serviceAccount(directory),
+        kept(
+            directory.resolve("admin.crt"),
+            directory.resolve("admin.key"),
+            ca,
+            time,
+            _ -> true,
+            () -> ca.plainClient("kubernetes-admin", List.of("system:masters"))));
   }
 
   /** Made anew and kept nowhere: for a cluster that ends with its process. */
@@ -53,7 +63,8 @@ public record ClusterPki(
         ca,
         CertificateAuthority.create("front-proxy-ca", time),
         ca.serving("kube-apiserver", names),
-        Keys.ec());
+        Keys.ec(),
+        ca.plainClient("kubernetes-admin", List.of("system:masters")));
   }
 
   private static CertificateAuthority authority(
@@ -79,7 +90,8 @@ public record ClusterPki(
       Path directory, CertificateAuthority ca, ServingNames names, InstantSource time) {
     Path certificate = directory.resolve("apiserver.crt");
     Path key = directory.resolve("apiserver.key");
-    return kept(certificate, key, ca, time, names, () -> ca.serving("kube-apiserver", names));
+    return kept(
+        certificate, key, ca, time, names::areIn, () -> ca.serving("kube-apiserver", names));
   }
 
   private static TlsIdentity kept(
@@ -87,12 +99,12 @@ public record ClusterPki(
       Path key,
       CertificateAuthority ca,
       InstantSource time,
-      ServingNames names,
+      Predicate<X509Certificate> fits,
       Supplier<TlsIdentity> make) {
     if (Files.exists(certificate) && Files.exists(key)) {
       try {
         TlsIdentity there = TlsIdentity.load(certificate, key);
-        if (isGood(there.certificate(), ca, time) && names.areIn(there.certificate())) {
+        if (isGood(there.certificate(), ca, time) && fits.test(there.certificate())) {
           return there;
         }
       } catch (PkiFault fault) { // half written by a start that was killed
@@ -157,7 +169,6 @@ public record ClusterPki(
    * @param server such as {@code https://127.0.0.1:6443}
    */
   public void writeAdminConfig(Path file, String server) {
-    Kubeconfig.write(
-        file, server, ca.certificate(), ca.client("kubernetes-admin", List.of("system:masters")));
+    Kubeconfig.write(file, server, ca.certificate(), admin);
   }
 }

@@ -67,9 +67,17 @@ class BuiltInAdmissionTest {
   void aQuotaHoldsWithoutAController() {
     String place = namespace("quota");
     post(place + "/pods", pod("early", "'requests':{'cpu':'250m'}"));
-    post(
-        place + "/resourcequotas",
-        "{'metadata':{'name':'q'},'spec':{'hard':{'pods':'3','requests.cpu':'1'}}}");
+    JsonObject quota =
+        post(
+            place + "/resourcequotas",
+            "{'metadata':{'name':'q'},'spec':{'hard':{'pods':'3','requests.cpu':'1'}}}");
+    // admission reads the cache, as upstream's reads its informer: let that have seen it
+    send(
+        "GET",
+        place
+            + "/resourcequotas?resourceVersionMatch=NotOlderThan&resourceVersion="
+            + quota.textAt("metadata", "resourceVersion"),
+        "");
     String small = "'requests':{'cpu':'250m'}";
     assertThat(post(place + "/pods", pod("a", small)).text("kind")).isEqualTo("Pod");
     assertThat(post(place + "/pods", pod("none", "")).text("message"))
