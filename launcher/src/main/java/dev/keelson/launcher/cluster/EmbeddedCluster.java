@@ -17,6 +17,7 @@ import dev.keelson.apiserver.server.pki.ServingNames;
 import dev.keelson.mvcc.LocalKvStore;
 import dev.keelson.mvcc.engine.MemoryEngine;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,9 @@ public final class EmbeddedCluster implements AutoCloseable {
   private static final String SERVICE_RANGE = "10.96.0.0/12";
   private static final String FIRST_SERVICE = "10.96.0.1";
 
+  private static final Duration LONGEST_SETTLING = Duration.ofSeconds(10);
+
+  private final Stillness stillness = new Stillness();
   private final ClusterOptions options;
   private final Timing timing;
   private final LocalKvStore store;
@@ -131,6 +135,45 @@ public final class EmbeddedCluster implements AutoCloseable {
   /** A {@link SteppedTiming} where time is virtual. */
   public Timing timing() {
     return timing;
+  }
+
+  /**
+   * Lets time pass in steps from one thing that is due to the next, and the cluster do what there
+   * is to do after each; returns when it has. Many small things that are due together, such as the
+   * renewals of leases, are one step: of no more than ten seconds, and at most some thousand in
+   * all, so that a day costs seconds.
+   *
+   * @throws IllegalStateException time is not virtual here
+   */
+  public void advance(Duration by) throws InterruptedException {
+    SteppedTiming clock = clock();
+    Duration least = Steps.least(by);
+    settle();
+    Duration left = by;
+    while (left.isPositive()) {
+      Duration step = Steps.next(clock.untilNext(), least, left);
+      clock.advance(step);
+      settle();
+      left = left.minus(step);
+    }
+  }
+
+  /**
+   * Waits until nothing is left to do at this time, as far as this process's threads show it; at
+   * most ten seconds of the machine's time. Clients from outside are not seen.
+   *
+   * @throws IllegalStateException time is not virtual here
+   */
+  public void settle() throws InterruptedException {
+    clock();
+    stillness.await(LONGEST_SETTLING);
+  }
+
+  private SteppedTiming clock() {
+    if (timing instanceof SteppedTiming clock) {
+      return clock;
+    }
+    throw new IllegalStateException("time is not virtual here");
   }
 
   /** Such as {@code https://127.0.0.1:41234}; from the first call on there is a port. */

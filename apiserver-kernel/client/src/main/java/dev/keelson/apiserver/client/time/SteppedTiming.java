@@ -50,6 +50,17 @@ public final class SteppedTiming implements Timing {
     }
   }
 
+  /** Until the first thing is due or the first sleeper wakes; empty: nothing waits for time. */
+  public Optional<Duration> untilNext() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(due.peek())
+          .map(first -> Duration.ofNanos(Math.max(0, first.at() - nanos)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The wall clock is set, as an administrator or NTP does; monotone time does not notice. */
   public void jumpWall(Duration by) {
     lock.lock();
@@ -85,8 +96,14 @@ public final class SteppedTiming implements Timing {
     lock.lockInterruptibly();
     try {
       long until = nanos + duration.toNanos();
-      while (nanos < until) {
-        moved.await();
+      Due waking = new Due(until, scheduled++, () -> {});
+      due.add(waking);
+      try {
+        while (nanos < until) {
+          moved.await();
+        }
+      } finally {
+        due.remove(waking);
       }
     } finally {
       lock.unlock();

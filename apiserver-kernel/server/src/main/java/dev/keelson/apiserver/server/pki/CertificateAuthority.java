@@ -128,7 +128,7 @@ public final class CertificateAuthority {
     return client(user, groups, Keys.rsa());
   }
 
-  private TlsIdentity client(String user, List<String> groups, KeyPair keys) {
+  TlsIdentity client(String user, List<String> groups, KeyPair keys) {
     return new TlsIdentity(
         List.of(
             issue(

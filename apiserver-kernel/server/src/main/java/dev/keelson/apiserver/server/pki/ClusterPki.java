@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * @param ca of the cluster: signs servers and clients
  * @param frontProxyCa signs proxies that may name the user of a request
  * @param serving for the API server's own port
- * @param serviceAccount signs service account tokens; RSA, or P-256 where it is not kept
+ * @param serviceAccount signs service account tokens; RSA
  * @param admin who the first user of a new cluster is
  */
 public record ClusterPki(
@@ -56,15 +56,23 @@ public record ClusterPki(
             () -> ca.plainClient("kubernetes-admin", List.of("system:masters"))));
   }
 
-  /** Made anew and kept nowhere: for a cluster that ends with its process. */
+  /**
+   * Made anew and kept nowhere: for a cluster that ends with its process. RSA keys take long to make,
+   * so all such clusters of a process have one, which the admin has as well: he may do what a
+   * service account may.
+   */
   public static ClusterPki fresh(ServingNames names, InstantSource time) {
     CertificateAuthority ca = CertificateAuthority.create("kubernetes", time);
     return new ClusterPki(
         ca,
         CertificateAuthority.create("front-proxy-ca", time),
         ca.serving("kube-apiserver", names),
-        Keys.ec(),
-        ca.plainClient("kubernetes-admin", List.of("system:masters")));
+        OfThisProcess.KEYS,
+        ca.client("kubernetes-admin", List.of("system:masters"), OfThisProcess.KEYS));
+  }
+
+  private static final class OfThisProcess {
+    static final KeyPair KEYS = Keys.rsa();
   }
 
   private static CertificateAuthority authority(
