@@ -8,13 +8,13 @@ import dev.keelson.apiserver.server.ApiRequest;
 import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.Headers;
 import dev.keelson.apiserver.server.bootstrap.Bootstrap.ClusterAddress;
+import dev.keelson.apiserver.server.storage.Compactor;
 import dev.keelson.mvcc.Bytes;
 import dev.keelson.mvcc.KvStore;
 import dev.keelson.mvcc.LocalKvStore;
 import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.RangeQuery;
 import dev.keelson.mvcc.Refusal;
-import dev.keelson.apiserver.server.storage.Compactor;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -120,7 +120,8 @@ class SharedStoreTest {
           .contains("provided port is already allocated");
       Set<Long> given = new HashSet<>();
       for (int i = 0; i < 10; i++) {
-        JsonObject made = send(i % 2 == 0 ? first : second, "POST", path, body.formatted("x" + i, 0));
+        JsonObject made =
+            send(i % 2 == 0 ? first : second, "POST", path, body.formatted("x" + i, 0));
         given.add(
             made.object("spec").array("ports").objects().toList().getFirst().number("nodePort", 0));
       }

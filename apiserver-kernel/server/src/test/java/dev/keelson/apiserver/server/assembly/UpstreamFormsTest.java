@@ -101,7 +101,10 @@ class UpstreamFormsTest {
         "application/merge-patch+json",
         "{'spec':{'replicas':3}}");
     JsonObject entry =
-        get(DEPLOYMENTS + "/scaled").object("metadata").array("managedFields").objects()
+        get(DEPLOYMENTS + "/scaled")
+            .object("metadata")
+            .array("managedFields")
+            .objects()
             .filter(each -> each.text("subresource").equals("scale"))
             .findFirst()
             .orElseThrow();
@@ -134,10 +137,7 @@ class UpstreamFormsTest {
     post(MAPS, "{'metadata':{'name':'typed'}}");
     JsonObject status =
         json(
-            "PATCH",
-            MAPS + "/typed",
-            "application/strategic-merge-patch+json",
-            "{'data':{'z':1}}");
+            "PATCH", MAPS + "/typed", "application/strategic-merge-patch+json", "{'data':{'z':1}}");
     assertThat(status.number("code", 0)).isEqualTo(422);
     assertThat(status.text("message"))
         .isEqualTo(
@@ -174,8 +174,7 @@ class UpstreamFormsTest {
   @Test
   void aCollectionThatIsDeletedHasAVersion() {
     post("/api/v1/namespaces/default/secrets", "{'metadata':{'name':'gone'}}");
-    JsonObject list =
-        json("DELETE", "/api/v1/namespaces/default/secrets", "application/json", "");
+    JsonObject list = json("DELETE", "/api/v1/namespaces/default/secrets", "application/json", "");
     assertThat(list.textAt("metadata", "resourceVersion")).isNotEmpty();
     assertThat(list.array("items").objects().toList()).hasSize(1);
   }
