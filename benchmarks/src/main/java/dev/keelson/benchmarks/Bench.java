@@ -1,6 +1,7 @@
 package dev.keelson.benchmarks;
 
 import dev.keelson.benchmarks.api.ApiBench;
+import dev.keelson.benchmarks.cluster.ClusterBench;
 import dev.keelson.benchmarks.machine.MachineInfo;
 import dev.keelson.benchmarks.report.Report;
 import dev.keelson.benchmarks.server.Cleanup;
@@ -39,6 +40,9 @@ public final class Bench {
   static int run(List<String> arguments) {
     if (!arguments.isEmpty() && arguments.getFirst().equals("api")) {
       return ApiBench.run(arguments.subList(1, arguments.size()));
+    }
+    if (!arguments.isEmpty() && arguments.getFirst().equals("cluster")) {
+      return ClusterBench.run(arguments.subList(1, arguments.size()));
     }
     if (arguments.contains("--help") || arguments.contains("-h")) {
       System.out.print(help());

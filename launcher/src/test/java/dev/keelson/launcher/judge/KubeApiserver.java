@@ -60,17 +60,30 @@ final class KubeApiserver implements AutoCloseable {
   /** {@code etcd}: the flags that say where the store is and how to speak with it. */
   static KubeApiserver start(Binary binary, List<String> etcd, Path directory)
       throws IOException, GeneralSecurityException, InterruptedException {
+    List<String> flags = new ArrayList<>(etcd);
+    flags.add("--disable-admission-plugins=ServiceAccount");
+    return start(binary, flags, directory, "");
+  }
+
+  /**
+   * Beside controllers, which make the service accounts that pods want.
+   *
+   * @param flags besides those that every server here has
+   * @param tokens lines of its token file besides the administrator's
+   */
+  static KubeApiserver start(Binary binary, List<String> flags, Path directory, String tokens)
+      throws IOException, GeneralSecurityException, InterruptedException {
     Files.createDirectories(directory);
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     KeyPair keys = generator.generateKeyPair();
     Path key = pem(directory.resolve("sa.key"), "PRIVATE KEY", keys.getPrivate().getEncoded());
     Path pub = pem(directory.resolve("sa.pub"), "PUBLIC KEY", keys.getPublic().getEncoded());
-    Path tokens = directory.resolve("tokens.csv");
-    Files.writeString(tokens, TOKEN + ",judge,judge,\"system:masters\"\n");
+    Path users = directory.resolve("tokens.csv");
+    Files.writeString(users, TOKEN + ",judge,judge,\"system:masters\"\n" + tokens);
     int port = Ports.free();
     List<String> command = new ArrayList<>(List.of(binary.path().toString()));
-    command.addAll(etcd);
+    command.addAll(flags);
     command.addAll(
         List.of(
             "--secure-port=" + port,
@@ -78,9 +91,8 @@ final class KubeApiserver implements AutoCloseable {
             "--advertise-address=192.0.2.1",
             "--endpoint-reconciler-type=none",
             "--cert-dir=" + directory.resolve("certificates"),
-            "--token-auth-file=" + tokens,
+            "--token-auth-file=" + users,
             "--authorization-mode=RBAC",
-            "--disable-admission-plugins=ServiceAccount",
             "--service-cluster-ip-range=10.96.0.0/16",
             "--service-account-issuer=https://kubernetes.default.svc",
             "--service-account-key-file=" + pub,
@@ -101,6 +113,10 @@ final class KubeApiserver implements AutoCloseable {
       server.close();
       throw e;
     }
+  }
+
+  int port() {
+    return port;
   }
 
   Duration timeToReady() {

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code keelson apiserver} as a process, its store in memory, on a port that was free. */
 final class OurApiserver implements AutoCloseable {
@@ -18,17 +20,30 @@ final class OurApiserver implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Returns when it serves. Its files go to {@code directory}. */
+  /** In memory. Returns when it serves. Its files go to {@code directory}. */
   static OurApiserver start(Path directory) throws IOException, InterruptedException {
+    return open(directory, "--in-memory");
+  }
+
+  /** As {@link #start}, with its store in {@code directory}, where it may have been before. */
+  static OurApiserver onDisk(Path directory) throws IOException, InterruptedException {
+    return open(directory);
+  }
+
+  private static OurApiserver open(Path directory, String... flags)
+      throws IOException, InterruptedException {
     Files.createDirectories(directory);
-    Process process =
-        new ProcessBuilder(
+    List<String> words =
+        new ArrayList<>(
+            List.of(
                 Tool.keelson().path().toString(),
                 "apiserver",
-                "--in-memory",
                 "--data-dir=" + directory,
                 "--bind-address=127.0.0.1",
-                "--https-port=0")
+                "--https-port=0"));
+    words.addAll(List.of(flags));
+    Process process =
+        new ProcessBuilder(words)
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile())
             .start();

@@ -44,13 +44,12 @@ final class Incoming {
     if (!object.kind().equals(expected)) {
       throw new ApiFailure(
           ApiStatus.badRequest(
-              ("the API version in the data (%s) does not match the expected API version (%s)"
-                      .formatted(object.kind().apiVersion(), expected.apiVersion()))
-                  + (object.kind().kind().equals(expected.kind())
-                      ? ""
-                      : ": %s in version \"%s\" cannot be handled as a %s"
-                          .formatted(
-                              object.kind().kind(), object.kind().version(), expected.kind()))));
+              "%s in version \"%s\" cannot be handled as a %s: %s"
+                  .formatted(
+                      object.kind().kind(),
+                      object.kind().version(),
+                      expected.kind(),
+                      whyNot(object.kind(), expected))));
     }
     return conform(call, object, expected, body.duplicates());
   }

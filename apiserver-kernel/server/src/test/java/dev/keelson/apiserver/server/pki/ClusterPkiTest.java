@@ -37,6 +37,8 @@ class ClusterPkiTest {
       Set<String> names = new TreeSet<>(files.map(file -> "" + file.getFileName()).toList());
       assertThat(names)
           .containsExactly(
+              "admin.crt",
+              "admin.key",
               "apiserver.crt",
               "apiserver.key",
               "ca.crt",
