@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Runs one version of kubectl and Helm in a namespace of its own. */
 final class KubeSession {
@@ -15,12 +16,12 @@ final class KubeSession {
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+?)'([^']*)'|(\\S+)");
 
   private final Kubectls.Pair tools;
-  private final OurApiserver server;
+  private final Served server;
   private final Path directory;
   private final String namespace;
   private String stdin = "";
 
-  private KubeSession(Kubectls.Pair tools, OurApiserver server, Path directory, String namespace) {
+  private KubeSession(Kubectls.Pair tools, Served server, Path directory, String namespace) {
     this.tools = tools;
     this.server = server;
     this.directory = directory;
@@ -79,7 +80,7 @@ final class KubeSession {
   }
 
   /** In a new namespace, which the name is part of. */
-  static KubeSession open(Kubectls.Pair tools, OurApiserver server, Path parent, String name) {
+  static KubeSession open(Kubectls.Pair tools, Served server, Path parent, String name) {
     String namespace = name + "-" + tools.label();
     Path directory = parent.resolve(namespace);
     try {
@@ -94,6 +95,11 @@ final class KubeSession {
 
   String namespace() {
     return namespace;
+  }
+
+  /** The same namespace by another server, such as the next process of a cluster. */
+  KubeSession against(Served other) {
+    return new KubeSession(tools, other, directory, namespace);
   }
 
   /** Makes a file for the commands to come, which run beside it. */
@@ -117,6 +123,30 @@ final class KubeSession {
   /** Words are parted by blanks, but for what is in single quotes. */
   Ended kubectl(String words) {
     return run(tools.kubectl(), "kubectl", words);
+  }
+
+  /** Again and again until it says all the parts; it may fail until then. */
+  Ended until(String words, String... parts) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (true) {
+      Ended ended = kubectl(words);
+      if (System.nanoTime() > deadline) {
+        return ended.has(parts);
+      }
+      String said = ended.output() + ended.log();
+      if (ended.code() == 0 && Stream.of(parts).allMatch(said::contains)) {
+        return ended;
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(200);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   Ended helm(String words) {

@@ -49,6 +49,11 @@ final class Kubectls {
     return KEPT.pairs().stream();
   }
 
+  /** The newest one alone: where it is the cluster that is judged, and time matters. */
+  static Pair newest() {
+    return all().toList().getLast();
+  }
+
   static Stream<Pair> withHelm() {
     List<Pair> found = all().filter(pair -> pair.helm().isPresent()).toList();
     Assumptions.assumeFalse(found.isEmpty(), "skipped: no helm to test with; set HELM");

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code keelson apiserver} as a process, its store in memory, on a port that was free. */
-final class OurApiserver implements AutoCloseable {
+final class OurApiserver implements Served, AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(120);
 
   private final Process process;
@@ -59,12 +59,13 @@ final class OurApiserver implements AutoCloseable {
     return server;
   }
 
-  /** Of the first user, a cluster admin. */
-  Path kubeconfig() {
+  @Override
+  public Path kubeconfig() {
     return directory.resolve("admin.conf");
   }
 
-  String log() {
+  @Override
+  public String log() {
     try {
       return Files.readString(directory.resolve("log"));
     } catch (IOException e) {
