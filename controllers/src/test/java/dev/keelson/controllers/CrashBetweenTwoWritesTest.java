@@ -70,14 +70,12 @@ class CrashBetweenTwoWritesTest {
         boolean hasCrashed;
         try (ControllerManager _ = manager(way)) {
           InMemoryCluster.await(
-              "done, or dead after write " + writes,
-              () -> way.isDead() || isDone(world));
+              "done, or dead after write " + writes, () -> way.isDead() || isDone(world));
           hasCrashed = way.isDead();
         }
         if (hasCrashed) {
           try (ControllerManager _ = manager(cluster.transport())) {
-            InMemoryCluster.await(
-                "done after a crash after write " + writes, () -> isDone(world));
+            InMemoryCluster.await("done after a crash after write " + writes, () -> isDone(world));
           }
         }
         check.accept(world);
@@ -91,8 +89,7 @@ class CrashBetweenTwoWritesTest {
     }
 
     private ControllerManager manager(dev.keelson.apiserver.client.ApiTransport way) {
-      ApiClient client =
-          new ApiClient(way, ClientOptions.usual("controllers").withTiming(timing));
+      ApiClient client = new ApiClient(way, ClientOptions.usual("controllers").withTiming(timing));
       return ControllerManager.start(client, ManagerOptions.of(kinds));
     }
   }
@@ -211,7 +208,8 @@ class CrashBetweenTwoWritesTest {
             List.of(StatefulSetControllers.STATEFUL_SET),
             Timing.system(),
             world ->
-                world.create("apps/v1", "statefulsets", workload("StatefulSet", "serviceName: web")),
+                world.create(
+                    "apps/v1", "statefulsets", workload("StatefulSet", "serviceName: web")),
             World::makeReady,
             world -> {
               ApiObject web = world.get("apps/v1", "statefulsets", "web");
@@ -250,7 +248,11 @@ class CrashBetweenTwoWritesTest {
                     """),
             World::end,
             world ->
-                world.get("batch/v1", "jobs", "work").status().array("conditions").objects()
+                world
+                    .get("batch/v1", "jobs", "work")
+                    .status()
+                    .array("conditions")
+                    .objects()
                     .anyMatch(each -> each.text("type").equals("Complete")),
             world -> {
               ApiObject job = world.get("batch/v1", "jobs", "work");

@@ -8,8 +8,8 @@ import dev.keelson.apiserver.client.TransportFailure;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Carries so many writes, and nothing from then on. The last one is done, but its answer is lost: as
- * if the process had died right after. Events do not count.
+ * Carries so many writes, and nothing from then on. The last one is done, but its answer is lost:
+ * as if the process had died right after. Events do not count.
  */
 final class MortalTransport implements ApiTransport {
   private final ApiTransport next;
@@ -52,7 +52,6 @@ final class MortalTransport implements ApiTransport {
   boolean isDead() {
     return death.getCount() == 0;
   }
-
 
   private void checkAlive() {
     if (isDead()) {

@@ -42,8 +42,7 @@ class BadDaysTest {
     private final Map<String, AtomicInteger> bound;
     private final AtomicInteger refused;
 
-    CountingTransport(
-        ApiTransport next, Map<String, AtomicInteger> bound, AtomicInteger refused) {
+    CountingTransport(ApiTransport next, Map<String, AtomicInteger> bound, AtomicInteger refused) {
       this.next = next;
       this.bound = bound;
       this.refused = refused;
