@@ -21,10 +21,8 @@ import org.slf4j.LoggerFactory;
 final class QuotaController implements Controller, Reconciler<ObjectName> {
   private static final Logger LOG = LoggerFactory.getLogger(QuotaController.class);
 
-  /** What becomes free is waited for; what is new has been counted at its admission. */
+  /** For what is free to be used soon, and several that go together to be counted once. */
   private static final Duration SOON = Duration.ofMillis(100);
-
-  private static final Duration LATER = Duration.ofSeconds(1);
 
   private static final Duration SYNC = Duration.ofSeconds(30);
 
@@ -50,7 +48,7 @@ final class QuotaController implements Controller, Reconciler<ObjectName> {
 
   static QuotaController start(ControllerContext context) {
     QuotaController controller = new QuotaController(context);
-    controller.quotas.addHandler(InformerHandler.onChange(controller::queue));
+    controller.quotas.addHandler(controller.onWants());
     controller
         .loop
         .needs(controller.quotas)
@@ -58,14 +56,34 @@ final class QuotaController implements Controller, Reconciler<ObjectName> {
     return controller;
   }
 
-  private void queue(ApiObject quota) {
-    loop.add(quota.objectName());
+  /**
+   * What a quota wants, not what is written of its use: admission has just charged that, and what
+   * it charged for may not have come here yet. Counting then would give it back.
+   */
+  private InformerHandler onWants() {
+    return new InformerHandler() {
+      @Override
+      public void added(ApiObject quota) {
+        loop.add(quota.objectName());
+      }
+
+      @Override
+      public void updated(ApiObject before, ApiObject now) {
+        if (before == now || !before.spec().equals(now.spec())) {
+          loop.add(now.objectName());
+        }
+      }
+    };
   }
 
+  /** Only what has become less: what is more was charged when it was admitted. */
   private void changed(String resource, String namespace, boolean isLess) {
+    if (!isLess) {
+      return;
+    }
     for (ApiObject each : quotas.store().inNamespace(namespace)) {
       if (QuotaCount.resources(each).contains(resource)) {
-        loop.addAfter(each.objectName(), isLess ? SOON : LATER);
+        loop.addAfter(each.objectName(), SOON);
       }
     }
   }
