@@ -39,8 +39,7 @@ class ApiServerRestartsTest {
     void leadTo(ApiServer api) {
       server =
           Optional.of(
-              Loopback.to(
-                  api, Peer.inProcess(Identity.ADMIN.user(), Identity.ADMIN.groups())));
+              Loopback.to(api, Peer.inProcess(Identity.ADMIN.user(), Identity.ADMIN.groups())));
     }
 
     void shut() {
@@ -94,8 +93,7 @@ class ApiServerRestartsTest {
           List<ApiObject> pods = BadDays.pods(client);
           assertThat(pods).hasSize(PODS).allMatch(BadDays::isActive);
           assertThat(pods.stream().map(ApiObject::uid).collect(Collectors.toSet())).hasSize(PODS);
-          assertThat(pods.stream().map(pod -> pod.status().text("podIP")).distinct())
-              .hasSize(PODS);
+          assertThat(pods.stream().map(pod -> pod.status().text("podIP")).distinct()).hasSize(PODS);
           assertThat(pool.podCount()).isEqualTo(PODS);
         } finally {
           second.close();

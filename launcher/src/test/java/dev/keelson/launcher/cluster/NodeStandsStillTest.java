@@ -37,19 +37,28 @@ class NodeStandsStillTest {
 
       pool.pause(still);
       passUntil("it is unknown", Set.of(still), () -> isUnreachable(still));
-      passUntil("its pods are not ready", Set.of(still), () -> readyPods().stream().noneMatch(pod -> isOn(pod, still)));
+      passUntil(
+          "its pods are not ready",
+          Set.of(still),
+          () -> readyPods().stream().noneMatch(pod -> isOn(pod, still)));
       pool.resume(still);
       passUntil("it is back", Set.of(), () -> isWell(still) && readyPods().size() == 4);
       pass(Duration.ofMinutes(7));
       assertThat(uids()).isEqualTo(before);
 
       pool.pause(still);
-      passUntil("its pods are elsewhere", Set.of(still), () -> readyPods().size() == 4 && readyPods().stream().noneMatch(pod -> isOn(pod, still)));
+      passUntil(
+          "its pods are elsewhere",
+          Set.of(still),
+          () -> readyPods().size() == 4 && readyPods().stream().noneMatch(pod -> isOn(pod, still)));
       assertThat(isUnreachable(still)).isTrue();
       assertThat(BadDays.pods(client).stream().filter(pod -> isOn(pod, still)))
           .allMatch(ApiObject::isBeingDeleted);
       pool.resume(still);
-      passUntil("what it still had is gone", Set.of(), () -> isWell(still) && BadDays.pods(client).size() == 4);
+      passUntil(
+          "what it still had is gone",
+          Set.of(),
+          () -> isWell(still) && BadDays.pods(client).size() == 4);
     }
   }
 
