@@ -150,8 +150,11 @@ class BadDaysTest {
             cluster.client("scheduler"), SchedulerConfig.defaults().withRandom(new Random(1)))) {
       for (int i = 0; i < CROWD; i++) {
         pod("large-" + i, "64");
+        int made = i + 1;
+        if (made % 1000 == 0) {
+          await("all so far tried", () -> attempts(scheduler) >= made);
+        }
       }
-      await("all tried", () -> attempts(scheduler) >= CROWD);
       long before = attempts(scheduler);
       for (int i = 0; i < 5; i++) {
         ObjectName small = pod("small-" + i, "100m");
