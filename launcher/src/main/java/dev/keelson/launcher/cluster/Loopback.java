@@ -15,11 +15,14 @@ import dev.keelson.apiserver.server.assembly.ApiServer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Client and server of this process joined: the same requests and answers, no socket. */
 final class Loopback {
   private static final byte[] UPGRADED =
       "{\"kind\":\"Status\",\"message\":\"a call in this process cannot be upgraded\"}".getBytes();
+
+  private static final AtomicInteger UNDER_WAY = new AtomicInteger();
 
   private Loopback() {}
 
@@ -27,7 +30,20 @@ final class Loopback {
    * @param caller as whom the server knows this client
    */
   static ApiTransport to(ApiServer server, Peer caller) {
-    return new LoopbackTransport(call -> answer(server.handle(request(call, caller))));
+    return new LoopbackTransport(
+        call -> {
+          UNDER_WAY.incrementAndGet();
+          try {
+            return answer(server.handle(request(call, caller)));
+          } finally {
+            UNDER_WAY.decrementAndGet();
+          }
+        });
+  }
+
+  /** Whether a call of this process waits for its answer; a watch that has begun does not. */
+  static boolean isCalled() {
+    return UNDER_WAY.get() > 0;
   }
 
   private static ApiRequest request(ApiCall call, Peer caller) {

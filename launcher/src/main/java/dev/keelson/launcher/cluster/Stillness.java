@@ -39,7 +39,8 @@ final class Stillness {
 
   private boolean isStill() {
     int own = Thread.currentThread().isVirtual() ? 1 : 0;
-    return virtual.getQueuedVirtualThreadCount() <= 0
+    return !Loopback.isCalled()
+        && virtual.getQueuedVirtualThreadCount() <= 0
         && virtual.getMountedVirtualThreadCount() <= own
         && arePlatformThreadsIdle();
   }
