@@ -50,7 +50,7 @@ final class QuotaController implements Controller, Reconciler<ObjectName> {
 
   static QuotaController start(ControllerContext context) {
     QuotaController controller = new QuotaController(context);
-    controller.quotas.addHandler(InformerHandler.onChange(controller::queue));
+    controller.quotas.addHandler(controller.new Limits());
     controller
         .loop
         .needs(controller.quotas)
@@ -58,8 +58,25 @@ final class QuotaController implements Controller, Reconciler<ObjectName> {
     return controller;
   }
 
-  private void queue(ApiObject quota) {
-    loop.add(quota.objectName());
+  /**
+   * Only another limit is counted for. A status that admission wrote is ahead of the informers of
+   * what it counts: to count again at once would take back what was just charged.
+   */
+  private final class Limits implements InformerHandler {
+    @Override
+    public void added(ApiObject quota) {
+      loop.add(quota.objectName());
+    }
+
+    @Override
+    public void updated(ApiObject before, ApiObject now) {
+      if (!before.spec().equals(now.spec())) {
+        loop.add(now.objectName());
+      }
+    }
+
+    @Override
+    public void deleted(ApiObject last, boolean isFinalStateUnknown) {}
   }
 
   private void changed(String resource, String namespace, boolean isLess) {

@@ -63,7 +63,9 @@ final class OurProcess implements Served, AutoCloseable {
     }
   }
 
-  /** A whole cluster in {@code directory}, which is its data directory; returns when it is ready. */
+  /**
+   * A whole cluster in {@code directory}, which is its data directory; returns when it is ready.
+   */
   static OurProcess up(Path directory, String... more) {
     List<String> words =
         new ArrayList<>(
