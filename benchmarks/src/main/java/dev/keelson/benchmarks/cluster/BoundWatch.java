@@ -1,12 +1,14 @@
 package dev.keelson.benchmarks.cluster;
 
 import dev.keelson.apiserver.client.ApiClient;
+import dev.keelson.apiserver.client.ApiList;
 import dev.keelson.apiserver.client.EventStream;
 import dev.keelson.apiserver.client.ListOptions;
 import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.TransportFailure;
 import dev.keelson.apiserver.client.WatchEvent;
 import dev.keelson.apiserver.client.WatchOptions;
+import dev.keelson.apiserver.model.ApiFailure;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -18,18 +20,22 @@ import java.util.Set;
  */
 final class BoundWatch implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(30);
+  private static final ListOptions BOUND = ListOptions.ALL.withFields("spec.nodeName!=");
 
-  private final EventStream stream;
+  private final ResourceClient pods;
+  private final String namespace;
   private final String prefix;
   private final Set<String> seen = new HashSet<>();
-  private final Windows windows;
+  private final Windows windows = new Windows(System.nanoTime());
+  private EventStream stream;
   private Optional<String> problem = Optional.empty();
   private boolean isClosed;
 
-  private BoundWatch(EventStream stream, String prefix, long startNanos) {
-    this.stream = stream;
+  private BoundWatch(ResourceClient pods, String namespace, String prefix) {
+    this.pods = pods;
+    this.namespace = namespace;
     this.prefix = prefix;
-    this.windows = new Windows(startNanos);
+    this.stream = from(pods, namespace, version(pods, namespace));
   }
 
   /**
@@ -38,34 +44,59 @@ final class BoundWatch implements AutoCloseable {
    * @param prefix of the names of the pods that count
    */
   static BoundWatch open(ApiClient client, String namespace, String prefix) {
-    ResourceClient pods = client.resource("v1", "pods");
-    ListOptions bound = ListOptions.ALL.withFields("spec.nodeName!=");
-    String version = pods.page(namespace, bound.withPages(1), "").resourceVersion();
-    EventStream stream =
-        pods.metadataOnly()
-            .watch(namespace, new WatchOptions(bound.at(version, ""), false, LONGEST));
-    BoundWatch watch = new BoundWatch(stream, prefix, System.nanoTime());
+    BoundWatch watch =
+        new BoundWatch(client.resource("v1", "pods").metadataOnly(), namespace, prefix);
     Thread.ofVirtual().name("bound-watch").start(watch::read);
     return watch;
   }
 
+  private static String version(ResourceClient pods, String namespace) {
+    return pods.page(namespace, BOUND.withPages(1), "").resourceVersion();
+  }
+
+  private static EventStream from(ResourceClient pods, String namespace, String version) {
+    return pods.watch(namespace, new WatchOptions(BOUND.at(version, ""), false, LONGEST));
+  }
+
+  /** A server that is short of CPU ends the watches of those who read slowly. */
   private void read() {
     try {
-      while (true) {
-        Optional<WatchEvent> next = stream.next();
-        if (next.isEmpty()) {
-          end("the watch ended");
+      readOne(stream);
+      while (!closed()) {
+        ApiList now = pods.list(namespace, BOUND);
+        now.items().forEach(pod -> see(pod.name()));
+        EventStream next = from(pods, namespace, now.resourceVersion());
+        if (!join(next)) {
+          next.close();
           return;
         }
-        switch (next.get()) {
-          case WatchEvent.Added added -> see(added.object().name());
-          case WatchEvent.Modified modified -> see(modified.object().name());
-          case WatchEvent.Failed failed -> end("the watch failed: " + failed.status().message());
-          case WatchEvent.Deleted _, WatchEvent.Bookmark _ -> {}
-        }
+        readOne(next);
       }
-    } catch (TransportFailure e) {
+    } catch (TransportFailure | ApiFailure e) {
       end(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private synchronized boolean closed() {
+    return isClosed;
+  }
+
+  private synchronized boolean join(EventStream next) {
+    stream = next;
+    return !isClosed;
+  }
+
+  private void readOne(EventStream from) {
+    for (Optional<WatchEvent> next = from.next(); next.isPresent(); next = from.next()) {
+      switch (next.get()) {
+        case WatchEvent.Added added -> see(added.object().name());
+        case WatchEvent.Modified modified -> see(modified.object().name());
+        case WatchEvent.Failed _ -> {
+          from.close();
+          return;
+        }
+        case WatchEvent.Deleted _, WatchEvent.Bookmark _ -> {}
+      }
     }
   }
 
@@ -111,9 +142,11 @@ final class BoundWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    EventStream last;
     synchronized (this) {
       isClosed = true;
+      last = stream;
     }
-    stream.close();
+    last.close();
   }
 }

@@ -24,9 +24,17 @@ final class ClusterExtension implements BeforeAllCallback, BeforeEachCallback, P
   @Override
   public void beforeAll(ExtensionContext context) {
     KeelsonCluster wanted = annotation(context);
-    if (wanted.lifecycle() != KeelsonCluster.Lifecycle.PER_METHOD) {
+    boolean isNestedIn = isCoveredByOuter(context);
+    if (wanted.lifecycle() != KeelsonCluster.Lifecycle.PER_METHOD && !isNestedIn) {
       keep(context, EmbeddedCluster.open(options(wanted)));
     }
+  }
+
+  /** A nested class without an annotation of its own shares the cluster of the class around it. */
+  private static boolean isCoveredByOuter(ExtensionContext context) {
+    return !org.junit.platform.commons.support.AnnotationSupport.isAnnotated(
+            context.getRequiredTestClass(), KeelsonCluster.class)
+        && context.getStore(SPACE).get(GivenCluster.class) != null;
   }
 
   @Override

@@ -47,8 +47,7 @@ class VirtualTimeTest {
   void aSilentNodeIsNotOneThatTimeJumpedOver(EmbeddedCluster cluster, ApiClient client)
       throws InterruptedException {
     cluster.advance(Duration.ofHours(1));
-    ApiObject node =
-        client.resource("v1", "nodes").list("", ListOptions.ALL).items().getFirst();
+    ApiObject node = client.resource("v1", "nodes").list("", ListOptions.ALL).items().getFirst();
     assertThat(client.resource("v1", "nodes").get(new ObjectName("", node.name())).tree())
         .satisfies(
             tree ->

@@ -8,8 +8,8 @@ import jdk.management.VirtualThreadSchedulerMXBean;
 
 /**
  * When the threads of this process have nothing to do. Nearly all work of a cluster is on virtual
- * threads, of which the JVM tells how many want to run; the few others are known by name. A look may
- * fall between a thread's being woken and its waking, so it takes several that agree.
+ * threads, of which the JVM tells how many want to run; the few others are known by name. A look
+ * may fall between a thread's being woken and its waking, so it takes several that agree.
  */
 final class Stillness {
   private static final int LOOKS = 4;

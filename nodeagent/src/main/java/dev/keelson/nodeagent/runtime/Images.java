@@ -53,10 +53,19 @@ public final class Images {
   }
 
   static boolean isShell(String image) {
+    return SHELLS.contains(shortName(image));
+  }
+
+  /** Which does nothing until it is stopped, whatever pod it is in. */
+  static boolean isPause(String image) {
+    return shortName(image).equals("pause");
+  }
+
+  /** {@code nginx} of {@code docker.io/library/nginx:latest}. */
+  private static String shortName(String image) {
     String name = fullName(image);
     String last = name.substring(name.lastIndexOf('/') + 1);
-    int end = last.indexOf(last.contains("@") ? '@' : ':');
-    return SHELLS.contains(last.substring(0, end));
+    return last.substring(0, last.indexOf(last.contains("@") ? '@' : ':'));
   }
 
   /** SHA-256, in hexadecimal. */

@@ -19,7 +19,8 @@ import java.util.Optional;
  *   <li>its {@link Script};
  *   <li>its command, where the {@link Program tiny shell} can follow it;
  *   <li>its image and pod: a bare shell image without a terminal ends at once; a pod of a Job, or
- *       an init container, ends at once with 0; everything else runs until it is stopped.
+ *       an init container, ends at once with 0, unless its image is pause; everything else runs
+ *       until it is stopped.
  * </ol>
  */
 public final class PretendRuntime implements ContainerRuntime {
@@ -156,7 +157,8 @@ public final class PretendRuntime implements ContainerRuntime {
         Images.isShell(launch.spec().image())
             && launch.spec().commandLine().isEmpty()
             && !launch.spec().tree().isTrue("stdin");
-    return isIdleShell || endsWhereNothingIsKnown(launch)
+    boolean isOnAndOn = Images.isPause(launch.spec().image());
+    return isIdleShell || (endsWhereNothingIsKnown(launch) && !isOnAndOn)
         ? origin.ending(Duration.ZERO, 0, "")
         : origin.goingOn(Map.of());
   }

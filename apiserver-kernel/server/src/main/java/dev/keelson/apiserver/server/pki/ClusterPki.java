@@ -57,8 +57,8 @@ public record ClusterPki(
   }
 
   /**
-   * Made anew and kept nowhere: for a cluster that ends with its process. RSA keys take long to make,
-   * so all such clusters of a process have one, which the admin has as well: he may do what a
+   * Made anew and kept nowhere: for a cluster that ends with its process. RSA keys take long to
+   * make, so all such clusters of a process have one, which the admin has as well: he may do what a
    * service account may.
    */
   public static ClusterPki fresh(ServingNames names, InstantSource time) {

@@ -82,10 +82,13 @@ final class ReadVerbs {
                     query.isTrue("allowWatchBookmarks"),
                     query.number("timeoutSeconds", 0),
                     query.text("continue")));
+    if (WatchSocket.isWanted(call.request()) && rendering.watchType().endsWith("json")) {
+      return new WatchSocket(new WatchBody(feed, rendering, 1)).answer(call.request());
+    }
     return new ApiResponse.Streaming(
         200,
         Headers.of("content-type", rendering.watchType())
             .with("cache-control", "no-cache, private"),
-        new WatchBody(feed, rendering));
+        new WatchBody(feed, rendering, WatchBody.MOST));
   }
 }

@@ -11,13 +11,18 @@ import java.util.List;
 /** A watch as bytes: one frame an event. */
 final class WatchBody implements BodyStream {
   /** Frames in one answer of {@link #poll}: what a connection writes without looking up. */
-  private static final int MOST = 256;
+  static final int MOST = 256;
 
   private final WatchFeed feed;
   private final Rendering rendering;
+  private final int most;
   private boolean isFirst = true;
 
-  WatchBody(WatchFeed feed, Rendering rendering) {
+  /**
+   * @param most events in one answer of {@link #poll}
+   */
+  WatchBody(WatchFeed feed, Rendering rendering, int most) {
+    this.most = most;
     this.feed = feed;
     this.rendering = rendering;
   }
@@ -30,7 +35,7 @@ final class WatchBody implements BodyStream {
   @Override
   public Next poll() {
     List<ByteBuffer> pieces = new ArrayList<>();
-    for (int i = 0; i < MOST; i++) {
+    for (int i = 0; i < most; i++) {
       switch (feed.poll()) {
         case WatchFeed.Next.Change(WatchFeed.Type type, Stored stored) ->
             pieces.addAll(rendering.event(type.name(), stored, isHead()));
