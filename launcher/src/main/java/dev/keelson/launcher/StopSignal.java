@@ -8,7 +8,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Ctrl-C and SIGTERM as something to wait for. Open it before what is to be closed in an orderly
  * way, and close it after: until then the signal's exit waits, {@value #LONGEST_CLOSE_SECONDS}
- * seconds at most.
+ * seconds at most. The end that was asked for is a good one: the exit code is then 0, not the
+ * signal's.
  */
 public final class StopSignal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StopSignal.class);
@@ -34,10 +35,15 @@ public final class StopSignal implements AutoCloseable {
     try {
       if (!closed.await(LONGEST_CLOSE_SECONDS, TimeUnit.SECONDS)) {
         LOG.warn("gave up waiting for an orderly end");
+        return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return;
     }
+    System.out.flush();
+    System.err.flush();
+    Runtime.getRuntime().halt(0);
   }
 
   /** As if the signal had come. */

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /**
  * What was asked for. Names are kube-apiserver's where it has one.
  *
- * @param dataDir store, certificates and keys; unused but for those in memory
+ * @param dataDir of the store
+ * @param pki where certificates and keys are kept; empty: they end with the process
  * @param kubeconfig where the first user's is written
  * @param members of the store, all of this process
  * @param etcd where the store is, if it is not our own
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  */
 public record ApiserverFlags(
     Path dataDir,
+    Optional<Path> pki,
     boolean isInMemory,
     int members,
     String bindAddress,
@@ -66,13 +68,14 @@ public record ApiserverFlags(
       certificates and a kubeconfig; then: kubectl --kubeconfig FILE get namespaces
 
         --data-dir DIR                 store, certificates, keys (default.apiserver)
-        --in-memory                    keep nothing but certificates and keys
+        --in-memory                    keep nothing; with --data-dir certificates and keys
         --https-port P                 also --secure-port; 0: any that is free (6443)
         --bind-address IP              (0.0.0.0)
         --advertise-address IP         under which pods reach it (--bind-address; this machine's first
                                        where that is any or the loopback one)
         --kubeconfig-out FILE          of the first user, a cluster admin; written with mode 0600
-                                       at each start (DATA-DIR/admin.conf)
+                                       at each start (DATA-DIR/admin.conf;
+                                       keelson.kubeconfig where nothing is kept)
         --service-cluster-ip-range C   (10.96.0.0/12)
         --tls-san LIST                 more names or IPs for the serving certificate
 
@@ -94,6 +97,7 @@ public record ApiserverFlags(
   /** Throws {@link Misuse} where it cannot be. */
   public static ApiserverFlags of(Words words, String usualDataDir) {
     Path data = Path.of(words.text("data-dir", usualDataDir));
+    boolean isKept = !words.isGiven("in-memory") || words.isGiven("data-dir");
     boolean hasPort = words.isGiven("https-port");
     long port = words.number(hasPort ? "https-port" : "secure-port", 6443);
     if (port < 0 || port > 65_535) {
@@ -106,12 +110,16 @@ public record ApiserverFlags(
     }
     return new ApiserverFlags(
         data,
+        isKept ? Optional.of(data.resolve("pki")) : Optional.empty(),
         words.isGiven("in-memory"),
         members(words),
         words.text("bind-address", "0.0.0.0"),
         (int) port,
         words.text("advertise-address"),
-        words.text("kubeconfig-out").map(Path::of).orElse(data.resolve("admin.conf")),
+        words
+            .text("kubeconfig-out")
+            .map(Path::of)
+            .orElse(isKept ? data.resolve("admin.conf") : Path.of("keelson.kubeconfig")),
         words.text("service-cluster-ip-range", "10.96.0.0/12"),
         Stream.of(words.text("tls-san", "").split(",")).filter(each -> !each.isBlank()).toList(),
         etcd(words),

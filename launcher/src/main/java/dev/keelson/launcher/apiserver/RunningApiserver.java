@@ -52,10 +52,13 @@ public final class RunningApiserver implements AutoCloseable {
     List<String> names = new ArrayList<>(flags.moreNames());
     names.add(flags.reachedAt());
     flags.advertised().ifPresent(names::add);
+    ServingNames serving = ServingNames.ofApiServer(range.first(), names);
     ClusterPki pki =
-        ClusterPki.open(
-            flags.dataDir().resolve("pki"), ServingNames.ofApiServer(range.first(), names), clock);
-    done.accept("certificates", flags.dataDir().resolve("pki").toString());
+        flags
+            .pki()
+            .map(directory -> ClusterPki.open(directory, serving, clock))
+            .orElseGet(() -> ClusterPki.fresh(serving, clock));
+    done.accept("certificates", flags.pki().map(Path::toString).orElse("not kept"));
     OwnStore store = OwnStore.open(flags);
     try {
       done.accept("store", OwnStore.describe(flags));

@@ -32,7 +32,7 @@ public final class StatusCommand {
       Ask a cluster's API server what runs and what is wrong: a line for each part. Exit code 1 if
       something is.
 
-        --kubeconfig FILE   (KUBECONFIG, or admin.conf in --data-dir)
+        --kubeconfig FILE   (admin.conf in --data-dir, else KUBECONFIG, else keelson.kubeconfig here)
         --data-dir DIR      of keelson up (default.cluster)
       """;
 
@@ -75,10 +75,15 @@ public final class StatusCommand {
       return Path.of(given.get());
     }
     Path own = Path.of(words.text("data-dir", "default.cluster")).resolve("admin.conf");
+    Path unkept = Path.of("keelson.kubeconfig");
     String variable = System.getenv("KUBECONFIG");
-    return words.isGiven("data-dir") || Files.exists(own) || variable == null
-        ? own
-        : Path.of(variable);
+    if (words.isGiven("data-dir") || Files.exists(own)) {
+      return own;
+    }
+    if (variable != null) {
+      return Path.of(variable);
+    }
+    return Files.exists(unkept) ? unkept : own;
   }
 
   private int ask(Kubeconfig server) {

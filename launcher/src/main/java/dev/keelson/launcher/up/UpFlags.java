@@ -32,9 +32,10 @@ record UpFlags(
 
         --nodes N                      how many nodes (1); 0: none
         --data-dir DIR                 store, certificates, keys (default.cluster)
-        --in-memory                    keep nothing but certificates and keys
+        --in-memory                    keep nothing; with --data-dir certificates and keys
         --https-port P                 of the API server; 0: any that is free (6443)
-        --kubeconfig-out FILE          written with mode 0600 at each start (DATA-DIR/admin.conf)
+        --kubeconfig-out FILE          written with mode 0600 at each start (DATA-DIR/admin.conf;
+                                       keelson.kubeconfig where nothing is kept)
         --members 3                    store members in this process, each with a log of its own (1)
         --etcd-servers URLS            keep everything in this etcd or Keelson cluster instead. Several
                                        such processes make a highly available control plane: give them
