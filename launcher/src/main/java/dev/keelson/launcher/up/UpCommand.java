@@ -39,6 +39,9 @@ public final class UpCommand {
     } catch (Misuse misuse) {
       err.println("Error: " + misuse.line());
       return BAD_ARGUMENTS;
+    } catch (IllegalArgumentException e) {
+      err.println("Error: " + e.getMessage());
+      return BAD_ARGUMENTS;
     } catch (ApiFailure e) {
       err.println("Error: cannot make what every cluster holds: " + e.getMessage());
       return 1;

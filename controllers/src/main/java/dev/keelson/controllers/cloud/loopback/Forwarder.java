@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,8 @@ final class Forwarder implements AutoCloseable {
 
   /** Backends that one connection tries. */
   private static final int ATTEMPTS = 5;
+
+  private static final long CLOSE_SECONDS = 2;
 
   private static final int BUFFER = 16 * 1024;
 
@@ -63,6 +67,7 @@ final class Forwarder implements AutoCloseable {
   private final Semaphore room = new Semaphore(CONNECTIONS);
   private final AtomicInteger turn = new AtomicInteger();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile Targets targets;
   private volatile boolean isClosed;
 
@@ -99,6 +104,14 @@ final class Forwarder implements AutoCloseable {
   }
 
   private void accept() {
+    try {
+      acceptUntilClosed();
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private void acceptUntilClosed() {
     while (!isClosed) {
       room.acquireUninterruptibly();
       boolean isTaken = false;
@@ -218,5 +231,13 @@ final class Forwarder implements AutoCloseable {
       LOG.debug("{}: {}", listener, e.getMessage());
     }
     open.forEach(Forwarder::closeQuietly);
+    try {
+      // The system gives the port back only when nobody is within accept any more.
+      if (!ended.await(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("{} is not given back yet", listener);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
