@@ -170,7 +170,7 @@ public final class ApiServer implements AutoCloseable {
             sites(store, config, resources, identities, cachers, metrics, isBegun),
             metrics.requests());
     ObjectWriter writer = new ObjectWriter(serving);
-    new Bootstrap(resources, writer, config.address())
+    new Bootstrap(resources, objects, writer, config.address())
         .run(BootstrapPolicy.objects(), config.clusterCa(), config.proxyCa());
     Optional<KubernetesEndpoints> endpoints =
         config
