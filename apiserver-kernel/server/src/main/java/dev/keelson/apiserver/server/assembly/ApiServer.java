@@ -234,6 +234,11 @@ public final class ApiServer implements AutoCloseable {
     return resources;
   }
 
+  /** Whether all that is in the store has been told to those who watch. Looks, does not wait. */
+  public boolean hasToldAll() {
+    return cachers.hasToldAll();
+  }
+
   private void keepUp(Compactor compactor, ServiceClaims claims) {
     Resource services = resources.get("v1", "services");
     endpoints.ifPresent(
