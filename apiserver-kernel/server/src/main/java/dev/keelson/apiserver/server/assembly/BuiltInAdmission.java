@@ -9,6 +9,7 @@ import dev.keelson.apiserver.server.admission.ObjectFinder;
 import dev.keelson.apiserver.server.admission.PriorityStep;
 import dev.keelson.apiserver.server.admission.ServiceAccountStep;
 import dev.keelson.apiserver.server.admission.TaintNodesByCondition;
+import dev.keelson.apiserver.server.admission.UnenforcedKinds;
 import dev.keelson.apiserver.server.admission.certificate.CertificateApproval;
 import dev.keelson.apiserver.server.admission.certificate.CertificateSigning;
 import dev.keelson.apiserver.server.admission.certificate.CertificateSubjectRestriction;
@@ -29,7 +30,8 @@ import java.util.function.Supplier;
 
 /**
  * The steps in upstream's order ({@code kubeapiserver/options/plugins.go}): those that are on by
- * default, and NodeRestriction, without which the node authorizer is worth little.
+ * default, NodeRestriction, without which the node authorizer is worth little, and a refusal of
+ * what would be stored without effect.
  */
 final class BuiltInAdmission {
   private BuiltInAdmission() {}
@@ -48,6 +50,7 @@ final class BuiltInAdmission {
       List<AdmissionStep> extensions) {
     List<AdmissionStep> steps = new ArrayList<>();
     steps.add(new NamespaceLifecycle(objects, clock));
+    steps.add(new UnenforcedKinds());
     steps.add(new LimitRanger(objects));
     steps.add(new ServiceAccountStep(objects, suffixes));
     steps.add(new NodeRestriction(objects, authorizer));

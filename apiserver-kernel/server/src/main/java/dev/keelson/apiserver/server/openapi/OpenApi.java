@@ -40,6 +40,8 @@ public final class OpenApi {
   private static final String V2 = "/openapi/v2";
   private static final String V3 = "/openapi/v3";
   private static final String JSON = "application/json";
+  private static final String PROTOBUF =
+      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
   private static final JsonObject INFO =
       JsonReader.readObject("{\"title\":\"Kubernetes\",\"version\":\"unversioned\"}");
   private static final JsonObject SECURITY =
@@ -68,17 +70,28 @@ public final class OpenApi {
     }
   }
 
-  /**
-   * Of a path without its query; JSON, whatever the Accept header: its caller answers 406 to those
-   * who take only protobuf.
-   */
+  /** Of a path without its query, in JSON. */
   public Optional<Document> document(String path) {
-    String clean = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    String clean = clean(path);
     boolean isVersion =
         clean.startsWith(V3 + "/") && places.containsKey(clean.substring(V3.length() + 1));
     return isVersion || clean.equals(V3) || clean.equals(V2)
         ? Optional.of(made.computeIfAbsent(clean, this::make))
         : Optional.empty();
+  }
+
+  /** As {@link #document}; only version 2 is also written so. */
+  public Optional<Document> protobuf(String path) {
+    return clean(path).equals(V2)
+        ? Optional.of(
+            made.computeIfAbsent(
+                PROTOBUF,
+                _ -> document(PROTOBUF, Gnostic.document(swagger()), hash(PROTOBUF + all()))))
+        : Optional.empty();
+  }
+
+  private static String clean(String path) {
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   private Document make(String path) {
@@ -93,13 +106,17 @@ public final class OpenApi {
   }
 
   private static Document document(JsonObject content, String hash) {
+    return document(JSON, JsonWriter.bytes(content), hash);
+  }
+
+  private static Document document(String contentType, byte[] content, String hash) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes, 1 << 16)) {
-      gzip.write(JsonWriter.bytes(content));
+      gzip.write(content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Document(JSON, bytes.toByteArray(), '"' + hash + '"');
+    return new Document(contentType, bytes.toByteArray(), '"' + hash + '"');
   }
 
   private String all() {

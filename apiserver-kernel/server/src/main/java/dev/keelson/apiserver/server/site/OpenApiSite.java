@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -20,6 +21,14 @@ import java.util.zip.GZIPInputStream;
  * document asked for by its hash may be kept for good.
  */
 public final class OpenApiSite implements ApiKernel.Site {
+  private static final Set<String> JSON_TYPES = Set.of("application/json", "application/*", "*/*");
+
+  /** With an at sign in the name that clients ask for, and without. */
+  private static final Set<String> PROTOBUF_TYPES =
+      Set.of(
+          "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
+          "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
+
   private final OpenApi openApi;
 
   public OpenApiSite(OpenApi openApi) {
@@ -29,18 +38,35 @@ public final class OpenApiSite implements ApiKernel.Site {
   @Override
   public Optional<ApiResponse> answer(ApiRequest request) {
     return request.path().startsWith("/openapi/")
-        ? openApi.document(request.path()).map(document -> answer(request, document))
+        ? openApi.document(request.path()).map(json -> answer(request, chosen(request, json)))
         : Optional.empty();
   }
 
-  private static ApiResponse answer(ApiRequest request, OpenApi.Document document) {
-    if (!takesJson(request)) {
-      throw new ApiFailure(
-          ApiStatus.of(
-              406,
-              "NotAcceptable",
-              "only the following media types are accepted: application/json"));
+  /** The first of what is accepted that there is. */
+  private OpenApi.Document chosen(ApiRequest request, OpenApi.Document json) {
+    List<String> accept = request.headers().all("accept");
+    for (String header : accept.isEmpty() ? List.of("*/*") : accept) {
+      for (String clause : header.split(",")) {
+        String type = clause.split(";")[0].strip();
+        if (JSON_TYPES.contains(type)) {
+          return json;
+        }
+        if (PROTOBUF_TYPES.contains(type)) {
+          Optional<OpenApi.Document> protobuf = openApi.protobuf(request.path());
+          if (protobuf.isPresent()) {
+            return protobuf.get();
+          }
+        }
+      }
     }
+    throw new ApiFailure(
+        ApiStatus.of(
+            406,
+            "NotAcceptable",
+            "only the following media types are accepted: application/json"));
+  }
+
+  private static ApiResponse answer(ApiRequest request, OpenApi.Document document) {
     Headers headers =
         Headers.of("content-type", document.contentType())
             .with("etag", document.etag())
@@ -59,13 +85,6 @@ public final class OpenApiSite implements ApiKernel.Site {
         200,
         isPacked ? headers.with("content-encoding", "gzip") : headers,
         List.of(ByteBuffer.wrap(body).asReadOnlyBuffer()));
-  }
-
-  private static boolean takesJson(ApiRequest request) {
-    List<String> accept = request.headers().all("accept");
-    return accept.isEmpty()
-        || accept.stream()
-            .anyMatch(each -> each.contains("application/json") || each.contains("*/*"));
   }
 
   private static byte[] unpacked(byte[] gzip) {

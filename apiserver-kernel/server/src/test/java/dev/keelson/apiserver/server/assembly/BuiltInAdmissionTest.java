@@ -170,4 +170,33 @@ class BuiltInAdmissionTest {
         .extracting(each -> each.text("subresource"))
         .containsExactly("");
   }
+
+  @Test
+  void whatWouldNotBeHeededIsServedButNotMade() {
+    String group = "/apis/admissionregistration.k8s.io/v1";
+    assertThat(send("GET", group, "").array("resources").objects().map(each -> each.text("name")))
+        .contains(
+            "mutatingadmissionpolicies",
+            "mutatingwebhookconfigurations",
+            "validatingadmissionpolicies",
+            "validatingadmissionpolicies/status",
+            "validatingwebhookconfigurations");
+    assertThat(send("GET", group + "/validatingwebhookconfigurations", "").text("kind"))
+        .isEqualTo("ValidatingWebhookConfigurationList");
+    JsonObject webhook =
+        post(
+            group + "/validatingwebhookconfigurations",
+            "{'metadata':{'name':'v'},'webhooks':[{'name':'a.example.com','sideEffects':'None',"
+                + "'admissionReviewVersions':['v1'],'clientConfig':{'url':'https://a.example/x'}}]}");
+    assertThat(webhook.number("code", 0)).isEqualTo(403);
+    assertThat(webhook.text("message"))
+        .isEqualTo(
+            "validatingwebhookconfigurations.admissionregistration.k8s.io \"v\" is forbidden:"
+                + " this server does not call admission webhooks, so nothing would heed it");
+    JsonObject policy =
+        post(
+            group + "/validatingadmissionpolicybindings",
+            "{'metadata':{'name':'b'},'spec':{'policyName':'p','validationActions':['Deny']}}");
+    assertThat(policy.text("message")).contains("does not evaluate admission policies");
+  }
 }

@@ -6,6 +6,7 @@ import dev.keelson.apiserver.server.kind.FieldErrors;
 import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Located;
 import dev.keelson.apiserver.server.kind.Semantics;
+import dev.keelson.apiserver.server.kind.meta.Difference;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -56,7 +57,7 @@ public final class EphemeralContainersRules {
                     "existing ephemeral containers \""
                         + name
                         + "\" may not be changed\n"
-                        + SpecDiff.of(old, same));
+                        + Difference.of(PodForm.ephemeralContainer(old), PodForm.ephemeralContainer(same)));
               }
             });
   }

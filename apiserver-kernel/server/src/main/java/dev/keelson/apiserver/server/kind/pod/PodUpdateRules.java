@@ -7,6 +7,7 @@ import dev.keelson.apiserver.model.json.JsonValue;
 import dev.keelson.apiserver.server.kind.Located;
 import dev.keelson.apiserver.server.kind.SelectorRules;
 import dev.keelson.apiserver.server.kind.Semantics;
+import dev.keelson.apiserver.server.kind.meta.Difference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ final class PodUpdateRules {
     }
     JsonObject munged = munged(spec, before);
     if (!Semantics.same(munged, before)) {
-      spec.errors().forbidden(spec.path(), ALLOWED + SpecDiff.of(before, munged));
+      spec.errors().forbidden(spec.path(), ALLOWED + Difference.of(PodForm.spec(before), PodForm.spec(munged)));
     }
   }
 
