@@ -33,6 +33,7 @@ public final class SchedulingCycle {
   private final NodeChoice choice;
   private final BindingCycle binding;
   private final FailureReport failures;
+  private final GroupCycle groups;
 
   /** For plugins that ask from within the cycle. */
   private volatile Snapshot snapshot = Snapshot.EMPTY;
@@ -53,6 +54,7 @@ public final class SchedulingCycle {
     this.choice = new NodeChoice(extenders, random);
     this.failures = new FailureReport(around);
     this.binding = new BindingCycle(around, extenders, waiting, failures);
+    this.groups = new GroupCycle(around, this, failures);
   }
 
   public Snapshot snapshot() {
@@ -75,7 +77,9 @@ public final class SchedulingCycle {
     }
     long start = around.timing().nanos();
     try {
-      schedule(profile, entry, start);
+      if (!groups.attempt(profile, entry, start)) {
+        schedule(profile, entry, start);
+      }
     } catch (PluginFailure e) {
       failures.report(profile, entry, Failure.error(e.getMessage()), start);
     } catch (RuntimeException e) {
@@ -84,7 +88,8 @@ public final class SchedulingCycle {
     }
   }
 
-  private boolean isToBeLeft(PodView pod) {
+  /** It goes, or is on its way already: nothing is to be done for it, but to let it out. */
+  boolean isToBeLeft(PodView pod) {
     if (pod.isTerminating()) {
       around
           .events()
@@ -99,26 +104,17 @@ public final class SchedulingCycle {
   }
 
   private void schedule(Profile profile, PodEntry entry, long start) {
-    PodView pod = entry.pod();
-    snapshot = around.cache().snapshot();
-    if (snapshot.size() == 0) {
-      failures.report(profile, entry, Failure.noNodes(), start);
-      return;
+    switch (search(profile, entry, true)) {
+      case Searched.Found(var state, var node) -> {
+        around.metrics().searched(around.timing().nanos() - start);
+        reserve(profile, state, entry, node, start).ifPresent(way -> go(way));
+      }
+      case Searched.Nowhere(var failure) -> {
+        around.metrics().searched(around.timing().nanos() - start);
+        failures.report(profile, entry, failure, start);
+      }
     }
-    CycleState state = new CycleState();
-    Diagnosis diagnosis = new Diagnosis(snapshot);
-    List<NodeInfo> feasible = search.find(profile, state, pod, entry.signature(), diagnosis);
-    if (feasible.isEmpty()) {
-      Nomination nomination = afterFilter(profile, state, pod, diagnosis);
-      around.metrics().searched(around.timing().nanos() - start);
-      failures.report(profile, entry, Failure.unfit(diagnosis, nomination), start);
-      return;
-    }
-    NodeInfo node = choice.best(profile, state, pod, feasible);
-    around.metrics().searched(around.timing().nanos() - start);
-    place(profile, state, entry, node, start);
   }
-
   /** Asks for room to be made. */
   private Nomination afterFilter(
       Profile profile, CycleState state, PodView pod, Diagnosis diagnosis) {
