@@ -1,7 +1,7 @@
 package dev.keelson.scheduler.plugins.gang;
 
 import dev.keelson.apiserver.client.ApiClient;
-import dev.keelson.apiserver.client.ApiFailure;
+import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.client.PatchType;
 import dev.keelson.apiserver.client.TransportFailure;
 import dev.keelson.apiserver.client.WriteOptions;
