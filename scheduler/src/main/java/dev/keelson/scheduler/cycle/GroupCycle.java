@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Pods that go together: one after the other each is given a place, as if those before it were bound
- * already; only if enough have one is any of them bound. Cycle thread only.
+ * Pods that go together: one after the other each is given a place, as if those before it were
+ * bound already; only if enough have one is any of them bound. Cycle thread only.
  */
 final class GroupCycle {
   private static final String TOO_FEW = "waiting for minCount pods from a gang to be scheduled";
@@ -102,7 +102,8 @@ final class GroupCycle {
         decided(true, "");
         return;
       }
-      boolean isPreempting = refused.values().stream().filter(Attempt::makesRoom).count() >= missing;
+      boolean isPreempting =
+          refused.values().stream().filter(Attempt::makesRoom).count() >= missing;
       String message = isPreempting ? PREEMPTING : TOO_FEW;
       List.copyOf(placed.values()).reversed().forEach(cycle::release);
       placed.forEach((entry, way) -> refuse(entry, together(message, isPreempting, way)));
@@ -153,9 +154,7 @@ final class GroupCycle {
     }
 
     private void decided(boolean isPlaced, String message) {
-      plugin
-          .decided(group.name(), isPlaced, message)
-          .ifPresent(call -> around.later().call(call));
+      plugin.decided(group.name(), isPlaced, message).ifPresent(call -> around.later().call(call));
     }
   }
 }

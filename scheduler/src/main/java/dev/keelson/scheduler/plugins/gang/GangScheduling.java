@@ -61,7 +61,8 @@ public final class GangScheduling implements PreEnqueuePlugin, GroupingPlugin {
     }
     return !group.get().isGang() || membersOf(name.get()).size() >= group.get().minCount()
         ? Verdict.SUCCESS
-        : Verdict.unresolvable("waiting for minCount pods from a gang to appear in scheduling queue");
+        : Verdict.unresolvable(
+            "waiting for minCount pods from a gang to appear in scheduling queue");
   }
 
   private Optional<PodGroup> find(ObjectName name) {

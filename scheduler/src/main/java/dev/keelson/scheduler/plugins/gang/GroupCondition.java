@@ -1,10 +1,10 @@
 package dev.keelson.scheduler.plugins.gang;
 
 import dev.keelson.apiserver.client.ApiClient;
-import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.client.PatchType;
 import dev.keelson.apiserver.client.TransportFailure;
 import dev.keelson.apiserver.client.WriteOptions;
+import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonWriter;

@@ -25,6 +25,11 @@ final class PolicyTable {
 
   private PolicyTable() {}
 
+  /** With all gates closed. */
+  static List<ApiObject> read(String text) {
+    return read(text, Set.of());
+  }
+
   /**
    * @throws IllegalArgumentException a line is not of that form
    */

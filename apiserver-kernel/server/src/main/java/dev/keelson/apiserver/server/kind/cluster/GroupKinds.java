@@ -39,8 +39,7 @@ final class GroupKinds {
         Kind.named(NameRule.SUBDOMAIN)
             .preparedBy(
                 Preparations.both(
-                    without(GroupKinds::open),
-                    Preparations.both(Preparations.status(), counting)))
+                    without(GroupKinds::open), Preparations.both(Preparations.status(), counting)))
             .ruledBy(new GroupRules()),
         "Workload",
         Kind.named(NameRule.SUBDOMAIN)
@@ -48,9 +47,7 @@ final class GroupKinds {
                 Preparations.both(
                     without(
                         spec ->
-                            Filling.of(spec)
-                                .each("podGroupTemplates", GroupKinds::open)
-                                .done()),
+                            Filling.of(spec).each("podGroupTemplates", GroupKinds::open).done()),
                     counting))
             .ruledBy(new WorkloadRules()));
   }

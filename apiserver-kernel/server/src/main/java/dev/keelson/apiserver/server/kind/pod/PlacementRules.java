@@ -1,9 +1,7 @@
 package dev.keelson.apiserver.server.kind.pod;
 
 import dev.keelson.apiserver.model.json.JsonLong;
-import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.name.Names;
-import dev.keelson.apiserver.server.kind.FieldPath;
 import dev.keelson.apiserver.server.kind.Located;
 import dev.keelson.apiserver.server.kind.SelectorRules;
 import java.util.HashSet;
@@ -76,17 +74,16 @@ final class PlacementRules {
 
   /** Only there where the gate GenericWorkload is open. */
   static void group(Located spec) {
-    if (!spec.json().isSet("schedulingGroup")) {
+    if (!spec.has("schedulingGroup")) {
       return;
     }
-    Located group = spec.at("schedulingGroup");
-    FieldPath path = group.path().child("podGroupName");
-    if (!group.json().isSet("podGroupName")) {
-      group.errors().invalid(path, JsonNull.NULL, "must specify one of: `podGroupName`");
-      return;
+    Located group = spec.in("schedulingGroup");
+    if (group.has("podGroupName")) {
+      String name = group.text("podGroupName");
+      Names.subdomain1123(name).forEach(wrong -> group.invalid("podGroupName", name, wrong));
+    } else {
+      group.invalid("podGroupName", "must specify one of: `podGroupName`");
     }
-    String name = group.text("podGroupName");
-    Names.subdomain1123(name).forEach(wrong -> group.errors().invalid(path, name, wrong));
   }
 
   static void spread(Located spec) {
