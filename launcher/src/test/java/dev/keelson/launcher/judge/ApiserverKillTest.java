@@ -187,7 +187,9 @@ class ApiserverKillTest {
               name.startsWith("map-")
                   ? core.createNamespacedConfigMap(
                           "default",
-                          new V1ConfigMap().metadata(named(name)).data(Map.of("k", "v".repeat(900))))
+                          new V1ConfigMap()
+                              .metadata(named(name))
+                              .data(Map.of("k", "v".repeat(900))))
                       .execute()
                       .getMetadata()
                       .getUid()
@@ -220,10 +222,7 @@ class ApiserverKillTest {
   private static V1Service service(String name) {
     return new V1Service()
         .metadata(named(name))
-        .spec(
-            new V1ServiceSpec()
-                .type("NodePort")
-                .ports(List.of(new V1ServicePort().port(80))));
+        .spec(new V1ServiceSpec().type("NodePort").ports(List.of(new V1ServicePort().port(80))));
   }
 
   private final AtomicInteger doubtful = new AtomicInteger();

@@ -33,8 +33,7 @@ class StoreGoneTest {
 
   @Test
   void allOfIt() throws Exception {
-    try (EtcdProcess store =
-            EtcdProcess.single(Binary.ours(), directory.resolve("store")).start();
+    try (EtcdProcess store = EtcdProcess.single(Binary.ours(), directory.resolve("store")).start();
         OurProcess server = server(directory.resolve("server"), "http://" + store.endpoint())) {
       judge(server, store::kill, store::start);
     }
@@ -73,8 +72,7 @@ class StoreGoneTest {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(GONE_SECONDS);
     do {
       its.kubectl("get configmaps --request-timeout=3s").refuses("Error from server");
-      its.kubectl("create configmap while --from-literal=a=b --request-timeout=3s")
-          .refuses("rror");
+      its.kubectl("create configmap while --from-literal=a=b --request-timeout=3s").refuses("rror");
       its.kubectl(cached).has("\"before\"");
       its.kubectl("get --raw /readyz").refuses("[-]etcd failed", "[-]etcd-readiness failed");
       its.kubectl("get --raw /livez").refuses("[-]etcd failed", "[+]ping ok");

@@ -57,8 +57,7 @@ class AccessMatrixTest {
         "as-ann",
         "{'apiGroups':[''],'resources':['users'],'resourceNames':['ann'],'verbs':['impersonate']}");
     clusterRole(
-        "as-groups",
-        "{'apiGroups':[''],'resources':['users','groups'],'verbs':['impersonate']}");
+        "as-groups", "{'apiGroups':[''],'resources':['users','groups'],'verbs':['impersonate']}");
     made(
         RBAC + "/clusterroles",
         "{'metadata':{'name':'part','labels':{'to':'sum'}},'rules':[{'apiGroups':[''],"
@@ -104,8 +103,7 @@ class AccessMatrixTest {
   }
 
   private static void clusterRole(String name, String rule) {
-    made(
-        RBAC + "/clusterroles", "{'metadata':{'name':'" + name + "'},'rules':[" + rule + "]}");
+    made(RBAC + "/clusterroles", "{'metadata':{'name':'" + name + "'},'rules':[" + rule + "]}");
   }
 
   private static void bind(String namespace, String role, String user) {
@@ -232,7 +230,8 @@ class AccessMatrixTest {
         // who makes which role, and whether: what he has himself, or escalate
         "anything | {'apiGroups':[''],'resources':['pods'],'verbs':['get']} | yes",
         "anything | {'apiGroups':['*'],'resources':['*'],'verbs':['*']} | yes",
-        "roles | {'apiGroups':[''],'resources':['secrets'],'verbs':['get']} | yes", // * has escalate
+        "roles | {'apiGroups':[''],'resources':['secrets'],'verbs':['get']} | yes", // * has
+        // escalate
         "roles-only | {'apiGroups':[''],'resources':['secrets'],'verbs':['get']} | no",
         "roles-only | {'apiGroups':['rbac.authorization.k8s.io'],'resources':['roles'],'verbs':['create']} | yes",
         "roles-only | {'apiGroups':['rbac.authorization.k8s.io'],'resources':['roles'],'verbs':['delete']} | no",

@@ -245,11 +245,7 @@ class ApplyMatrixTest {
   void subresourcesHaveManagersOfTheirOwn() {
     write("apply", "one", "scoped", Kind.GRANULAR, "1").is(201);
     kernel
-        .send(
-            "PATCH",
-            ALL + "/scoped/scale?fieldManager=scaler",
-            MERGE,
-            "{'spec':{'replicas':7}}")
+        .send("PATCH", ALL + "/scoped/scale?fieldManager=scaler", MERGE, "{'spec':{'replicas':7}}")
         .is(200);
     JsonObject scaled = kernel.get(ALL + "/scoped").json();
     assertThat(owners(scaled, Kind.GRANULAR)).isEqualTo("scaler:Update");

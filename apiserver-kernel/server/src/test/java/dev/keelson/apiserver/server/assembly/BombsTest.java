@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BombsTest {
   private static final int LARGEST = 3 << 20;
   private static final String MAPS = "/api/v1/namespaces/default/configmaps";
-  private static final String REVISIONS =
-      "/apis/apps/v1/namespaces/default/controllerrevisions";
+  private static final String REVISIONS = "/apis/apps/v1/namespaces/default/controllerrevisions";
   private static final String PODS = "/api/v1/namespaces/default/pods";
   private static final String CRON_JOBS = "/apis/batch/v1/namespaces/default/cronjobs";
 
@@ -88,7 +87,11 @@ class BombsTest {
     sent("PATCH", MAPS + "/m", "application/merge-patch+json", "{\"x\":" + object + "}");
     sent("PATCH", MAPS + "/m", "application/merge-patch+json", object);
     sent("PATCH", MAPS + "/m", "application/strategic-merge-patch+json", object);
-    sent("PATCH", MAPS + "/m", "application/strategic-merge-patch+json", "{\"data\":" + object + "}");
+    sent(
+        "PATCH",
+        MAPS + "/m",
+        "application/strategic-merge-patch+json",
+        "{\"data\":" + object + "}");
     sent(
         "PATCH",
         MAPS + "/m",
@@ -161,7 +164,8 @@ class BombsTest {
 
   @Test
   void aliasesThatLaugh() throws Exception {
-    StringBuilder laughs = new StringBuilder("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
+    StringBuilder laughs =
+        new StringBuilder("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
     for (int i = 1; i < 60; i++) {
       String before = "*a" + (i - 1) + ",";
       laughs.append("a%d: &a%d [%s]\n".formatted(i, i, before.repeat(9)));
@@ -184,8 +188,18 @@ class BombsTest {
     String digits = "9".repeat(many);
     for (String quantity :
         new String[] {
-          digits, "0." + digits, "1e" + digits, digits + "Ei", digits + "." + digits, "1E-" + digits,
-          "1e2147483647", "1E-2147483648", "1e99999", "1e-99999", "9e18Ei", "1e1000"
+          digits,
+          "0." + digits,
+          "1e" + digits,
+          digits + "Ei",
+          digits + "." + digits,
+          "1E-" + digits,
+          "1e2147483647",
+          "1E-2147483648",
+          "1e99999",
+          "1e-99999",
+          "9e18Ei",
+          "1e1000"
         }) {
       sent("POST", PODS, Kernel.JSON, pod("'limits':{'memory':'" + quantity + "'}"));
       sent("POST", PODS, Kernel.JSON, pod("'limits':{'memory':" + quantity + "}"));
@@ -209,7 +223,8 @@ class BombsTest {
         Kernel.JSON,
         "{\"metadata\":{\"name\":\"n\",\"labels\":{\"" + dots + "/x\":\"" + digits + "\"}}}");
     sent("POST", PODS, Kernel.JSON, pod("").replace("\"i\"", "\"" + dots + "/x:" + dots + "\""));
-    sent("POST", MAPS, "application/yaml", "x: " + digits + "\ny: 0x" + digits + "\nz: 1e" + digits);
+    sent(
+        "POST", MAPS, "application/yaml", "x: " + digits + "\ny: 0x" + digits + "\nz: 1e" + digits);
     sent("POST", MAPS, Kernel.JSON, "{\"x\":" + digits + ",\"y\":-1e" + digits + "}");
     sent(
         "POST",
@@ -244,8 +259,7 @@ class BombsTest {
           "a=" + "b".repeat(many),
           "a.".repeat(many) + "/b=c"
         }) {
-      String encoded =
-          URLEncoder.encode(selector, StandardCharsets.UTF_8);
+      String encoded = URLEncoder.encode(selector, StandardCharsets.UTF_8);
       sent("GET", MAPS + "?labelSelector=" + encoded, Kernel.JSON, "");
       sent("GET", MAPS + "?fieldSelector=" + encoded, Kernel.JSON, "");
       sent("GET", MAPS + "?continue=" + encoded, Kernel.JSON, "");
@@ -272,12 +286,13 @@ class BombsTest {
     String same = "{\"metadata\":{\"name\":\"dup\"},\"data\":{" + "\"k\":\"v\",".repeat(200_000);
     sent("POST", MAPS, Kernel.JSON, same + "\"k\":\"v\"}}");
     sent("POST", MAPS + "?fieldValidation=Strict", Kernel.JSON, same + "\"k\":\"v\"}}").is(400);
-    sent("POST", PODS, Kernel.JSON, "{\"spec\":{\"containers\":[" + "{},".repeat(200_000) + "{}]}}");
     sent(
-        "PATCH",
-        MAPS + "/m",
-        "application/json-patch+json",
-        "[" + "{\"op\":\"add\",\"path\":\"/data/a\",\"value\":\"b\"},".repeat(10_001) + "{}]")
+        "POST", PODS, Kernel.JSON, "{\"spec\":{\"containers\":[" + "{},".repeat(200_000) + "{}]}}");
+    sent(
+            "PATCH",
+            MAPS + "/m",
+            "application/json-patch+json",
+            "[" + "{\"op\":\"add\",\"path\":\"/data/a\",\"value\":\"b\"},".repeat(10_001) + "{}]")
         .is(413);
   }
 }

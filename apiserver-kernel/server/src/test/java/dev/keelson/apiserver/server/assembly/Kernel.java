@@ -82,6 +82,7 @@ final class Kernel implements AutoCloseable {
             open.towardsNodes(),
             true,
             false,
+            open.features(),
             open.clock()));
   }
 

@@ -45,9 +45,7 @@ class QuotaMatrixTest {
   }
 
   private static void seen(String path, String version) {
-    kernel
-        .get(path + "?resourceVersionMatch=NotOlderThan&resourceVersion=" + version)
-        .is(200);
+    kernel.get(path + "?resourceVersionMatch=NotOlderThan&resourceVersion=" + version).is(200);
   }
 
   /** A new namespace with a quota. */
@@ -176,7 +174,8 @@ class QuotaMatrixTest {
                   () -> {
                     for (int i = 0; i < 5; i++) {
                       int status = kernel.post(place + "/pods", pod("plain")).status();
-                      (status == 201 ? made : refused).addAndGet(status == 201 || status == 403 ? 1 : 1_000);
+                      (status == 201 ? made : refused)
+                          .addAndGet(status == 201 || status == 403 ? 1 : 1_000);
                     }
                   }));
     }
@@ -185,11 +184,7 @@ class QuotaMatrixTest {
     }
     assertThat(made).hasValue(7);
     assertThat(refused).hasValue(33);
-    assertThat(
-            kernel
-                .get(place + "/resourcequotas/q")
-                .json()
-                .textAt("status", "used", "pods"))
+    assertThat(kernel.get(place + "/resourcequotas/q").json().textAt("status", "used", "pods"))
         .isEqualTo("7");
     assertThat(kernel.get(place + "/pods").json().array("items").size()).isEqualTo(7);
   }

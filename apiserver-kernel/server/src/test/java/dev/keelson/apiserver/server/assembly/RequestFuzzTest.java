@@ -89,7 +89,8 @@ class RequestFuzzTest {
   private static void isFine(Reply reply, Object sent) {
     // Upstream has no status for some of what it refuses, and then says 500 without a reason.
     boolean isUpstreams = reply.status() == 500 && reply.reason().isEmpty();
-    boolean isAhead = reply.status() == 504 && reply.message().contains("Too large resource version");
+    boolean isAhead =
+        reply.status() == 504 && reply.message().contains("Too large resource version");
     if (!isUpstreams && !isAhead) {
       assertThat(reply.status()).as("%s%n%s", sent, reply.text()).isLessThan(500);
     }

@@ -19,7 +19,9 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What another server of the cluster finds and puts right about addresses and ports of services. */
+/**
+ * What another server of the cluster finds and puts right about addresses and ports of services.
+ */
 class ServiceRepairTest {
   private static final String SERVICES = "/api/v1/namespaces/default/services";
   private static final String ADDRESSES = "/apis/networking.k8s.io/v1/ipaddresses";
