@@ -80,7 +80,7 @@ public final class ApiKernel {
       answer = within(TimeLimit.of(request, info), request, info, resource);
     } catch (ApiFailure e) {
       answer = ApiResponse.failure(e.status());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       LOG.error("{} {} failed", request.method(), request.path(), e);
       answer = ApiResponse.failure(ApiStatus.internal(String.valueOf(e.getMessage())));
     }

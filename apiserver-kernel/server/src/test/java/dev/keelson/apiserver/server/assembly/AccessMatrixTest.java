@@ -198,7 +198,7 @@ class AccessMatrixTest {
     "paths, GET, /logs/a/b, yes",
     "paths, GET, /logs, no",
     "paths, GET, /healthz, yes",
-    "paths, GET, /livez/ping, yes",
+    "paths, GET, /livez/ping, no",
     "paths, GET, /version, yes",
     "paths, GET, /openapi/v3, yes",
     "paths, GET, /debug/pprof, no",
@@ -258,7 +258,7 @@ class AccessMatrixTest {
     "roles-only-binder, Role, reader, yes",
     "roles-only-binder, Role, logs, no",
     "roles-only-binder, ClusterRole, cluster-admin, no",
-    "anything, ClusterRole, cluster-admin, no", // which has paths too
+    "anything, ClusterRole, cluster-admin, yes", // * has bind
     "anything, ClusterRole, view, yes",
     "reader, Role, reader, no",
   })
