@@ -254,7 +254,8 @@ class KubectlTest {
         .has("Warning: unknown field \"spec.replicasss\"");
     its.kubectl("explain deployment.spec.replicas").has("FIELD: replicas <integer>");
     its.kubectl("explain pods --recursive").has("KIND:", "containers\t<[]Container> -required-");
-    its.kubectl("explain cronjobs --api-version=batch/v1").has("GROUP:", "batch", "jobTemplate");
+    its.kubectl("explain cronjobs.spec --api-version=batch/v1")
+        .has("GROUP:", "batch", "jobTemplate");
     its.kubectl("explain pod.spec.none").refuses("field \"none\" does not exist");
     its.kubectl("explain nonsense").refuses("the server doesn't have a resource type");
     its.kubectl("run Bad_Name --image=x").refuses("Invalid value: \"Bad_Name\"");
