@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class JsonWriter {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  /** Of ASCII, what stands for itself in a string. */
+  private static final boolean[] PLAIN = plain();
+
   /** Not indented. */
   private static final int COMPACT = -1;
 
@@ -178,6 +181,16 @@ public final class JsonWriter {
     }
   }
 
+  /** Go writes {@code <}, {@code >} and {@code &} as escapes, lest a browser take JSON for HTML. */
+  private static boolean[] plain() {
+    boolean[] plain = new boolean[0x80];
+    Arrays.fill(plain, 0x20, 0x80, true);
+    for (char c : "\"\\<>&".toCharArray()) {
+      plain[c] = false;
+    }
+    return plain;
+  }
+
   private void string(String text) {
     int length = text.length();
     reserve(length + 2);
@@ -186,7 +199,7 @@ public final class JsonWriter {
     out[at++] = '"';
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      if (c >= 0x80 || c < 0x20 || c == '"' || c == '\\') {
+      if (c >= 0x80 || !PLAIN[c]) {
         size = at;
         mixed(text, i);
         return;
@@ -202,7 +215,7 @@ public final class JsonWriter {
     int length = text.length();
     for (int i = from; i < length; i++) {
       char c = text.charAt(i);
-      if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
+      if (c < 0x80 && PLAIN[c]) {
         put(c);
       } else if (c >= 0x80
           && Character.isHighSurrogate(c)
@@ -235,8 +248,10 @@ public final class JsonWriter {
       case '\n' -> ascii("\\n");
       case '\r' -> ascii("\\r");
       case '\t' -> ascii("\\t");
+      case '\u2028' -> ascii("\\u2028");
+      case '\u2029' -> ascii("\\u2029");
       default -> {
-        if (c < 0x20) {
+        if (c < 0x20 || c == '<' || c == '>' || c == '&') {
           ascii("\\u00");
           put(HEX[c >> 4]);
           put(HEX[c & 15]);

@@ -18,6 +18,12 @@ class JsonWriterTest {
   }
 
   @Test
+  void what_html_would_read_is_escaped_as_go_does() {
+    assertThat(JsonString.of("a<b>&\u2028\u2029\u007f").toJson())
+        .isEqualTo("\"a\\u003cb\\u003e\\u0026\\u2028\\u2029\u007f\"");
+  }
+
+  @Test
   void pretty_is_indented_as_go_does() {
     assertThat(new String(JsonWriter.pretty(TREE), UTF_8))
         .isEqualTo(

@@ -96,7 +96,9 @@ public final class ApiServer implements AutoCloseable {
     BuiltInSchemas schemas = BuiltInSchemas.get();
     ProtobufCodec protobuf = new ProtobufCodec(schemas);
     ObjectCodec codec = new ObjectCodec(protobuf::decode);
-    ResourceRegistry resources = new ResourceRegistry(BuiltInResources.all(new BuiltInHooks()));
+    ResourceRegistry resources =
+        new ResourceRegistry(
+            BuiltInResources.all(new BuiltInHooks(config.features()), config.features()));
     Cachers cachers = new Cachers(store, codec);
     CacheFinder finder = new CacheFinder(resources, cachers);
     Identities identities = Identities.of(config, finder);
@@ -170,8 +172,8 @@ public final class ApiServer implements AutoCloseable {
             sites(store, config, resources, identities, cachers, metrics, isBegun),
             metrics.requests());
     ObjectWriter writer = new ObjectWriter(serving);
-    new Bootstrap(resources, writer, config.address())
-        .run(BootstrapPolicy.objects(), config.clusterCa(), config.proxyCa());
+    new Bootstrap(resources, objects, writer, config.address())
+        .run(BootstrapPolicy.objects(config.features()), config.clusterCa(), config.proxyCa());
     Optional<KubernetesEndpoints> endpoints =
         config
             .address()
@@ -232,6 +234,11 @@ public final class ApiServer implements AutoCloseable {
 
   public ResourceRegistry resources() {
     return resources;
+  }
+
+  /** Whether all that is in the store has been told to those who watch. Looks, does not wait. */
+  public boolean hasToldAll() {
+    return cachers.hasToldAll();
   }
 
   private void keepUp(Compactor compactor, ServiceClaims claims) {

@@ -109,7 +109,10 @@ public final class Deletion {
     };
   }
 
-  private void requirePreconditions(WriteCall call, DeleteOptions options, Stored stored) {
+  /**
+   * @throws ApiFailure 409: it is another, or has changed
+   */
+  static void requirePreconditions(WriteCall call, DeleteOptions options, Stored stored) {
     String why = "";
     if (!options.uid().isEmpty() && !options.uid().equals(stored.uid())) {
       why =

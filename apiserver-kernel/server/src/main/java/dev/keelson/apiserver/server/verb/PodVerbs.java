@@ -11,6 +11,7 @@ import dev.keelson.apiserver.server.kind.pod.EvictionDecision;
 import dev.keelson.apiserver.server.kind.pod.PodBinding;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.storage.Stored;
+import dev.keelson.apiserver.server.storage.Written;
 import dev.keelson.apiserver.server.storage.cache.ListQuery;
 import dev.keelson.apiserver.server.storage.cache.Selection;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class PodVerbs {
     Validation.refuse(BINDING, binding.name(), errors);
     String name = call.info().name().isEmpty() ? binding.name() : call.info().name();
     WriteCall write = podCall(call, name);
-    writer.update(write, live -> PodBinding.bind(live, binding, serving.clock().instant()));
+    writer.amend(write, live -> PodBinding.bind(live, binding, serving.clock().instant()));
     return success();
   }
 
@@ -89,12 +90,35 @@ public final class PodVerbs {
         }
       }
       try {
-        deletion.delete(write, exact);
+        deletion.delete(write, write.isDryRun() ? exact : marked(write, exact));
         return success();
       } catch (ApiFailure e) {
         if (e.status().code() != 409 || !options.resourceVersion().isEmpty()) {
           throw e;
         } // it changed between the decision and the deletion: decide anew
+      }
+    }
+    throw new ApiFailure(ApiStatus.tooManyRequests("the pod changes too fast to be evicted", 10));
+  }
+
+  /**
+   * Writes into the pod why it goes, before it goes: a Job's failure policy looks for it.
+   *
+   * @return how to delete it: where that is asked of one version, now of the one just written
+   */
+  private DeleteOptions marked(WriteCall write, DeleteOptions options) {
+    for (int i = 0; i < TRIES; i++) {
+      Stored stored = pod(write);
+      Deletion.requirePreconditions(write, options, stored);
+      ApiObject marked = EvictionDecision.marked(stored.object(), serving.clock().instant());
+      if (marked.equals(stored.object())) {
+        return options;
+      }
+      if (serving.store().update(write.resource(), marked, stored.revision())
+          instanceof Written.Done(Stored done)) {
+        return options.resourceVersion().isEmpty()
+            ? options
+            : options.onlyAt(Long.toString(done.revision()));
       }
     }
     throw new ApiFailure(ApiStatus.tooManyRequests("the pod changes too fast to be evicted", 10));
