@@ -63,8 +63,8 @@ public record ArchiveRestore(
 
   /**
    * Restores; durable when it returns. What it made is removed where it fails. A damaged checkpoint
-   * is no failure while an older one is there, with all entries since. The moment that was restored;
-   * its revision is that before the bump.
+   * is no failure while an older one is there, with all entries since. The moment that was
+   * restored; its revision is that before the bump.
    *
    * @throws dev.keelson.raftstore.archive.BadArchive there is no such moment, or what it needs is
    *     damaged

@@ -85,10 +85,7 @@ final class Session {
     Instant now = timing.now();
     Map<String, String> environment =
         Environment.atHand(
-            subject.node().configs(),
-            subject.pod(),
-            subject.spec(),
-            subject.handle().startedAt());
+            subject.node().configs(), subject.pod(), subject.spec(), subject.handle().startedAt());
     return new Surroundings(
         environment,
         subject.handle().filesAt(now),

@@ -40,8 +40,7 @@ record Head(Stamp last) {
     String text =
         "keelson-archive-head 1 index %d term %d revision %d millis %d"
             .formatted(last.index(), last.position().term(), last.revision(), last.millis());
-    byte[] line =
-        "%s crc %08x\n".formatted(text, crc(text)).getBytes(StandardCharsets.US_ASCII);
+    byte[] line = "%s crc %08x\n".formatted(text, crc(text)).getBytes(StandardCharsets.US_ASCII);
     target.put(name(run), out -> out.write(line));
   }
 
@@ -54,8 +53,7 @@ record Head(Stamp last) {
       return Optional.empty();
     }
     Matcher match = TEXT.matcher(text);
-    if (!match.matches()
-        || crc(match.group(1)) != Integer.parseUnsignedInt(match.group(6), 16)) {
+    if (!match.matches() || crc(match.group(1)) != Integer.parseUnsignedInt(match.group(6), 16)) {
       throw new BadArchive(name(run) + " is damaged: it does not say where the run ended");
     }
     try {
@@ -63,8 +61,7 @@ record Head(Stamp last) {
           new LogPosition(Long.parseLong(match.group(3)), Long.parseLong(match.group(2)));
       return Optional.of(
           new Head(
-              new Stamp(
-                  position, Long.parseLong(match.group(4)), Long.parseLong(match.group(5)))));
+              new Stamp(position, Long.parseLong(match.group(4)), Long.parseLong(match.group(5)))));
     } catch (NumberFormatException e) {
       throw new BadArchive(name(run) + " is damaged: it does not say where the run ended", e);
     }
