@@ -27,7 +27,7 @@ import java.util.random.RandomGenerator;
 /**
  * Writes, each one transaction on one key that happens only if the object still is what the writer
  * saw, and reads of single objects that see every write acknowledged before. Any thread; blocks at
- * most {@link StoreCalls#LONGEST}, then and for everything that the store refuses {@link
+ * most until {@link RequestDeadline}, then and for everything that the store refuses {@link
  * ApiFailure}. Nothing is written twice: a write whose answer is late may have happened.
  */
 public final class ObjectStore {
