@@ -39,17 +39,21 @@ import java.util.concurrent.atomic.AtomicInteger;
  * }</pre>
  */
 public final class NodePool implements AutoCloseable {
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+
   private record Hosted(HostedNode node, NodeWorker worker) {}
 
   private final NodePoolConfig config;
   private final Informer podInformer;
   private final Informer nodeInformer;
+  private final Informer serviceInformer;
   private final Services services;
   private final Optional<KubeletServer> server;
   private final Map<String, Hosted> nodes = new ConcurrentHashMap<>();
   private final Map<String, HostedNode> addresses = new ConcurrentHashMap<>();
   private final Map<ObjectName, PodWorker> workers = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
+  private volatile boolean isClosed;
   private Optional<StaticPods> statics = Optional.empty();
 
   private NodePool(ApiClient client, NodePoolConfig config) {
@@ -57,6 +61,7 @@ public final class NodePool implements AutoCloseable {
     boolean isOne = config.names().size() == 1;
     this.podInformer = Informer.of(client.resource("v1", "pods"), podOptions(isOne));
     this.nodeInformer = Informer.of(client.resource("v1", "nodes"), nodeOptions(isOne));
+    this.serviceInformer = Informer.of(client.resource("v1", "services"), serviceOptions());
     podInformer.index(Services.BY_NODE, pod -> List.of(pod.spec().text("nodeName")));
     this.services =
         new Services(
@@ -64,7 +69,7 @@ public final class NodePool implements AutoCloseable {
             client.timing(),
             config.random(),
             new PretendRuntime(),
-            new Configs(client),
+            new Configs(client, serviceInformer.store()),
             new KubeletEvents(
                 client,
                 config.eventsPerSecond(),
@@ -104,6 +109,10 @@ public final class NodePool implements AutoCloseable {
     return InformerOptions.ALL.only(what).transformed(NodePool::withoutManagedFields);
   }
 
+  private static InformerOptions serviceOptions() {
+    return InformerOptions.ALL.transformed(NodePool::withoutManagedFields);
+  }
+
   private static ApiObject withoutManagedFields(ApiObject object) {
     return object.withMetadata(metadata -> metadata.without("managedFields"));
   }
@@ -113,7 +122,8 @@ public final class NodePool implements AutoCloseable {
     podInformer.addHandler(new PodWatch(this::podChanged, this::podGone));
     nodeInformer.addHandler(new PodWatch(this::nodeChanged, this::nodeGone));
     nodeInformer.start();
-    podInformer.start();
+    serviceInformer.start();
+    Thread.ofVirtual().name("pods-after-services").start(this::openPods);
     statics =
         config
             .manifests()
@@ -126,6 +136,20 @@ public final class NodePool implements AutoCloseable {
                         podInformer.store(),
                         this::setStatic));
     statics.ifPresent(StaticPods::start);
+  }
+
+  /** Pods begin when it is known which Services their containers are to be told of. */
+  private void openPods() {
+    try {
+      while (!serviceInformer.awaitSynced(LONGEST_LOOK) && !isClosed) {
+        // a pool may be started long before there is a server
+      }
+    } catch (InterruptedException _) {
+      return;
+    }
+    if (!isClosed) {
+      podInformer.start();
+    }
   }
 
   /** One more. Already there: nothing. */
@@ -197,6 +221,9 @@ public final class NodePool implements AutoCloseable {
           }
         });
     if (all.isEmpty()) {
+      if (!serviceInformer.isSynced()) {
+        return "the services are not known yet";
+      }
       return podInformer.isSynced() ? "" : "the pods are not known yet";
     }
     return all.size() == 1
@@ -329,11 +356,13 @@ public final class NodePool implements AutoCloseable {
 
   @Override
   public void close() {
+    isClosed = true;
     statics.ifPresent(StaticPods::close);
     server.ifPresent(KubeletServer::close);
     nodes.values().forEach(each -> each.worker().stop());
     podInformer.close();
     nodeInformer.close();
+    serviceInformer.close();
     services.podWork().close();
     services.nodeWork().close();
     services.events().close();

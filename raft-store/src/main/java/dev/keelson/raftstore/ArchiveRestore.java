@@ -9,6 +9,7 @@ import dev.keelson.mvcc.engine.RocksEngine;
 import dev.keelson.mvcc.engine.RocksOptions;
 import dev.keelson.raftstore.RaftStoreConfig.InitialMember;
 import dev.keelson.raftstore.archive.Archive;
+import dev.keelson.raftstore.archive.BadArchive;
 import dev.keelson.raftstore.archive.Goal;
 import dev.keelson.raftstore.archive.OpenCheckpoint;
 import dev.keelson.raftstore.archive.Stamp;
@@ -17,7 +18,9 @@ import dev.keelson.raftstore.consensus.Seed;
 import dev.keelson.raftstore.member.Identity;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -53,10 +56,14 @@ public record ArchiveRestore(
 
     /** Entries after it. */
     void replayed(long entries, long revision);
+
+    /** A checkpoint that cannot be read; an older one, and more entries, take its place. */
+    void passedOver(String why);
   }
 
   /**
-   * Restores; durable when it returns. What it made is removed where it fails. The moment that was
+   * Restores; durable when it returns. What it made is removed where it fails. A damaged checkpoint
+   * is no failure while an older one is there, with all entries since. The moment that was
    * restored; its revision is that before the bump.
    *
    * @throws dev.keelson.raftstore.archive.BadArchive there is no such moment, or what it needs is
@@ -76,9 +83,9 @@ public record ArchiveRestore(
     return reached[0];
   }
 
-  private Stamp make(Archive.Plan plan, Path build, Path scratch, Progress progress)
+  private Stamp make(Archive.Plan first, Path build, Path scratch, Progress progress)
       throws IOException {
-    load(plan, build, scratch, progress::loaded);
+    Archive.Plan plan = load(first, build, scratch, progress);
     Stamp reached = replay(plan, build, progress);
     try (RocksEngine engine = RocksEngine.open(build, RocksOptions.defaults())) {
       NewBeginning.make(engine, Seed.POSITION, ArchiveRestore::isKept, bump);
@@ -86,10 +93,37 @@ public record ArchiveRestore(
     return reached;
   }
 
-  private void load(Archive.Plan plan, Path build, Path scratch, LongConsumer progress)
+  /** What was loaded in the end: a checkpoint counts once all of it has been read. */
+  private Archive.Plan load(Archive.Plan first, Path build, Path scratch, Progress progress)
       throws IOException {
-    try (OpenCheckpoint checkpoint = archive.read(plan.checkpoint(), scratch);
-        RocksEngine engine = RocksEngine.open(build, RocksOptions.defaults())) {
+    Map<String, BadArchive> damaged = new LinkedHashMap<>();
+    Archive.Plan plan = first;
+    while (true) {
+      try (OpenCheckpoint checkpoint = archive.read(plan.checkpoint(), scratch)) {
+        damaged.values().forEach(each -> progress.passedOver(String.valueOf(each.getMessage())));
+        load(checkpoint, build, scratch, progress::loaded);
+        return plan;
+      } catch (BadArchive e) {
+        damaged.put(plan.checkpoint().name(), e);
+        plan = instead(damaged);
+      }
+    }
+  }
+
+  private Archive.Plan instead(Map<String, BadArchive> damaged) throws BadArchive {
+    try {
+      return archive.plan(goal, run, damaged.keySet());
+    } catch (BadArchive none) {
+      BadArchive first = damaged.values().iterator().next();
+      first.addSuppressed(none);
+      throw first;
+    }
+  }
+
+  private static void load(
+      OpenCheckpoint checkpoint, Path build, Path scratch, LongConsumer progress)
+      throws IOException {
+    try (RocksEngine engine = RocksEngine.open(build, RocksOptions.defaults())) {
       StoreContent content = checkpoint.content();
       new StoreLoader(engine, scratch, progress)
           .load(

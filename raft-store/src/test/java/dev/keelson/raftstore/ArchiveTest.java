@@ -437,6 +437,110 @@ class ArchiveTest {
   }
 
   @Test
+  void a_damaged_checkpoint_is_passed_over_for_an_older_one() throws IOException {
+    try (ArchivedMember member = member()) {
+      for (int i = 0; i < 3; i++) {
+        member.put("a", "v" + i);
+        member.settle();
+        member.checkpoint();
+      }
+      member.put("a", "last");
+      member.settle();
+    }
+    List<String> checkpoints = target.named("checkpoint");
+    assertThat(checkpoints).hasSize(4);
+    List<byte[]> good = new ArrayList<>();
+    for (String name : checkpoints.reversed().subList(0, 3)) {
+      byte[] bytes = target.objects.get(name);
+      good.add(bytes);
+      byte[] flipped = bytes.clone();
+      flipped[bytes.length - 40] ^= 1; // behind the header
+      target.objects.put(name, flipped);
+      assertThat(faults()).anyMatch(fault -> fault.contains(name));
+    }
+    List<String> told = new ArrayList<>();
+    RaftStoreConfig config = config("older");
+    restoring(config, new Goal.Newest(), Optional.empty(), 0).run(telling(told));
+    assertThat(value(config)).isEqualTo("last");
+    assertThat(told).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      assertThat(told.get(i)).contains(checkpoints.reversed().get(i));
+    }
+
+    // none is left: the newest is named, and nothing is made
+    byte[] oldest = target.objects.get(checkpoints.getFirst()).clone();
+    oldest[oldest.length - 40] ^= 1;
+    target.objects.put(checkpoints.getFirst(), oldest);
+    assertThatThrownBy(() -> restore("none", new Goal.Newest(), 0))
+        .isInstanceOf(BadArchive.class)
+        .hasMessageContaining(checkpoints.getLast());
+    assertThat(directory.resolve("none")).doesNotExist();
+  }
+
+  private static ArchiveRestore.Progress telling(List<String> told) {
+    return new ArchiveRestore.Progress() {
+      @Override
+      public void loaded(long records) {}
+
+      @Override
+      public void replayed(long entries, long revision) {}
+
+      @Override
+      public void passedOver(String why) {
+        told.add(why);
+      }
+    };
+  }
+
+  @Test
+  void an_end_that_is_missing_is_told_as_far_as_the_head_says() throws IOException {
+    try (ArchivedMember member = member()) {
+      for (int i = 0; i < 5; i++) {
+        member.put("a", "v" + i);
+        member.settle();
+      }
+    }
+    assertThat(faults()).isEmpty();
+    List<String> segments = target.named("segment");
+    target.objects.remove(segments.getLast());
+    assertThat(faults())
+        .singleElement()
+        .asString()
+        .contains(note.run.orElseThrow(), segments.get(segments.size() - 2), "revision 6");
+    segments.forEach(target.objects::remove);
+    assertThat(faults()).singleElement().asString().contains("it has no segment");
+    // what is left is restored all the same
+    try (RaftStore left = RaftStore.open(restore("left", new Goal.Newest(), 0))) {
+      left.ready().join();
+      assertThat(left.status().revision()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void the_head_is_behind_by_seconds_while_a_member_archives() throws IOException {
+    try (ArchivedMember member = member()) {
+      member.put("a", "1");
+      member.settle();
+      member.put("a", "2");
+      member.settle();
+      ArchivedMember.await(
+          () -> {
+            clock.addAndGet(1_000);
+            return headOf(target).contains(" revision 3 ");
+          });
+      assertThat(faults()).isEmpty();
+    }
+  }
+
+  private static String headOf(MemoryTarget target) {
+    return target.objects.entrySet().stream()
+        .filter(object -> object.getKey().endsWith("/head"))
+        .map(object -> new String(object.getValue(), java.nio.charset.StandardCharsets.US_ASCII))
+        .findFirst()
+        .orElse("");
+  }
+
+  @Test
   void moments_that_the_archive_does_not_have_are_told_with_those_that_it_has() throws IOException {
     try (ArchivedMember member = member()) {
       member.put("a", "1");
@@ -598,6 +702,9 @@ class ArchiveTest {
 
         @Override
         public void replayed(long entries, long revision) {}
+
+        @Override
+        public void passedOver(String why) {}
       };
 
   private RaftStoreConfig restore(String name, Goal goal, long bump) throws IOException {
@@ -608,16 +715,20 @@ class ArchiveTest {
 
   private void restore(RaftStoreConfig config, Goal goal, Optional<String> run, long bump)
       throws IOException {
-    new ArchiveRestore(
-            archive(),
-            goal,
-            run,
-            config.name(),
-            config.dataDir(),
-            config.initialCluster(),
-            config.clusterToken(),
-            bump)
-        .run(SILENT);
+    restoring(config, goal, run, bump).run(SILENT);
+  }
+
+  private ArchiveRestore restoring(
+      RaftStoreConfig config, Goal goal, Optional<String> run, long bump) throws IOException {
+    return new ArchiveRestore(
+        archive(),
+        goal,
+        run,
+        config.name(),
+        config.dataDir(),
+        config.initialCluster(),
+        config.clusterToken(),
+        bump);
   }
 
   private RaftStoreConfig config(String name) throws IOException {

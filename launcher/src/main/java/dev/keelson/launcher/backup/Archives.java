@@ -39,6 +39,11 @@ final class Archives {
         objects -> progress.tell(() -> objects + " objects found"));
   }
 
+  /** One line for people: a restore goes on with an older checkpoint. */
+  static String passedOver(String why) {
+    return "Warning: " + why + "; an older checkpoint is taken, and the entries since";
+  }
+
   /** One line for people. */
   static String line(Exception e) {
     return switch (e) {

@@ -94,6 +94,11 @@ final class Drill {
                   public void replayed(long entries, long revision) {
                     progress.tell(() -> entries + " log entries, revision " + revision);
                   }
+
+                  @Override
+                  public void passedOver(String why) {
+                    out.println(Archives.passedOver(why));
+                  }
                 });
     out.println(
         "restored revision %d, as of %s, in %.1f s"

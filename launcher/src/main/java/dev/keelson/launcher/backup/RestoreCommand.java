@@ -107,8 +107,9 @@ public final class RestoreCommand {
     Progress progress = new Progress(out);
     try {
       Archive archive = Archives.open(words, progress);
+      archive.faults().forEach(fault -> err.println("Warning: " + fault.getMessage()));
       ArchiveRestore restore = restore(words, archive, goal);
-      Stamp reached = restore.run(told(progress));
+      Stamp reached = restore.run(told(progress, err));
       out.println(
           "restored revision %d, as of %s, in %.1f s%s"
               .formatted(
@@ -167,7 +168,7 @@ public final class RestoreCommand {
     }
   }
 
-  private static ArchiveRestore.Progress told(Progress progress) {
+  private static ArchiveRestore.Progress told(Progress progress, PrintStream warnings) {
     return new ArchiveRestore.Progress() {
       @Override
       public void loaded(long records) {
@@ -177,6 +178,11 @@ public final class RestoreCommand {
       @Override
       public void replayed(long entries, long revision) {
         progress.tell(() -> entries + " log entries replayed, revision " + revision);
+      }
+
+      @Override
+      public void passedOver(String why) {
+        warnings.println(Archives.passedOver(why));
       }
     };
   }

@@ -113,6 +113,8 @@ class KubectlTest {
     its.kubectl("apply -f web.yaml").says("deployment.apps/web unchanged");
     its.file("web.yaml", WEB.replace("web:1", "web:2"));
     its.kubectl("diff -f web.yaml").refuses("image: web:2");
+    its.kubectl("diff --server-side --force-conflicts -f web.yaml").refuses("image: web:2");
+    its.kubectl("get deployment web -o jsonpath={..image}").says("web:1 side:1");
     its.kubectl("apply -f web.yaml").says("deployment.apps/web configured");
     its.kubectl("get deployment web -o jsonpath={..image}").says("web:2 side:1");
     its.kubectl("delete -f web.yaml --wait=false").has("deployment.apps \"web\" deleted");
@@ -181,6 +183,9 @@ class KubectlTest {
     its.kubectl("run p --image=app").says("pod/p created");
     its.kubectl("run q --image=app").says("pod/q created");
     its.kubectl("get pods --no-headers").has("Pending", "0/1");
+    its.kubectl("wait --for=condition=Ready pod/p --timeout=1s").refuses("timed out waiting");
+    its.kubectl("wait --for=jsonpath={.status.phase}=Pending pod/p --timeout=60s")
+        .has("condition met");
     its.input(
             """
             {"kind":"Binding","apiVersion":"v1","metadata":{"name":"p"},
@@ -201,6 +206,7 @@ class KubectlTest {
     its.kubectl("get pods -o name").says("pod/q");
     its.kubectl("delete pod q --grace-period=0 --force").has("pod \"q\" force deleted");
     its.kubectl("top nodes").refuses("Metrics API not available");
+    its.kubectl("top pods").refuses("Metrics API not available");
     its.kubectl("delete node " + node).has("node \"" + node + "\" deleted");
   }
 
@@ -221,6 +227,10 @@ class KubectlTest {
     its.kubectl("wait --for=jsonpath={.roleRef.name}=reader rolebinding/reader --timeout=60s");
     its.kubectl("auth can-i list pods --as=alice").says("yes");
     its.kubectl("auth can-i delete pods --as=alice").refuses("no");
+    its.kubectl("auth can-i --list --as=alice")
+        .has("Resources", "pods", "[get list]", "selfsubjectaccessreviews.authorization.k8s.io")
+        .hasNot("*.*");
+    its.kubectl("auth can-i --list").has("*.*", "[*]");
     its.kubectl("get pods --as=alice").has("No resources found");
     its.kubectl("create configmap no --as=alice").refuses("cannot create resource \"configmaps\"");
     its.kubectl("create serviceaccount robot").says("serviceaccount/robot created");
@@ -243,6 +253,11 @@ class KubectlTest {
     its.kubectl("create -f unknown.yaml --validate=warn --dry-run=server")
         .has("Warning: unknown field \"spec.replicasss\"");
     its.kubectl("explain deployment.spec.replicas").has("FIELD: replicas <integer>");
+    its.kubectl("explain pods --recursive").has("KIND:", "containers\t<[]Container> -required-");
+    its.kubectl("explain cronjobs.spec --api-version=batch/v1")
+        .has("GROUP:", "batch", "jobTemplate");
+    its.kubectl("explain pod.spec.none").refuses("field \"none\" does not exist");
+    its.kubectl("explain nonsense").refuses("the server doesn't have a resource type");
     its.kubectl("run Bad_Name --image=x").refuses("Invalid value: \"Bad_Name\"");
     its.kubectl("create configmap one --from-literal=a=1").says("configmap/one created");
     its.kubectl("patch configmap one -p '{\"metadata\":{\"resourceVersion\":\"1\"}}'")

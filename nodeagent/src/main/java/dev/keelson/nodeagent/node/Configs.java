@@ -2,18 +2,21 @@ package dev.keelson.nodeagent.node;
 
 import dev.keelson.apiserver.client.ApiClient;
 import dev.keelson.apiserver.client.ResourceClient;
+import dev.keelson.apiserver.client.informer.Store;
 import dev.keelson.apiserver.client.time.Timing;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.nodeagent.pod.ConfigSource;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * ConfigMaps and Secrets by GET, remembered for a while where they are there: a thousand pods of
- * one namespace name the same {@code kube-root-ca.crt}. Thread-safe.
+ * one namespace name the same {@code kube-root-ca.crt}. Services from an informer's store.
+ * Thread-safe.
  */
 public final class Configs implements ConfigSource {
   /** How old an answer may be; kubelet's own caches are allowed a minute. */
@@ -27,6 +30,7 @@ public final class Configs implements ConfigSource {
 
   private final ResourceClient configMaps;
   private final ResourceClient secrets;
+  private final Store services;
   private final Timing timing;
   private final Map<Key, Found> known =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -38,9 +42,10 @@ public final class Configs implements ConfigSource {
         }
       };
 
-  public Configs(ApiClient client) {
+  public Configs(ApiClient client, Store services) {
     this.configMaps = client.resource("v1", "configmaps");
     this.secrets = client.resource("v1", "secrets");
+    this.services = services;
     this.timing = client.timing();
   }
 
@@ -52,6 +57,11 @@ public final class Configs implements ConfigSource {
   @Override
   public Optional<ApiObject> secret(ObjectName name) {
     return find(new Key(true, name));
+  }
+
+  @Override
+  public List<ApiObject> services(String namespace) {
+    return services.inNamespace(namespace);
   }
 
   private Optional<ApiObject> find(Key key) {

@@ -68,7 +68,7 @@ final class Adoption {
                         container.attempt,
                         since,
                         true,
-                        Environment.atHand(state.place.configs(), pod, spec),
+                        Environment.atHand(state.place.configs(), pod, spec, since),
                         state.files));
         container.begin(handle, resources);
         container.isAnnounced = true;

@@ -6,6 +6,7 @@ import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.nodeagent.spec.ContainerSpec;
 import dev.keelson.nodeagent.spec.PodView;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,36 +20,70 @@ public final class Environment {
   private final PodView pod;
   private final String podIp;
   private final String hostIp;
+  private final Instant startedAt;
   private final Map<String, String> values = new LinkedHashMap<>();
 
-  private Environment(ConfigSource source, PodView pod, String podIp, String hostIp) {
+  private Environment(
+      ConfigSource source, PodView pod, String podIp, String hostIp, Instant startedAt) {
     this.source = source;
     this.pod = pod;
     this.podIp = podIp;
     this.hostIp = hostIp;
+    this.startedAt = startedAt;
   }
 
-  /** As good as they can be had: what is missing is left out. */
-  public static Map<String, String> atHand(ConfigSource source, PodView pod, ContainerSpec spec) {
+  /**
+   * Of a container that was started before: as good as they can be had, what is missing is left
+   * out.
+   */
+  public static Map<String, String> atHand(
+      ConfigSource source, PodView pod, ContainerSpec spec, Instant startedAt) {
     try {
       String hostIp = pod.status().text("hostIP");
-      return of(source, pod, spec, pod.status().text("podIP"), hostIp);
+      return of(source, pod, spec, pod.status().text("podIP"), hostIp, startedAt);
     } catch (ConfigMissing _) {
       return Map.of("PATH", PATH, "HOSTNAME", pod.hostname());
     }
   }
 
   /**
+   * @param startedAt of the container, which knows no Service that is younger
    * @throws ConfigMissing something named is not there
    */
   static Map<String, String> of(
-      ConfigSource source, PodView pod, ContainerSpec spec, String podIp, String hostIp) {
-    Environment all = new Environment(source, pod, podIp, hostIp);
+      ConfigSource source,
+      PodView pod,
+      ContainerSpec spec,
+      String podIp,
+      String hostIp,
+      Instant startedAt) {
+    Environment all = new Environment(source, pod, podIp, hostIp, startedAt);
+    all.addServices();
     all.values.put("PATH", PATH);
     all.values.put("HOSTNAME", pod.hostname());
     spec.tree().array("envFrom").objects().forEach(all::addAll);
     spec.tree().array("env").objects().forEach(each -> all.add(each, spec));
     return all.values;
+  }
+
+  /** First, so that what the container says itself stands. */
+  private void addServices() {
+    source.services("default").stream()
+        .filter(service -> service.name().equals("kubernetes"))
+        .forEach(this::addService);
+    if (pod.hasServiceLinks()) {
+      source.services(pod.namespace()).forEach(this::addService);
+    }
+  }
+
+  private void addService(ApiObject service) {
+    boolean isOlder =
+        PodView.time(service.metadata().text("creationTimestamp"))
+            .filter(created -> created.isAfter(startedAt))
+            .isEmpty();
+    if (isOlder) {
+      values.putAll(ServiceLinks.of(service));
+    }
   }
 
   private void addAll(JsonObject from) {

@@ -178,7 +178,7 @@ final class Starting {
     try {
       String hostIp = state.place.hostIps().getFirst();
       String podIp = pod.isHostNetwork() ? hostIp : state.ip;
-      environment = Environment.of(state.place.configs(), pod, spec, podIp, hostIp);
+      environment = Environment.of(state.place.configs(), pod, spec, podIp, hostIp, now);
     } catch (ConfigMissing e) {
       failed(container, spec, "CreateContainerConfigError", e.text(), CONFIG_AGAIN);
       return;

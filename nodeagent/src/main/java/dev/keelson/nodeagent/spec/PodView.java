@@ -101,6 +101,11 @@ public record PodView(ApiObject object) {
         .toList();
   }
 
+  /** Whether its containers are told of its namespace's Services; true unless denied. */
+  public boolean hasServiceLinks() {
+    return !spec().isSet("enableServiceLinks") || spec().isTrue("enableServiceLinks");
+  }
+
   public boolean isBeingDeleted() {
     return object.isBeingDeleted();
   }

@@ -84,7 +84,8 @@ final class Session {
   private Surroundings surroundings(String input) {
     Instant now = timing.now();
     Map<String, String> environment =
-        Environment.atHand(subject.node().configs(), subject.pod(), subject.spec());
+        Environment.atHand(
+            subject.node().configs(), subject.pod(), subject.spec(), subject.handle().startedAt());
     return new Surroundings(
         environment,
         subject.handle().filesAt(now),

@@ -18,6 +18,7 @@ import java.util.Set;
 final class StillPlace implements PodPlace, ConfigSource {
   final List<String> events = new ArrayList<>();
   final Map<String, ApiObject> configs = new HashMap<>();
+  final List<ApiObject> services = new ArrayList<>();
   final Set<String> released = new HashSet<>();
   private final Set<String> images = new HashSet<>();
   Optional<String> ip = Optional.of("10.244.0.2");
@@ -89,5 +90,10 @@ final class StillPlace implements PodPlace, ConfigSource {
   @Override
   public Optional<ApiObject> secret(ObjectName name) {
     return Optional.empty();
+  }
+
+  @Override
+  public List<ApiObject> services(String namespace) {
+    return services.stream().filter(each -> each.namespace().equals(namespace)).toList();
   }
 }

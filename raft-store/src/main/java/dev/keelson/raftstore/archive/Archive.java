@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
@@ -49,11 +50,12 @@ public final class Archive {
         Manifest.read(target).orElseThrow(() -> new BadArchive("there is no archive in " + target));
     Map<String, List<ObjectHeader>> byRun = new TreeMap<>();
     List<BadArchive> faults = new ArrayList<>();
+    Map<String, Head> heads = heads(target, faults); // first: so none is ahead of what is listed
     long read = 0;
     for (String name : target.list()) {
       Optional<ObjectName> object = ObjectName.parse(name);
       if (object.isEmpty()) {
-        if (!name.equals(Manifest.NAME)) {
+        if (!name.equals(Manifest.NAME) && !Head.isName(name)) {
           faults.add(new BadArchive(name + " in " + target + " is no object of an archive"));
         }
         continue;
@@ -83,7 +85,56 @@ public final class Archive {
                     name,
                     of(headers, ObjectHeader.Kind.CHECKPOINT),
                     of(headers, ObjectHeader.Kind.SEGMENT))));
+    for (Map.Entry<String, Head> head : heads.entrySet()) {
+      cutShort(target, head.getKey(), head.getValue(), runs).ifPresent(faults::add);
+    }
     return new Archive(target, key, cluster, runs, faults);
+  }
+
+  /** By run. */
+  private static Map<String, Head> heads(ArchiveTarget target, List<BadArchive> faults)
+      throws IOException {
+    Map<String, Head> heads = new TreeMap<>();
+    for (String name : target.list()) {
+      if (Head.isName(name)) {
+        try {
+          String run = Head.run(name);
+          Head.read(target, run).ifPresent(head -> heads.put(run, head));
+        } catch (BadArchive e) {
+          faults.add(e);
+        }
+      }
+    }
+    return heads;
+  }
+
+  /** Empty: the run goes as far as it did, or its time was over while we read. */
+  private static Optional<BadArchive> cutShort(
+      ArchiveTarget target, String run, Head head, List<ArchivedRun> runs) throws IOException {
+    List<ObjectHeader> segments =
+        runs.stream()
+            .filter(each -> each.name().equals(run))
+            .flatMap(each -> each.segments().stream())
+            .toList();
+    long end = segments.isEmpty() ? -1 : segments.getLast().last().index();
+    if (end >= head.last().index() || Head.read(target, run).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new BadArchive(
+            "the end of %s is missing: %s, and it had come to entry %d, revision %d (%s)"
+                .formatted(
+                    run,
+                    segments.isEmpty()
+                        ? "it has no segment"
+                        : "its last segment is %s, to entry %d, revision %d"
+                            .formatted(
+                                segments.getLast().name(),
+                                end,
+                                segments.getLast().last().revision()),
+                    head.last().index(),
+                    head.last().revision(),
+                    head.last().time())));
   }
 
   private static List<ObjectHeader> of(List<ObjectHeader> headers, ObjectHeader.Kind kind) {
@@ -127,10 +178,19 @@ public final class Archive {
    * where there is no such moment.
    */
   public Plan plan(Goal goal, Optional<String> only) throws BadArchive {
+    return plan(goal, only, Set.of());
+  }
+
+  /**
+   * As {@link #plan(Goal, Optional)}, without some checkpoints.
+   *
+   * @param damaged names of the checkpoints that cannot be read
+   */
+  public Plan plan(Goal goal, Optional<String> only, Set<String> damaged) throws BadArchive {
     List<Plan> plans = new ArrayList<>();
     for (ArchivedRun run : runs) {
       if (only.isEmpty() || only.get().equals(run.name())) {
-        run.base(goal)
+        run.base(goal, damaged)
             .map(base -> planOf(goal, run, base))
             .filter(Archive::reaches)
             .ifPresent(plans::add);

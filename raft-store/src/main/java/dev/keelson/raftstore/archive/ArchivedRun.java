@@ -2,6 +2,7 @@ package dev.keelson.raftstore.archive;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One run: entries without a hole, and the store at some of them.
@@ -33,9 +34,10 @@ public record ArchivedRun(
     return Optional.of(segments.getLast().last());
   }
 
-  /** The newest checkpoint that is not after what is wanted. */
-  Optional<ObjectHeader> base(Goal goal) {
+  /** The newest checkpoint that is not after what is wanted, and not damaged. */
+  Optional<ObjectHeader> base(Goal goal, Set<String> damaged) {
     return checkpoints.reversed().stream()
+        .filter(checkpoint -> !damaged.contains(checkpoint.name()))
         .filter(
             checkpoint ->
                 switch (goal) {

@@ -31,6 +31,10 @@ public final class Archiver implements AutoCloseable {
   static final long SEGMENT_BYTES = 8L << 20;
 
   private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** How far behind its segments a run's head may be. */
+  private static final Duration HEAD = Duration.ofSeconds(10);
+
   private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
@@ -262,6 +266,7 @@ public final class Archiver implements AutoCloseable {
       batch.clear();
       backlog.done();
     }
+    writer.head(backlog.now(), backlog.isClosed() ? Duration.ZERO : HEAD);
     if (backlog.isLost()) {
       newRun("the target was too slow: entries were let go", true);
     } else if (backlog.isBroken()) {

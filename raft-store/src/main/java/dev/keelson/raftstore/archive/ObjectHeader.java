@@ -171,7 +171,7 @@ public record ObjectHeader(
   }
 
   /** The object's name: by the index of the entry that it begins with, or that comes next. */
-  String name() {
+  public String name() {
     return switch (kind) {
       case CHECKPOINT -> ObjectName.checkpoint(run, last.index() + 1);
       case SEGMENT -> ObjectName.segment(run, first.index());

@@ -54,6 +54,7 @@ final class Retention {
     if (!run.equals(current)) {
       ObjectName newest = segments.isEmpty() ? checkpoints.getLast() : segments.getLast();
       if (header(newest).last().millis() < since) {
+        target.delete(Head.name(run));
         return delete(checkpoints) + delete(segments);
       }
     }

@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,11 @@ final class RunWriter {
   private long next = -1;
   private byte[] previous = new byte[ObjectHeader.DIGEST];
   private Optional<Integer> check = Optional.empty();
+
+  /** Of the last segment; empty: its head says so already. */
+  private Optional<Stamp> unsaid = Optional.empty();
+
+  private long headMillis;
 
   RunWriter(ArchiveTarget target, Optional<ArchiveKey> key, long cluster, long member) {
     this.target = target;
@@ -69,6 +75,7 @@ final class RunWriter {
 
   void begin(String fresh) {
     run = fresh;
+    unsaid = Optional.empty();
     next = -1;
     previous = new byte[ObjectHeader.DIGEST];
     check = Optional.empty();
@@ -179,8 +186,18 @@ final class RunWriter {
     previous = digest[0];
     next = last.index() + 1;
     check = Optional.of(crc);
+    unsaid = Optional.of(last.stamp());
     segments++;
     bytes.addAndGet(size[0]);
+  }
+
+  /** Says how far the segments have come, unless that was said less than {@code since} ago. */
+  void head(long nowMillis, Duration since) throws IOException {
+    if (unsaid.isPresent() && nowMillis - headMillis >= since.toMillis()) {
+      new Head(unsaid.get()).write(target, run);
+      unsaid = Optional.empty();
+      headMillis = nowMillis;
+    }
   }
 
   /** Durable when it returns. */

@@ -10,10 +10,13 @@ import dev.keelson.apiserver.server.auth.Forbidden;
 import dev.keelson.apiserver.server.auth.Impersonation;
 import dev.keelson.apiserver.server.metrics.RequestMetrics;
 import dev.keelson.apiserver.server.request.RequestInfo;
+import dev.keelson.apiserver.server.request.TimeLimit;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
+import dev.keelson.apiserver.server.storage.RequestDeadline;
 import dev.keelson.apiserver.server.verb.Call;
 import dev.keelson.apiserver.server.verb.Verbs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,14 +77,21 @@ public final class ApiKernel {
     RequestMetrics.Running running = metrics.begin(Measured.asked(request, info, resource));
     ApiResponse answer;
     try {
-      answer = answer(request, info, resource);
+      answer = within(TimeLimit.of(request, info), request, info, resource);
     } catch (ApiFailure e) {
       answer = ApiResponse.failure(e.status());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       LOG.error("{} {} failed", request.method(), request.path(), e);
       answer = ApiResponse.failure(ApiStatus.internal(String.valueOf(e.getMessage())));
     }
     return Measured.counted(running, named(answer));
+  }
+
+  private ApiResponse within(
+      Optional<Duration> limit, ApiRequest request, RequestInfo info, Optional<Resource> resource) {
+    return limit.isPresent()
+        ? RequestDeadline.within(limit.get(), () -> answer(request, info, resource))
+        : answer(request, info, resource);
   }
 
   /** With a name under which logs may speak of it. */

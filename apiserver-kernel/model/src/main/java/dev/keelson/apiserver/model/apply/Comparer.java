@@ -235,17 +235,16 @@ final class Comparer {
   private static Map<PathElement, List<JsonValue>> byElement(JsonArray array, Shape shape) {
     Map<PathElement, List<JsonValue>> byElement = LinkedHashMap.newLinkedHashMap(array.size());
     for (JsonValue item : array.values()) {
-      List<JsonValue> first = List.of(item);
-      byElement.merge(
-          shape.element(item),
-          first,
-          (known, _) -> {
-            List<JsonValue> more = new ArrayList<>(known);
-            more.add(item);
-            return more;
-          });
+      byElement.merge(shape.element(item), List.of(item), Comparer::joined);
     }
     return byElement;
+  }
+
+  /** Grows a list of its own: there may be as many items as a request is large. */
+  private static List<JsonValue> joined(List<JsonValue> known, List<JsonValue> more) {
+    List<JsonValue> joined = known.size() == 1 ? new ArrayList<>(known) : known;
+    joined.addAll(more);
+    return joined;
   }
 
   /**

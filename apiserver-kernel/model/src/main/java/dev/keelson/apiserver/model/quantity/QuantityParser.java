@@ -11,6 +11,12 @@ final class QuantityParser {
   /** Decimal places that are kept. */
   private static final int PLACES = 9;
 
+  /**
+   * Characters of a text that is read. Upstream has no such bound; but the time that it takes to
+   * read a number grows with the square of its digits.
+   */
+  private static final int LONGEST = 1_000;
+
   private static final BigDecimal MOST_BINARY = BigDecimal.valueOf(Long.MAX_VALUE);
 
   private final String text;
@@ -21,7 +27,7 @@ final class QuantityParser {
   }
 
   static Quantity parse(String text) {
-    if (text.isEmpty()) {
+    if (text.isEmpty() || text.length() > LONGEST) {
       throw new BadQuantity(BadQuantity.FORMAT);
     }
     return text.equals("0") ? Quantity.ZERO : new QuantityParser(text).parse();

@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /** Go's durations: {@code 1h15m0.5s}. Nanoseconds in 64 bits. */
-final class DurationText {
+public final class DurationText {
   private static final String[] UNITS = {"ns", "us", "µs", "μs", "ms", "s", "m", "h"};
   private static final long[] NANOS = {
     1, 1_000, 1_000, 1_000, 1_000_000, 1_000_000_000, 60_000_000_000L, 3_600_000_000_000L
@@ -14,10 +14,15 @@ final class DurationText {
   private DurationText() {}
 
   static String canonical(String text) {
-    return write(parse(text));
+    return write(nanos(text));
   }
 
-  private static long parse(String text) {
+  /**
+   * How many nanoseconds it says.
+   *
+   * @throws BadField it is no duration of Go's, or one past 64 bits of nanoseconds
+   */
+  public static long nanos(String text) {
     boolean isNegative = text.startsWith("-");
     int at = isNegative || text.startsWith("+") ? 1 : 0;
     if (text.substring(at).equals("0")) {

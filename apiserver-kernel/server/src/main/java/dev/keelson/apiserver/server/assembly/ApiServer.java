@@ -96,9 +96,13 @@ public final class ApiServer implements AutoCloseable {
     BuiltInSchemas schemas = BuiltInSchemas.get();
     ProtobufCodec protobuf = new ProtobufCodec(schemas);
     ObjectCodec codec = new ObjectCodec(protobuf::decode);
-    ResourceRegistry resources = new ResourceRegistry(BuiltInResources.all(new BuiltInHooks()));
+    ResourceRegistry resources =
+        new ResourceRegistry(
+            BuiltInResources.all(new BuiltInHooks(config.features()), config.features()));
     Cachers cachers = new Cachers(store, codec);
-    CacheFinder finder = new CacheFinder(resources, cachers);
+    ServerMetrics metrics = new ServerMetrics();
+    ObjectStore objects = new ObjectStore(store, codec, metrics.store());
+    CacheFinder finder = new CacheFinder(resources, cachers, objects);
     Identities identities = Identities.of(config, finder);
     Authorizer authorizer = AlwaysAllow.INSTANCE;
     Optional<RuleResolver> rules = Optional.empty();
@@ -113,8 +117,6 @@ public final class ApiServer implements AutoCloseable {
       rules = Optional.of(resolver);
       extensions.add(new RbacEscalation(new EscalationCheck(resolver, authorizer)));
     }
-    ServerMetrics metrics = new ServerMetrics();
-    ObjectStore objects = new ObjectStore(store, codec, metrics.store());
     FieldManagement fields = new FieldManagement(schemas::kind, config.clock());
     SecureRandom random = new SecureRandom();
     ServiceClaims claims =
@@ -171,7 +173,7 @@ public final class ApiServer implements AutoCloseable {
             metrics.requests());
     ObjectWriter writer = new ObjectWriter(serving);
     new Bootstrap(resources, objects, writer, config.address())
-        .run(BootstrapPolicy.objects(), config.clusterCa(), config.proxyCa());
+        .run(BootstrapPolicy.objects(config.features()), config.clusterCa(), config.proxyCa());
     Optional<KubernetesEndpoints> endpoints =
         config
             .address()

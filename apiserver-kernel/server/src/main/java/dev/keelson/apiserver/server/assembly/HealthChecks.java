@@ -2,12 +2,14 @@ package dev.keelson.apiserver.server.assembly;
 
 import dev.keelson.apiserver.server.site.HealthSite;
 import dev.keelson.apiserver.server.site.HealthSite.Check;
+import dev.keelson.apiserver.server.storage.RequestDeadline;
 import dev.keelson.apiserver.server.storage.cache.Cachers;
 import dev.keelson.mvcc.Bytes;
 import dev.keelson.mvcc.KvStore;
 import dev.keelson.mvcc.Outcome;
 import dev.keelson.mvcc.RangeQuery;
 import dev.keelson.mvcc.RangeResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -19,7 +21,7 @@ import java.util.function.BooleanSupplier;
 /** What is checked of a running server, under upstream's names where it checks the same. */
 final class HealthChecks {
   /** Of upstream's {@code --etcd-healthcheck-timeout} and {@code --etcd-readycheck-timeout}. */
-  private static final long STORE_SECONDS = 2;
+  private static final Duration STORE_LIMIT = Duration.ofSeconds(2);
 
   private static final RangeQuery PROBE = RangeQuery.key(Bytes.of("/registry/health")).onlyCount();
 
@@ -56,7 +58,9 @@ final class HealthChecks {
   private static boolean answers(KvStore store) {
     try {
       Outcome<RangeResult> answer =
-          store.range(PROBE, KvStore.Consistency.LINEARIZABLE).get(STORE_SECONDS, TimeUnit.SECONDS);
+          store
+              .range(PROBE, KvStore.Consistency.LINEARIZABLE)
+              .get(RequestDeadline.left(STORE_LIMIT).toNanos(), TimeUnit.NANOSECONDS);
       return !(answer instanceof Outcome.Refused);
     } catch (ExecutionException | TimeoutException e) {
       return false;

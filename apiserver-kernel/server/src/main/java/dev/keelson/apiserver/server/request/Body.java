@@ -5,6 +5,7 @@ import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.model.GroupVersionKind;
 import dev.keelson.apiserver.model.json.BadJson;
+import dev.keelson.apiserver.model.json.Depth;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonReader;
 import dev.keelson.apiserver.model.json.JsonValue;
@@ -50,6 +51,7 @@ public record Body(ApiObject object, List<String> duplicates) {
             case "application/vnd.kubernetes.protobuf" -> protobuf.decode(bytes).tree();
             default -> throw new ApiFailure(unsupported(contentType(request)));
           };
+      requireFlat(value);
       if (!(value instanceof JsonObject tree)) {
         throw new ApiFailure(
             ApiStatus.badRequest(
@@ -68,6 +70,15 @@ public record Body(ApiObject object, List<String> duplicates) {
           ApiStatus.badRequest(
               "the object provided is unrecognized (must be of type %s): %s"
                   .formatted(expected.kind(), said(e, bytes))));
+    }
+  }
+
+  /**
+   * @throws ApiFailure 400: deeper than can be worked on
+   */
+  public static void requireFlat(JsonValue value) {
+    if (Depth.isTooDeep(value)) {
+      throw new ApiFailure(ApiStatus.badRequest("exceeded max depth of " + Depth.MOST));
     }
   }
 

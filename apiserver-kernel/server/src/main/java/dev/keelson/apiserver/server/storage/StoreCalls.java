@@ -16,9 +16,6 @@ import java.util.function.Supplier;
  * store's own text on under 500, with no reason; what was not answered in time is 504.
  */
 public final class StoreCalls {
-  /** Upstream's bound on a request. */
-  public static final Duration LONGEST = Duration.ofSeconds(60);
-
   /** So often is a read tried that met a change of leaders. */
   private static final int READ_TRIES = 4;
 
@@ -27,8 +24,8 @@ public final class StoreCalls {
   private StoreCalls() {}
 
   /**
-   * @throws ApiFailure refused, or no answer within {@link #LONGEST}; then it is not known whether
-   *     it was done
+   * @throws ApiFailure refused, or no answer within {@link RequestDeadline}; then it is not known
+   *     whether it was done
    */
   public static <T> T await(CompletableFuture<Outcome<T>> answer) {
     return switch (outcome(answer)) {
@@ -66,7 +63,7 @@ public final class StoreCalls {
 
   private static <T> Outcome<T> outcome(CompletableFuture<Outcome<T>> answer) {
     try {
-      return answer.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+      return answer.get(RequestDeadline.left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new ApiFailure(late());
     } catch (InterruptedException e) {

@@ -50,6 +50,7 @@ final class Patching {
     return live -> {
       ApiObject served = Conversion.to(kind, live);
       JsonValue patched = patched(type, served.tree(), patch, schema);
+      Body.requireFlat(patched); // copies within it may have made it deep
       if (!(patched instanceof JsonObject tree)) {
         throw new ApiFailure(ApiStatus.badRequest("the patch does not leave an object"));
       }
@@ -91,6 +92,7 @@ final class Patching {
     String type = Body.contentType(call.request());
     try {
       JsonValue patch = JsonReader.read(call.request().body(), duplicates::add);
+      Body.requireFlat(patch);
       boolean isFit =
           switch (type) {
             case JSON -> true; // its reader says what is wrong with it
@@ -138,7 +140,9 @@ final class Patching {
   ApiObject applied(Call call, GroupVersionKind kind) {
     List<String> duplicates = new ArrayList<>();
     try {
-      if (!(YamlReader.read(call.request().body(), duplicates::add) instanceof JsonObject tree)) {
+      JsonValue read = YamlReader.read(call.request().body(), duplicates::add);
+      Body.requireFlat(read);
+      if (!(read instanceof JsonObject tree)) {
         throw new ApiFailure(ApiStatus.badRequest("error decoding YAML: not an object"));
       }
       ApiObject patch = new ApiObject(tree);

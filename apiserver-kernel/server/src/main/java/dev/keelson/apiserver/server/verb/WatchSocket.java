@@ -1,10 +1,13 @@
 package dev.keelson.apiserver.server.verb;
 
+import dev.keelson.apiserver.model.ApiFailure;
+import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.server.ApiRequest;
 import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.BodyStream;
 import dev.keelson.apiserver.server.Headers;
 import dev.keelson.apiserver.server.Takeover;
+import dev.keelson.apiserver.server.auth.token.BearerTokens;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A watch over a WebSocket (RFC 6455), as browsers and fabric8's client ask for one: a text message
@@ -21,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class WatchSocket implements Takeover {
   private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final String PROTOCOL = "sec-websocket-protocol";
   private static final int FINAL_TEXT = 0x81;
   private static final int FINAL_PONG = 0x8A;
 
@@ -53,14 +58,31 @@ final class WatchSocket implements Takeover {
         .anyMatch(each -> each.toLowerCase(Locale.ROOT).contains(word));
   }
 
+  /**
+   * With the one subprotocol that was offered, since browsers insist on an answer to what they
+   * offer; the one that carries a token is not answered.
+   *
+   * @throws ApiFailure 400: several were offered
+   */
   ApiResponse answer(ApiRequest request) {
-    return new ApiResponse.Upgraded(
+    Headers headers =
         Headers.of("upgrade", "websocket")
             .with("connection", "Upgrade")
             .with(
                 "sec-websocket-accept",
-                accept(request.headers().first("sec-websocket-key").orElseThrow())),
-        this);
+                accept(request.headers().first("sec-websocket-key").orElseThrow()));
+    List<String> offered =
+        request.headers().all(PROTOCOL).stream()
+            .flatMap(each -> Stream.of(each.split(",")))
+            .map(String::strip)
+            .filter(each -> !each.isEmpty() && !each.startsWith(BearerTokens.PROTOCOL_PREFIX))
+            .toList();
+    if (offered.size() > 1) {
+      events.close();
+      throw new ApiFailure(ApiStatus.badRequest("bad WebSocket protocol"));
+    }
+    return new ApiResponse.Upgraded(
+        offered.isEmpty() ? headers : headers.with(PROTOCOL, offered.getFirst()), this);
   }
 
   static String accept(String key) {

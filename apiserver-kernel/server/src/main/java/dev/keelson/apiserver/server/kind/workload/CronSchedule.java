@@ -1,18 +1,16 @@
 package dev.keelson.apiserver.server.kind.workload;
 
+import dev.keelson.apiserver.model.strict.BadField;
+import dev.keelson.apiserver.model.strict.DurationText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The five fields of a cron job's schedule, or one of the words for common ones. */
 final class CronSchedule {
   private static final Set<String> WORDS =
       Set.of("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
-
-  private static final Pattern DURATION =
-      Pattern.compile("[+-]?(0|(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)");
 
   /** What a field may hold: numbers, and names for them in their order. */
   private record Bounds(long least, long most, List<String> names) {}
@@ -92,7 +90,9 @@ final class CronSchedule {
       throw new Bad("unrecognized descriptor: " + spec);
     }
     String duration = spec.substring("@every ".length());
-    if (!DURATION.matcher(duration).matches()) {
+    try {
+      DurationText.nanos(duration);
+    } catch (BadField _) {
       throw new Bad(
           "failed to parse duration %s: time: invalid duration \"%s\"".formatted(spec, duration));
     }

@@ -4,6 +4,7 @@ import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.model.ApiStatus;
 import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.apiserver.server.resource.Resource;
+import dev.keelson.apiserver.server.storage.RequestDeadline;
 import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.storage.StoredForm;
 import dev.keelson.mvcc.Bytes;
@@ -255,7 +256,7 @@ public final class Cacher {
     }
     CompletableFuture<Boolean> isThere = writer.reaching(revision);
     try {
-      isThere.get(settings.longestWait().toMillis(), TimeUnit.MILLISECONDS);
+      isThere.get(RequestDeadline.left(settings.longestWait()).toMillis(), TimeUnit.MILLISECONDS);
       return Optional.of(epoch().state());
     } catch (TimeoutException e) {
       isThere.cancel(false);
@@ -271,7 +272,8 @@ public final class Cacher {
   private Epoch epoch() {
     CompletableFuture<Epoch> ready = writer.ready();
     try {
-      return ready.get(settings.longestStart().toMillis(), TimeUnit.MILLISECONDS);
+      return ready.get(
+          RequestDeadline.left(settings.longestStart()).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new ApiFailure(ApiStatus.tooManyRequests("storage is (re)initializing", 1));
     } catch (InterruptedException e) {
