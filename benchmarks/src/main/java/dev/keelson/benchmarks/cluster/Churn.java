@@ -74,10 +74,7 @@ final class Churn implements AutoCloseable {
 
   private void pod(PodShape shape, String name) {
     quietly(
-        () ->
-            client
-                .resource("v1", "pods")
-                .create(Templates.object(shape.pod(namespace, name))));
+        () -> client.resource("v1", "pods").create(Templates.object(shape.pod(namespace, name))));
   }
 
   private void remove() {
