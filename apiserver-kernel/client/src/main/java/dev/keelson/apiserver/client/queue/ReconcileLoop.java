@@ -1,5 +1,6 @@
 package dev.keelson.apiserver.client.queue;
 
+import dev.keelson.apiserver.client.Withdrawal;
 import dev.keelson.apiserver.model.ApiFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,6 +71,10 @@ public final class ReconcileLoop<K> implements AutoCloseable {
     } catch (InterruptedException e) {
       throw e;
     } catch (ApiFailure e) {
+      if (Withdrawal.is(e)) {
+        LOG.debug("{} {}: {}", name, key, e.getMessage());
+        return Result.done();
+      }
       // A conflict is somebody else's write between our read and ours: usual.
       if (e.status().code() == 409) {
         LOG.debug("{} {}: {}", name, key, e.getMessage());
