@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** What becomes of a name whose reconciling failed. */
@@ -66,5 +67,16 @@ class ReconcileLoopTest {
     assertThat(failWith(Withdrawal.because("closed"))).isEmpty();
     assertThat(queue.stats().delayed()).isZero();
     assertThat(queue.failures("a")).isZero();
+  }
+
+  @Test
+  @Timeout(value = 9, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatNobodyWorksOnHoldsUpNoClosing() {
+    queue.add("a");
+    ReconcileLoop<String> loop = new ReconcileLoop<>("test", queue, _ -> Result.done());
+    loop.close();
+    assertThat(queue.isShutDown()).isTrue();
+    loop.start(1);
+    assertThat(queue.stats().depth()).isEqualTo(1);
   }
 }
