@@ -2,13 +2,22 @@ package dev.keelson.nodeagent.pod;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
+import dev.keelson.nodeagent.spec.PodView;
 import java.util.Optional;
 
-/** Port: ConfigMaps and Secrets, read when a pod names them. May block. */
+/** Port: ConfigMaps, Secrets and tokens, read when a pod names them. May block. */
 public interface ConfigSource {
   /** Empty: there is none. */
   Optional<ApiObject> configMap(ObjectName name);
 
   /** Empty: there is none. */
   Optional<ApiObject> secret(ObjectName name);
+
+  /**
+   * One of the pod's service account, bound to the pod.
+   *
+   * @param audience "" for the API server
+   * @throws ConfigMissing it is not to be had
+   */
+  String token(PodView pod, String audience, long seconds);
 }

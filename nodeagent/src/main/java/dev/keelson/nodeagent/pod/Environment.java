@@ -2,14 +2,19 @@ package dev.keelson.nodeagent.pod;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
+import dev.keelson.apiserver.model.json.GoText;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.quantity.Quantity;
 import dev.keelson.nodeagent.spec.ContainerSpec;
 import dev.keelson.nodeagent.spec.PodView;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A container's variables, from its spec and what that names. */
 public final class Environment {
@@ -49,6 +54,35 @@ public final class Environment {
     spec.tree().array("envFrom").objects().forEach(all::addAll);
     spec.tree().array("env").objects().forEach(each -> all.add(each, spec));
     return all.values;
+  }
+
+  /** For those who ask for single fields. */
+  static Environment fields(ConfigSource source, PodView pod, String podIp, String hostIp) {
+    return new Environment(source, pod, podIp, hostIp);
+  }
+
+  /** A file of a downwardAPI volume. */
+  String downward(JsonObject item) {
+    if (item.isSet("fieldRef")) {
+      String path = item.object("fieldRef").text("fieldPath");
+      return path.equals("metadata.labels") || path.equals("metadata.annotations")
+          ? listed(pod.object().metadata().object(path.substring("metadata.".length())))
+          : field(path);
+    }
+    JsonObject reference = item.object("resourceFieldRef");
+    return pod.allContainers().stream()
+        .filter(each -> each.name().equals(reference.text("containerName")))
+        .map(each -> resource(reference, each))
+        .findFirst()
+        .orElse("");
+  }
+
+  /** {@code name="value"}, a line each. */
+  private static String listed(JsonObject map) {
+    return map.texts().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(each -> each.getKey() + "=" + GoText.quote(each.getValue()))
+        .collect(Collectors.joining("\n"));
   }
 
   private void addAll(JsonObject from) {
@@ -153,12 +187,18 @@ public final class Environment {
     return pod.object().metadata().object(map).text(key);
   }
 
+  /** In units of the divisor, rounded up. */
   private static String resource(JsonObject reference, ContainerSpec spec) {
     String name = reference.text("resource");
     int dot = name.indexOf('.');
-    return dot < 0
-        ? ""
-        : spec.resources().object(name.substring(0, dot)).text(name.substring(dot + 1), "0");
+    if (dot < 0) {
+      return "";
+    }
+    String text =
+        spec.resources().object(name.substring(0, dot)).text(name.substring(dot + 1), "0");
+    Quantity divisor = Quantity.parse(reference.text("divisor", "1"));
+    BigDecimal unit = divisor.isZero() ? BigDecimal.ONE : divisor.amount();
+    return Quantity.parse(text).amount().divide(unit, 0, RoundingMode.CEILING).toPlainString();
   }
 
   /** {@code $(NAME)}, of what was set before; {@code $$(NAME)} is left as it is. */

@@ -19,6 +19,7 @@ final class StillPlace implements PodPlace, ConfigSource {
   final List<String> events = new ArrayList<>();
   final Map<String, ApiObject> configs = new HashMap<>();
   final Set<String> released = new HashSet<>();
+  final Map<String, String> hostFiles = new HashMap<>();
   private final Set<String> images = new HashSet<>();
   Optional<String> ip = Optional.of("10.244.0.2");
   Resize resize = new Resize.Done();
@@ -89,5 +90,20 @@ final class StillPlace implements PodPlace, ConfigSource {
   @Override
   public Optional<ApiObject> secret(ObjectName name) {
     return Optional.empty();
+  }
+
+  @Override
+  public String token(PodView pod, String audience, long seconds) {
+    return "token of " + pod.name() + " for " + audience;
+  }
+
+  @Override
+  public Map<String, String> hostFiles(String directory) {
+    return Map.copyOf(hostFiles);
+  }
+
+  @Override
+  public void keepHostFile(String path, Optional<String> content) {
+    content.ifPresentOrElse(text -> hostFiles.put(path, text), () -> hostFiles.remove(path));
   }
 }
