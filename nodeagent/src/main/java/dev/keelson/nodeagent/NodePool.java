@@ -71,8 +71,8 @@ public final class NodePool implements AutoCloseable {
                 (int) Math.max(10, config.eventsPerSecond() * 10)),
             podInformer.store(),
             nodeInformer.store(),
-            new Mailboxes("pods", config.workers()),
-            new Mailboxes("nodes", 2 + config.workers() / 4),
+            new Mailboxes("pods", config.workers(), client.timing().activity()),
+            new Mailboxes("nodes", 2 + config.workers() / 4, client.timing().activity()),
             config.times());
     this.server = config.server().map(each -> KubeletServer.open(each, client, new ByAddress()));
   }

@@ -67,7 +67,7 @@ final class SchedulerParts implements AutoCloseable {
     Informer pods = informers.of("v1", "pods");
     this.nominated = new NominatedPods(name -> isWaiting(pods, name));
     this.extenders = config.extenders().stream().map(Extender::open).toList();
-    this.work = new ApiWork(metrics.working("binding"));
+    this.work = new ApiWork(metrics.working("binding"), timing.activity());
     config.profiles().forEach(this::addProfile);
     SchedulingQueue made = new SchedulingQueue(timing, queueOptions(), nominated, metrics);
     queue.set(made);

@@ -7,6 +7,7 @@ import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.controllers.Controller;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Periodic implements Controller {
   private static final Logger LOG = LoggerFactory.getLogger(Periodic.class);
+
+  private static final Duration USUAL_SLACK = Duration.ofMinutes(1);
+
+  private record Pauses(Duration pause, Supplier<Duration> slack) {}
 
   /** What is done. */
   @FunctionalInterface
@@ -27,32 +32,51 @@ public final class Periodic implements Controller {
   private final Thread thread;
   private volatile String trouble = "";
 
-  private Periodic(String name, Timing timing, Duration pause, List<Informer> needed, Pass pass) {
+  private Periodic(String name, Timing timing, Pauses pauses, List<Informer> needed, Pass pass) {
     this.name = name;
-    this.thread =
-        Thread.ofVirtual().name(name).unstarted(() -> repeat(timing, pause, needed, pass));
+    this.thread = Thread.ofVirtual().name(name).unstarted(() -> run(timing, pauses, needed, pass));
   }
 
+  /** Where time is leapt over, one pass stands for those of a minute. */
   public static Periodic start(
       String name, Timing timing, Duration pause, List<Informer> needed, Pass pass) {
-    Periodic started = new Periodic(name, timing, pause, List.copyOf(needed), pass);
+    return start(name, timing, pause, () -> USUAL_SLACK, needed, pass);
+  }
+
+  /**
+   * @param slack asked after each pass: how much later the next one may be where time is leapt over
+   */
+  public static Periodic start(
+      String name,
+      Timing timing,
+      Duration pause,
+      Supplier<Duration> slack,
+      List<Informer> needed,
+      Pass pass) {
+    Periodic started =
+        new Periodic(name, timing, new Pauses(pause, slack), List.copyOf(needed), pass);
     started.thread.start();
     return started;
   }
 
-  private void repeat(Timing timing, Duration pause, List<Informer> needed, Pass pass) {
+  private void run(Timing timing, Pauses pauses, List<Informer> needed, Pass pass) {
     try {
       for (Informer each : needed) {
         while (!each.awaitSynced(Duration.ofSeconds(10))) {
           // The informer goes on trying, and says why in the log.
         }
       }
-      while (!Thread.currentThread().isInterrupted()) {
-        once(pass);
-        timing.sleep(pause);
-      }
+      timing.activity().begin();
+      timing.activity().carry(() -> repeat(timing, pauses, pass));
     } catch (InterruptedException _) {
       // Closed.
+    }
+  }
+
+  private void repeat(Timing timing, Pauses pauses, Pass pass) throws InterruptedException {
+    while (!Thread.currentThread().isInterrupted()) {
+      once(pass);
+      timing.sleep(pauses.pause(), pauses.slack().get());
     }
   }
 
@@ -61,6 +85,9 @@ public final class Periodic implements Controller {
       pass.run();
       trouble = "";
     } catch (ApiFailure | TransportFailure e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException("closed");
+      }
       LOG.warn("{}: {}", name, e.getMessage());
       trouble = name + ": " + e.getMessage();
     } catch (RuntimeException e) {

@@ -26,6 +26,9 @@ final class GarbageCollector implements Controller {
 
   private static final Duration DISCOVERY = Duration.ofSeconds(30);
 
+  /** Where time is leapt over. */
+  private static final Duration DISCOVERY_SLACK = Duration.ofMinutes(10);
+
   /**
    * After that it begins with what is synced: one resource that cannot be listed stops no other.
    */
@@ -102,22 +105,27 @@ final class GarbageCollector implements Controller {
       while (!first.awaitSynced(Duration.ofSeconds(10))) {
         // Not started yet, or no server; the informer says so in the log.
       }
-      while (!discover()) {
-        context.timing().sleep(Duration.ofSeconds(1));
-      }
-      List<GroupVersionResource> missing = monitors.awaitSynced(FIRST_SYNC);
-      if (!missing.isEmpty()) {
-        LOG.warn("begins to collect garbage without {}", missing);
-      }
-      int workers = Integer.parseInt(context.options().text("concurrent-gc-syncs", "20"));
-      deleters.start(workers);
-      orphaners.start(workers);
-      while (!Thread.currentThread().isInterrupted()) {
-        context.timing().sleep(DISCOVERY);
-        discover();
-      }
+      context.timing().activity().begin();
+      context.timing().activity().carry(this::discoverAgainAndAgain);
     } catch (InterruptedException _) {
       // Closed.
+    }
+  }
+
+  private void discoverAgainAndAgain() throws InterruptedException {
+    while (!discover()) {
+      context.timing().sleep(Duration.ofSeconds(1));
+    }
+    List<GroupVersionResource> missing = monitors.awaitSynced(FIRST_SYNC);
+    if (!missing.isEmpty()) {
+      LOG.warn("begins to collect garbage without {}", missing);
+    }
+    int workers = Integer.parseInt(context.options().text("concurrent-gc-syncs", "20"));
+    deleters.start(workers);
+    orphaners.start(workers);
+    while (!Thread.currentThread().isInterrupted()) {
+      context.timing().sleep(DISCOVERY, DISCOVERY_SLACK);
+      discover();
     }
   }
 

@@ -17,15 +17,21 @@ import dev.keelson.controllers.ControllerKind;
 import dev.keelson.controllers.Loop;
 import dev.keelson.controllers.basis.Controllers;
 import dev.keelson.controllers.node.NodeView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Ranges are marked as taken by the handler, which has heard of every node before the first worker
- * begins; given by the workers; given back when the node is gone.
+ * begins; given by the workers; given back when the node is gone. A node for which none is left
+ * waits, whatever becomes of it meanwhile, until one is given back: it is told of when it begins to
+ * wait, and as seldom as upstream's longest pause between two attempts afterwards.
  */
 public final class NodeIpam {
   public static final ControllerKind KIND =
@@ -34,14 +40,22 @@ public final class NodeIpam {
   private static final Logger LOG = LoggerFactory.getLogger(NodeIpam.class);
   private static final int WORKERS = 8;
 
+  /** Of a node that waits, should nobody give a range back. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1000);
+
   private final ControllerContext context;
   private final List<CidrRange> ranges;
   private final Informer nodes;
+  private final Loop loop;
+
+  /** Nodes for which there was no range. */
+  private final Set<ObjectName> waiting = ConcurrentHashMap.newKeySet();
 
   private NodeIpam(ControllerContext context, List<CidrRange> ranges) {
     this.context = context;
     this.ranges = ranges;
     this.nodes = context.informers().of("v1", "nodes");
+    this.loop = Loop.of("node-ipam-controller", context, this::reconcile).needs(nodes);
   }
 
   private static Controller start(ControllerContext context) {
@@ -50,12 +64,11 @@ public final class NodeIpam {
       return Controllers.idle();
     }
     NodeIpam ipam = new NodeIpam(context, options.ranges());
-    Loop loop = Loop.of("node-ipam-controller", context, ipam::reconcile).needs(ipam.nodes);
-    ipam.nodes.addHandler(ipam.handler(loop));
-    return loop.start(WORKERS);
+    ipam.nodes.addHandler(ipam.handler());
+    return ipam.loop.start(WORKERS);
   }
 
-  private InformerHandler handler(Loop loop) {
+  private InformerHandler handler() {
     return new InformerHandler() {
       @Override
       public void added(ApiObject node) {
@@ -64,16 +77,19 @@ public final class NodeIpam {
 
       @Override
       public void updated(ApiObject before, ApiObject now) {
-        if (new NodeView(now).podCidrs().isEmpty()) {
-          loop.add(now.objectName());
-        } else {
+        if (!new NodeView(now).podCidrs().isEmpty()) {
+          waiting.remove(now.objectName());
           each(now, true);
+        } else if (!waiting.contains(now.objectName())) {
+          loop.add(now.objectName());
         }
       }
 
       @Override
       public void deleted(ApiObject last, boolean isFinalStateUnknown) {
+        waiting.remove(last.objectName());
         each(last, false);
+        wakeOne();
       }
     };
   }
@@ -100,20 +116,47 @@ public final class NodeIpam {
     if (node.isEmpty()
         || node.get().isBeingDeleted()
         || !new NodeView(node.get()).podCidrs().isEmpty()) {
+      waiting.remove(name);
       return Result.done();
     }
+    Optional<List<Cidr>> given = allocate();
+    if (given.isEmpty()) {
+      boolean isFirst = waiting.isEmpty();
+      waiting.add(name);
+      // Once more: one may have been given back before anybody could know that this one waits.
+      given = allocate();
+      if (given.isEmpty()) {
+        note(node.get(), "CIDRNotAvailable");
+        LOG.atLevel(isFirst ? Level.WARN : Level.DEBUG).log("no range is left for node {}", name);
+        return Result.after(LOOK_AGAIN);
+      }
+      waiting.remove(name);
+    }
+    return write(node.get(), given.get());
+  }
+
+  /** One of each family. Empty: there is none. */
+  private Optional<List<Cidr>> allocate() {
     List<Cidr> given = new ArrayList<>();
     for (CidrRange range : ranges) {
       Optional<Cidr> piece = range.allocate();
       if (piece.isEmpty()) {
-        release(given);
-        note(node.get(), "CIDRNotAvailable");
-        LOG.warn("no range is left for node {} in {}", name.name(), range.cluster());
-        return Result.again();
+        giveBack(given);
+        return Optional.empty();
       }
       given.add(piece.get());
     }
-    return write(node.get(), given);
+    return Optional.of(given);
+  }
+
+  /** Ranges were given back: whoever waits may look. */
+  private void wakeOne() {
+    for (ObjectName name : waiting) {
+      if (waiting.remove(name)) {
+        loop.add(name);
+        return;
+      }
+    }
   }
 
   /**
@@ -153,6 +196,11 @@ public final class NodeIpam {
   }
 
   private void release(List<Cidr> given) {
+    giveBack(given);
+    wakeOne();
+  }
+
+  private void giveBack(List<Cidr> given) {
     for (int i = 0; i < given.size(); i++) {
       ranges.get(i).release(given.get(i));
     }

@@ -10,6 +10,7 @@ import dev.keelson.apiserver.model.ObjectName;
 import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.controllers.node.NodeView;
 import dev.keelson.controllers.pod.Times;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,24 @@ final class NodeHealthWriter {
   /** Empty: nobody has looked at it yet. */
   Optional<NodeHealth> of(String node) {
     return Optional.ofNullable(healths.get(node));
+  }
+
+  /**
+   * From the next look on, until the first node would have been silent for too long.
+   *
+   * @param most where there is none
+   * @return empty: one is not ready
+   */
+  Optional<Duration> untilSilent(Duration most) {
+    long next = timing.nanos() + options.monitorPeriod().toNanos();
+    long least = most.toNanos();
+    for (NodeHealth each : healths.values()) {
+      if (!each.ready().equals("True")) {
+        return Optional.empty();
+      }
+      least = Math.min(least, each.seenAt() + options.monitorGrace().toNanos() - next);
+    }
+    return Optional.of(Duration.ofNanos(Math.max(0, least)));
   }
 
   void forget(String node) {

@@ -64,10 +64,16 @@ public final class NodeLifecycle {
             "node-lifecycle-monitor",
             context.timing(),
             options.monitorPeriod(),
+            monitor::mayWait,
             needed,
             monitor::look),
         Periodic.start(
-            "node-lifecycle-tainter", context.timing(), TAINT_PERIOD, needed, monitor::taint));
+            "node-lifecycle-tainter",
+            context.timing(),
+            TAINT_PERIOD,
+            monitor::mayTaintingWait,
+            needed,
+            monitor::taint));
   }
 
   /** NoSchedule taints and labels follow each change of a node at once. */

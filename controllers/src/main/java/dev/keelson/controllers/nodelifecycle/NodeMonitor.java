@@ -12,6 +12,7 @@ import dev.keelson.controllers.node.NodeTaints;
 import dev.keelson.controllers.node.NodeView;
 import dev.keelson.controllers.node.PodsByNode;
 import dev.keelson.controllers.nodelifecycle.NodeHealthWriter.Found;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +42,7 @@ final class NodeMonitor {
   private final PodsNotReady notReady;
   private final Zones zones;
   private final Consumer<EventNote> events;
+  private final Duration longestLook;
 
   /** By name, as they were when they were first seen. Looking thread only. */
   private final Map<String, ApiObject> known = new HashMap<>();
@@ -60,6 +62,7 @@ final class NodeMonitor {
     this.notReady = new PodsNotReady(context.client(), context.events());
     this.zones = new Zones(options, context.timing());
     this.events = context.events();
+    this.longestLook = options.monitorGrace();
   }
 
   /** One pass over all nodes. */
@@ -76,6 +79,20 @@ final class NodeMonitor {
       }
     }
     turn(zones.update(ready), all);
+  }
+
+  /**
+   * How much later than usual the next look will do: as long as no node is unwell, nothing is to be
+   * seen before the first of them has been silent for too long.
+   */
+  Duration mayWait() {
+    return healths.untilSilent(longestLook).orElse(Duration.ZERO);
+  }
+
+  /** The same, of {@link #taint}: where nobody waits for it. */
+  Duration mayTaintingWait() {
+    boolean isIdle = zones.tainters().stream().allMatch(ZoneTainter::isIdle);
+    return isIdle ? longestLook : Duration.ZERO;
   }
 
   private void greet(List<NodeView> all) {

@@ -50,6 +50,10 @@ final class ZoneTainter {
     }
   }
 
+  synchronized boolean isIdle() {
+    return waiting.isEmpty();
+  }
+
   synchronized double rate() {
     return rate;
   }

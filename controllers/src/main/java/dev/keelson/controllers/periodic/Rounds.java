@@ -8,9 +8,14 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A task on a virtual thread of its own: once its informers are synced, then each period. */
+/**
+ * A task on a virtual thread of its own: once its informers are synced, then each period. Where
+ * time is leapt over, one round stands for those of {@link #SLACK}.
+ */
 public final class Rounds implements Controller {
   private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
+  private static final Duration SLACK = Duration.ofMinutes(1);
 
   private final Thread thread;
 
@@ -41,16 +46,24 @@ public final class Rounds implements Controller {
           // The informer goes on trying, and says why in the log.
         }
       }
-      while (!Thread.currentThread().isInterrupted()) {
-        try {
-          round.run();
-        } catch (RuntimeException e) {
-          LOG.warn("{}", name, e);
-        }
-        timing.sleep(period);
-      }
+      timing.activity().begin();
+      timing.activity().carry(() -> rounds(name, timing, period, round));
     } catch (InterruptedException _) {
       // Closed.
+    }
+  }
+
+  private static void rounds(String name, Timing timing, Duration period, Round round)
+      throws InterruptedException {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        round.run();
+      } catch (RuntimeException e) {
+        if (!Thread.currentThread().isInterrupted()) {
+          LOG.warn("{}", name, e);
+        }
+      }
+      timing.sleep(period, SLACK);
     }
   }
 

@@ -3,8 +3,11 @@ package dev.keelson.launcher.cluster;
 import dev.keelson.apiserver.client.ApiClient;
 import dev.keelson.apiserver.client.ApiTransport;
 import dev.keelson.apiserver.client.ClientOptions;
+import dev.keelson.apiserver.client.time.Ledger;
 import dev.keelson.apiserver.client.time.SteppedTiming;
 import dev.keelson.apiserver.client.time.Timing;
+import dev.keelson.apiserver.server.ApiRequest;
+import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.assembly.ApiServer;
 import dev.keelson.apiserver.server.assembly.ApiServerConfig;
 import dev.keelson.apiserver.server.assembly.ApiServerConfig.ServiceAccounts;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A cluster in memory, in this process: gone when it is closed. Speak to it by {@link #client}, or
@@ -36,9 +40,11 @@ public final class EmbeddedCluster implements AutoCloseable {
   private static final String SERVICE_RANGE = "10.96.0.0/12";
   private static final String FIRST_SERVICE = "10.96.0.1";
 
-  private static final Duration LONGEST_SETTLING = Duration.ofSeconds(10);
+  /** Of the machine's time. */
+  private static final Duration LONGEST_SETTLING = Duration.ofMinutes(1);
 
-  private final Stillness stillness = new Stillness();
+  private static final long LOOK_NANOS = 10_000;
+
   private final ClusterOptions options;
   private final Timing timing;
   private final LocalKvStore store;
@@ -53,14 +59,16 @@ public final class EmbeddedCluster implements AutoCloseable {
     this.timing = timing;
     this.store = store;
     ApiServer api = ApiServer.open(store, config(pki, timing::now));
-    this.plane = new ControlPlane(api, pki);
+    this.plane = new ControlPlane(api, pki, timing.activity());
     this.crew =
         Crew.start(
             plane,
             CrewPlan.usual(options.nodes()).withControllers(options.controllers()),
             timing,
             (_, _) -> {});
-    scheduleTick();
+    if (!options.hasVirtualTime()) {
+      scheduleTick();
+    }
   }
 
   /** Returns when the control plane answers and its nodes are ready. */
@@ -99,7 +107,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         clock);
   }
 
-  /** Leases end by the cluster's own time. */
+  /** Events end with their lease. Where time is virtual, {@link #settle} sees to it. */
   private void scheduleTick() {
     timing.schedule(
         LocalKvStore.TICK,
@@ -138,35 +146,56 @@ public final class EmbeddedCluster implements AutoCloseable {
   }
 
   /**
-   * Lets time pass in steps from one thing that is due to the next, and the cluster do what there
-   * is to do after each; returns when it has. Many small things that are due together, such as the
-   * renewals of leases, are one step: of no more than ten seconds, and at most some thousand in
-   * all, so that a day costs seconds.
+   * Lets time pass: from one thing that is due to the next, and after each the cluster does what
+   * there is to do, so that whatever takes time takes the same time as in a cluster whose clock
+   * runs. What goes on for its own sake, such as the renewal of nodes' leases and controllers'
+   * rounds, may come later than usual, as long as nobody can tell; so a day costs about two
+   * thousand steps. Returns when there is nothing left to do.
    *
-   * @throws IllegalStateException time is not virtual here
+   * @throws IllegalStateException time is not virtual here, or there is always something to do
    */
   public void advance(Duration by) throws InterruptedException {
     SteppedTiming clock = clock();
-    Duration least = Steps.least(by);
     settle();
     Duration left = by;
     while (left.isPositive()) {
-      Duration step = Steps.next(clock.untilNext(), least, left);
-      clock.advance(step);
+      left = left.minus(clock.leap(left));
       settle();
-      left = left.minus(step);
     }
   }
 
   /**
-   * Waits until nothing is left to do at this time, as far as this process's threads show it; at
-   * most ten seconds of the machine's time. Clients from outside are not seen.
+   * Waits until nothing is left to do at this time: no call under way, no change that somebody who
+   * watches has not heard of, no name in a work queue, nothing that a thread has begun and not
+   * ended. That is counted, not guessed: see {@link SteppedTiming#activity}. What clients from
+   * outside do between two calls is not seen, nor what a test's own threads do.
    *
-   * @throws IllegalStateException time is not virtual here
+   * @throws IllegalStateException time is not virtual here, or there is something to do for a
+   *     minute
    */
   public void settle() throws InterruptedException {
-    clock();
-    stillness.await(LONGEST_SETTLING);
+    Ledger ledger = clock().activity();
+    while (store.tick() == LocalKvStore.MAX_EXPIRED_PER_TICK) {
+      // There may be more.
+    }
+    long deadline = System.nanoTime() + LONGEST_SETTLING.toNanos();
+    while (!isStill(ledger)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException(
+            "the cluster does not come to rest: %d things are under way"
+                .formatted(ledger.underWay()));
+      }
+      LockSupport.parkNanos(this, LOOK_NANOS);
+    }
+  }
+
+  /** Where nothing was begun while we looked, what was seen was there all at once. */
+  private boolean isStill(Ledger ledger) throws InterruptedException {
+    if (!ledger.awaitNone(LONGEST_SETTLING)) {
+      return false;
+    }
+    long begun = ledger.begun();
+    return plane.api().hasToldAll() && ledger.underWay() == 0 && ledger.begun() == begun;
   }
 
   private SteppedTiming clock() {
@@ -190,9 +219,18 @@ public final class EmbeddedCluster implements AutoCloseable {
                       0,
                       plane.pki().serving(),
                       List.of(plane.pki().ca().certificate())),
-                  plane.api()::handle));
+                  this::handle));
     }
     return "https://127.0.0.1:" + https.get().port();
+  }
+
+  private ApiResponse handle(ApiRequest request) {
+    plane.activity().begin();
+    try {
+      return plane.api().handle(request);
+    } finally {
+      plane.activity().end();
+    }
   }
 
   /** The admin's, with mode 0600; opens the port. */

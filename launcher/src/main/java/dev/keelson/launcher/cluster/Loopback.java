@@ -5,6 +5,7 @@ import dev.keelson.apiserver.client.ApiTransport;
 import dev.keelson.apiserver.client.LoopbackTransport;
 import dev.keelson.apiserver.client.LoopbackTransport.Answer;
 import dev.keelson.apiserver.client.LoopbackTransport.Feed;
+import dev.keelson.apiserver.client.time.Activity;
 import dev.keelson.apiserver.server.ApiRequest;
 import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.BodyStream;
@@ -15,35 +16,20 @@ import dev.keelson.apiserver.server.assembly.ApiServer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Client and server of this process joined: the same requests and answers, no socket. */
 final class Loopback {
   private static final byte[] UPGRADED =
       "{\"kind\":\"Status\",\"message\":\"a call in this process cannot be upgraded\"}".getBytes();
 
-  private static final AtomicInteger UNDER_WAY = new AtomicInteger();
-
   private Loopback() {}
 
   /**
    * @param caller as whom the server knows this client
+   * @param activity to which calls count, and watches that have something to tell
    */
-  static ApiTransport to(ApiServer server, Peer caller) {
-    return new LoopbackTransport(
-        call -> {
-          UNDER_WAY.incrementAndGet();
-          try {
-            return answer(server.handle(request(call, caller)));
-          } finally {
-            UNDER_WAY.decrementAndGet();
-          }
-        });
-  }
-
-  /** Whether a call of this process waits for its answer; a watch that has begun does not. */
-  static boolean isCalled() {
-    return UNDER_WAY.get() > 0;
+  static ApiTransport to(ApiServer server, Peer caller, Activity activity) {
+    return new LoopbackTransport(call -> answer(server.handle(request(call, caller))), activity);
   }
 
   private static ApiRequest request(ApiCall call, Peer caller) {

@@ -4,14 +4,15 @@ import dev.keelson.launcher.Main;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Starts the very program with the very flags that users start, on loopback and in a directory that
- * the caller removes; a client in the same process then does what clients do first. Ends by
- * System.exit, so that closing is trained as well.
+ * the caller removes; clients in the same process then do what clients do first: of a member of the
+ * store, and of a whole cluster. Ends by System.exit, so that closing is trained as well.
  *
- * <p>Words: the data directory. Exit code 0 when everything was answered.
+ * <p>Words: the directory. Exit code 0 when everything was answered.
  */
 public final class TrainingRun {
   private TrainingRun() {}
@@ -19,14 +20,18 @@ public final class TrainingRun {
   public static void main(String[] words) throws IOException {
     int client = freePort();
     int peer = freePort();
-    Thread.ofPlatform().daemon().name("training-client").start(() -> train(client));
+    Path directory = Path.of(words[0]);
+    Thread.ofPlatform()
+        .daemon()
+        .name("training-client")
+        .start(() -> train(client, directory.resolve("cluster")));
     String clientUrl = "http://127.0.0.1:" + client;
     String peerUrl = "http://127.0.0.1:" + peer;
     Main.main(
         List.of(
                 "etcd",
                 "--name=training",
-                "--data-dir=" + words[0],
+                "--data-dir=" + directory.resolve("member"),
                 "--listen-client-urls=" + clientUrl,
                 "--advertise-client-urls=" + clientUrl,
                 "--listen-peer-urls=" + peerUrl,
@@ -35,10 +40,11 @@ public final class TrainingRun {
             .toArray(String[]::new));
   }
 
-  private static void train(int port) {
+  private static void train(int port, Path cluster) {
     int code = 1;
     try (TrainingClient client = new TrainingClient(port)) {
       client.work();
+      TrainingCluster.live(cluster);
       code = 0;
     } catch (Exception e) {
       System.err.println("training failed: " + e);

@@ -14,6 +14,7 @@ import dev.keelson.raftstore.CannotStart;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code keelson up}. */
 public final class UpCommand {
@@ -21,10 +22,19 @@ public final class UpCommand {
 
   private final PrintStream out;
   private final PrintStream err;
+  private final Supplier<StopSignal> signals;
 
   public UpCommand(PrintStream out, PrintStream err) {
+    this(out, err, StopSignal::listen);
+  }
+
+  /**
+   * @param signals asked once, when the cluster is about to start: what is to end it
+   */
+  public UpCommand(PrintStream out, PrintStream err, Supplier<StopSignal> signals) {
     this.out = out;
     this.err = err;
+    this.signals = signals;
   }
 
   /** {@code rest} after "up"; the exit code, when the cluster was stopped. */
@@ -53,7 +63,7 @@ public final class UpCommand {
 
   private int serve(UpFlags flags) {
     Progress progress = Progress.on(out);
-    try (StopSignal signal = StopSignal.listen();
+    try (StopSignal signal = signals.get();
         RunningApiserver server = RunningApiserver.start(flags.api(), progress::done);
         Crew crew = Crew.start(server.plane(), plan(flags), Timing.system(), progress::done)) {
       server.failure().thenRun(signal::stop);

@@ -1,6 +1,7 @@
 package dev.keelson.launcher.up;
 
 import dev.keelson.launcher.apiserver.ApiserverFlags;
+import dev.keelson.launcher.cluster.CrewPlan;
 import dev.keelson.launcher.snapshot.Misuse;
 import dev.keelson.launcher.snapshot.Words;
 import java.util.HashSet;
@@ -40,7 +41,8 @@ record UpFlags(
         --etcd-servers URLS            keep everything in this etcd or Keelson cluster instead. Several
                                        such processes make a highly available control plane: give them
                                        copies of one DATA-DIR/pki
-        --cluster-cidr C               addresses of pods (10.244.0.0/16)
+        --cluster-cidr C               addresses of pods, 256 a node (10.244.0.0/16; more round it for
+                                       more than 256 nodes)
         --controllers LIST             '*' all that are usual, 'name' this one, '-name' not (*)
 
       and these, as for apiserver: --bind-address, --advertise-address, --service-cluster-ip-range,
@@ -65,7 +67,7 @@ record UpFlags(
     return new UpFlags(
         ApiserverFlags.of(words, "default.cluster"),
         (int) nodes,
-        words.text("cluster-cidr", "10.244.0.0/16"),
+        words.text("cluster-cidr", CrewPlan.usual((int) nodes).clusterCidr()),
         words.text("controllers", "*"),
         words.isGiven("etcd-servers"));
   }

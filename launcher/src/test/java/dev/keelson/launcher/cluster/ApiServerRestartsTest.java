@@ -39,7 +39,10 @@ class ApiServerRestartsTest {
     void leadTo(ApiServer api) {
       server =
           Optional.of(
-              Loopback.to(api, Peer.inProcess(Identity.ADMIN.user(), Identity.ADMIN.groups())));
+              Loopback.to(
+                  api,
+                  Peer.inProcess(Identity.ADMIN.user(), Identity.ADMIN.groups()),
+                  dev.keelson.apiserver.client.time.Activity.IGNORED));
     }
 
     void shut() {

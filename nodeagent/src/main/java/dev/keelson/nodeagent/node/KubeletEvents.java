@@ -49,6 +49,7 @@ public final class KubeletEvents implements AutoCloseable {
   private final AtomicLong dropped = new AtomicLong();
   private long serial;
   private final Thread writer;
+  private volatile boolean isClosed;
 
   /** Writer only. */
   private final Map<Note, Written> written =
@@ -67,14 +68,25 @@ public final class KubeletEvents implements AutoCloseable {
   public KubeletEvents(ApiClient client, double perSecond, int burst) {
     this.events = client.resource("v1", "events");
     this.timing = client.timing();
-    this.rate = new TokenBucket(perSecond, burst, Timing.system());
+    this.rate = new TokenBucket(perSecond, burst, timing);
     this.writer = Thread.ofVirtual().name("kubelet-events").start(this::write);
   }
 
   /** Never waits. */
   void record(Note note) {
+    timing.activity().begin();
     if (!queue.offer(note)) {
+      timing.activity().end();
       dropped.incrementAndGet();
+    }
+    if (isClosed) {
+      forget();
+    }
+  }
+
+  private void forget() {
+    for (Note note = queue.poll(); note != null; note = queue.poll()) {
+      timing.activity().end();
     }
   }
 
@@ -86,15 +98,19 @@ public final class KubeletEvents implements AutoCloseable {
     try {
       while (true) {
         Note note = queue.take();
-        Duration wait = rate.reserve();
-        if (wait.isPositive()) {
-          Thread.sleep(wait);
-        }
-        attempt(note);
+        timing.activity().carry(() -> writeInTime(note));
       }
     } catch (InterruptedException _) {
       // Closed.
     }
+  }
+
+  private void writeInTime(Note note) throws InterruptedException {
+    Duration wait = rate.reserve();
+    if (wait.isPositive()) {
+      timing.sleep(wait);
+    }
+    attempt(note);
   }
 
   private void attempt(Note note) {
@@ -168,6 +184,8 @@ public final class KubeletEvents implements AutoCloseable {
 
   @Override
   public void close() {
+    isClosed = true;
     writer.interrupt();
+    forget();
   }
 }

@@ -1,5 +1,6 @@
 package dev.keelson.nodeagent.node;
 
+import dev.keelson.apiserver.client.time.Activity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,14 +18,31 @@ public final class Mailboxes implements AutoCloseable {
   private final LinkedBlockingQueue<Mailbox> ready = new LinkedBlockingQueue<>();
   private final List<Thread> threads = new ArrayList<>();
 
-  public Mailboxes(String name, int threadCount) {
+  private final Activity activity;
+  private volatile boolean isClosed;
+
+  /**
+   * @param activity to which each mailbox counts that waits or is served
+   */
+  public Mailboxes(String name, int threadCount, Activity activity) {
+    this.activity = activity;
     for (int i = 0; i < threadCount; i++) {
       threads.add(Thread.ofVirtual().name(name + "-" + i).start(this::run));
     }
   }
 
   void offer(Mailbox mailbox) {
+    activity.begin();
     ready.add(mailbox);
+    if (isClosed) {
+      forget();
+    }
+  }
+
+  private void forget() {
+    for (Mailbox each = ready.poll(); each != null; each = ready.poll()) {
+      activity.end();
+    }
   }
 
   /** Mailboxes that wait to be served. */
@@ -35,7 +53,8 @@ public final class Mailboxes implements AutoCloseable {
   private void run() {
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        ready.take().serve();
+        Mailbox next = ready.take();
+        activity.carry(next::serve);
       } catch (InterruptedException _) {
         return;
       } catch (RuntimeException e) {
@@ -48,6 +67,8 @@ public final class Mailboxes implements AutoCloseable {
 
   @Override
   public void close() {
+    isClosed = true;
     threads.forEach(Thread::interrupt);
+    forget();
   }
 }

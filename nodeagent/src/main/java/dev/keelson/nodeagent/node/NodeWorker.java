@@ -78,7 +78,7 @@ public final class NodeWorker extends Mailbox {
     } catch (ApiFailure | TransportFailure e) {
       trouble = e.toString();
       LOG.debug("node {}: {}", node.name(), e.toString());
-      schedule(retry);
+      schedule(retry, Duration.ZERO);
       Duration doubled = retry.multipliedBy(2);
       retry = doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
     }
@@ -128,7 +128,7 @@ public final class NodeWorker extends Mailbox {
     }
     long wait = Math.min(leaseDue, statusDue) - services.timing().nanos();
     if (wait > 0) {
-      schedule(Duration.ofNanos(wait));
+      schedule(Duration.ofNanos(wait), slack());
     } else {
       wake();
     }
@@ -139,8 +139,14 @@ public final class NodeWorker extends Mailbox {
     return (long) (time.toNanos() * factor);
   }
 
-  private void schedule(Duration wait) {
-    timer = services.timing().schedule(wait, this::wake);
+  /** A lease is renewed in time as long as it has not ended. */
+  private Duration slack() {
+    Duration spare = services.times().leaseDuration().minus(services.times().leaseRenewal());
+    return spare.isNegative() ? Duration.ZERO : spare;
+  }
+
+  private void schedule(Duration wait, Duration slack) {
+    timer = services.timing().schedule(wait, slack, this::wake);
     if (isClosed) {
       timer.cancel();
     }

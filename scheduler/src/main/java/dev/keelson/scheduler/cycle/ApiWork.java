@@ -1,5 +1,6 @@
 package dev.keelson.scheduler.cycle;
 
+import dev.keelson.apiserver.client.time.Activity;
 import dev.keelson.scheduler.metrics.Count;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,13 +21,16 @@ public final class ApiWork implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("scheduler-api-", 0).factory());
   private final Count running;
+  private final Activity activity;
   private volatile boolean isClosed;
 
   /**
    * @param running a gauge
+   * @param activity to which each counts from its start to its end
    */
-  public ApiWork(Count running) {
+  public ApiWork(Count running, Activity activity) {
     this.running = running;
+    this.activity = activity;
   }
 
   /** Something that may wait. */
@@ -36,9 +40,11 @@ public final class ApiWork implements AutoCloseable {
 
   /** Begins at once; where it talks to the server it waits for its {@link #turn}. */
   void start(Work work) {
+    activity.begin();
     try {
-      threads.execute(() -> run(work));
+      threads.execute(() -> activity.carry(() -> run(work)));
     } catch (RejectedExecutionException _) {
+      activity.end();
       // Closed: nothing is begun any more.
     }
   }

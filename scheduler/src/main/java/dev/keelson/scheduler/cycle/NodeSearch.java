@@ -37,6 +37,7 @@ final class NodeSearch {
   private final List<Extender> extenders;
   private final int percentageOfNodesToScore;
   private final NominatedPods nominated;
+  private final KnownVerdicts.Recent recent = new KnownVerdicts.Recent();
   private int nextStart;
 
   /** The last pod that fitted nowhere. */
@@ -101,7 +102,12 @@ final class NodeSearch {
                   .formatted(String.join(" ", before.narrowing()))));
     }
     int refusedBefore = diagnosis.size();
-    List<NodeInfo> feasible = filter(profile, state, pod, nodes, diagnosis);
+    Optional<KnownVerdicts> known =
+        isPlain
+            ? signature.map(
+                each -> recent.of(each, state.skippedFilters(), profile.times().start()))
+            : Optional.empty();
+    List<NodeInfo> feasible = filter(profile, state, pod, nodes, diagnosis, known);
     int processed = feasible.size() + diagnosis.size() - refusedBefore;
     nextStart = (nextStart + processed) % snapshot.size();
     if (isPlain && feasible.isEmpty() && signature.isPresent()) {
@@ -132,15 +138,25 @@ final class NodeSearch {
     // Its refusal is found again by the search over all.
     Diagnosis aside = new Diagnosis(diagnosis.snapshot());
     try {
-      return ask(pod, filter(profile, state, pod, List.of(node.get()), aside), aside);
+      List<NodeInfo> only = List.of(node.get());
+      return ask(pod, filter(profile, state, pod, only, aside, Optional.empty()), aside);
     } catch (PluginFailure e) {
       LOG.warn("{}: its nominated node {}: {}", pod, node.get().name(), e.getMessage());
       return List.of();
     }
   }
 
+  /**
+   * @param before what is known of each of {@code nodes} by its place
+   */
   private List<NodeInfo> filter(
-      Profile profile, CycleState state, PodView pod, List<NodeInfo> nodes, Diagnosis diagnosis) {
+      Profile profile,
+      CycleState state,
+      PodView pod,
+      List<NodeInfo> nodes,
+      Diagnosis diagnosis,
+      Optional<KnownVerdicts> before) {
+    KnownVerdicts known = before.orElse(null);
     int count = nodes.size();
     int wanted = wanted(profile, count);
     long start = profile.times().start();
@@ -148,13 +164,29 @@ final class NodeSearch {
     Profile.Refuser refuser = new Profile.Refuser();
     int at = count == 0 ? 0 : nextStart % count;
     for (int i = 0; i < count && feasible.size() < wanted; i++) {
-      NodeInfo node = nodes.get(at);
-      at = at + 1 == count ? 0 : at + 1;
-      Verdict verdict = profile.filterWithNominated(state, pod, node, refuser);
-      if (verdict.isSuccess()) {
+      int place = at;
+      NodeInfo node = nodes.get(place);
+      at = place + 1 == count ? 0 : place + 1;
+      Verdict verdict = known == null ? null : known.of(place, node);
+      boolean isNew = verdict == null;
+      if (verdict == null) {
+        // What is kept must not count on pods that were nominated a moment ago.
+        verdict =
+            known == null
+                ? profile.filterWithNominated(state, pod, node, refuser)
+                : profile.filter(state, pod, node, refuser);
+      }
+      if (verdict == Verdict.SUCCESS || verdict.isSuccess()) {
         feasible.add(node);
+        if (isNew && known != null) {
+          known.keep(place, node, verdict, "");
+        }
       } else if (verdict.isRefusal()) {
-        diagnosis.refuse(node, verdict, refuser.plugin());
+        String plugin = isNew || known == null ? refuser.plugin() : known.plugin(place);
+        diagnosis.refuse(node, verdict, plugin);
+        if (isNew && known != null) {
+          known.keep(place, node, verdict, plugin);
+        }
       } else {
         profile.times().end(ExtensionPoint.FILTER, verdict, start);
         throw new PluginFailure(verdict.message());

@@ -1,5 +1,6 @@
 package dev.keelson.scheduler.framework;
 
+import dev.keelson.apiserver.client.time.Activity;
 import dev.keelson.apiserver.client.time.Timing;
 import dev.keelson.scheduler.plugin.Verdict;
 import dev.keelson.scheduler.view.PodView;
@@ -24,6 +25,12 @@ public final class WaitingPods {
   static final class Waiting {
     private final Map<String, Timing.Task> pending = new HashMap<>();
     private final CompletableFuture<Judged> end = new CompletableFuture<>();
+    private final Activity activity;
+    private boolean isUncounted;
+
+    Waiting(Activity activity) {
+      this.activity = activity;
+    }
 
     synchronized void await(Timing timing, Map<String, Duration> timeouts) {
       timeouts.forEach(
@@ -45,6 +52,7 @@ public final class WaitingPods {
         timer.cancel();
       }
       if (pending.isEmpty()) {
+        goOn();
         end.complete(Judged.SUCCESS);
       }
     }
@@ -55,12 +63,32 @@ public final class WaitingPods {
 
     synchronized boolean stop(Judged how) {
       pending.values().forEach(Timing.Task::cancel);
+      goOn();
       return end.complete(how);
     }
 
+    /** While its thread waits it is not active. */
+    private synchronized void pause() {
+      isUncounted = !end.isDone() && activity.isCarried();
+      if (isUncounted) {
+        activity.end();
+      }
+    }
+
+    private synchronized void goOn() {
+      if (isUncounted) {
+        isUncounted = false;
+        activity.begin();
+      }
+    }
+
     Judged join() throws InterruptedException {
+      pause();
       try {
         return end.get();
+      } catch (InterruptedException e) {
+        goOn();
+        throw e;
       } catch (java.util.concurrent.ExecutionException e) {
         return Judged.failed(String.valueOf(e.getMessage()));
       }
@@ -94,7 +122,7 @@ public final class WaitingPods {
   }
 
   void add(PodView pod, Map<String, Duration> timeouts) {
-    Waiting entry = new Waiting();
+    Waiting entry = new Waiting(timing.activity());
     waiting.put(pod.uid(), entry);
     entry.await(timing, timeouts);
   }

@@ -52,11 +52,8 @@ public final class TaintToleration
   @Override
   public Verdict preScore(CycleState state, PodView pod, List<NodeInfo> nodes) {
     for (int i = 0; i < nodes.size(); i++) {
-      List<Taint> taints = nodes.get(i).node().taints();
-      for (int j = 0; j < taints.size(); j++) {
-        if (taints.get(j).prefersNot()) {
-          return Verdict.SUCCESS;
-        }
+      if (nodes.get(i).node().hasSoftTaints()) {
+        return Verdict.SUCCESS;
       }
     }
     return Verdict.SKIP;

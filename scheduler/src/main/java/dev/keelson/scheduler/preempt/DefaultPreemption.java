@@ -1,5 +1,6 @@
 package dev.keelson.scheduler.preempt;
 
+import dev.keelson.apiserver.client.time.Activity;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.scheduler.cache.NodeInfo;
@@ -45,7 +46,13 @@ public final class DefaultPreemption implements PostFilterPlugin, PreEnqueuePlug
    * @throws IllegalArgumentException they are wrong
    */
   public DefaultPreemption(JsonObject args, PluginContext context) {
-    this(args, context, Known.of(context), Thread::startVirtualThread);
+    this(args, context, Known.of(context), task -> startCounted(task, context));
+  }
+
+  private static void startCounted(Runnable task, PluginContext context) {
+    Activity activity = context.timing().activity();
+    activity.begin();
+    Thread.startVirtualThread(() -> activity.carry(task::run));
   }
 
   DefaultPreemption(JsonObject args, PluginContext context, Known known, Executor executor) {

@@ -281,6 +281,10 @@ final class QueueState {
   }
 
   /** Those that wait for something to happen. A copy. */
+  boolean hasWaiting() {
+    return !unschedulable.isEmpty();
+  }
+
   List<PodEntry> waiting() {
     return List.copyOf(unschedulable);
   }

@@ -31,8 +31,15 @@ public final class SchedulingQueue implements AutoCloseable {
   private final InFlight inFlight = new InFlight();
   private final NominatedPods nominated;
   private boolean isClosed;
-  private Timing.Task backoffFlush = () -> {};
-  private Timing.Task unschedulableFlush = () -> {};
+  private boolean isStarted;
+  private Optional<Timing.Task> backoffFlush = Optional.empty();
+  private Optional<Timing.Task> unschedulableFlush = Optional.empty();
+
+  /** Whoever took the last one is still at it. */
+  private boolean isTaken;
+
+  /** Of what is active or taken, as the timing's activity was told. */
+  private int counted;
 
   public SchedulingQueue(
       Timing timing, QueueOptions options, NominatedPods nominated, SchedulerMetrics metrics) {
@@ -49,52 +56,47 @@ public final class SchedulingQueue implements AutoCloseable {
 
   /** Begins to flush. */
   public SchedulingQueue start() {
-    lock.lock();
-    try {
-      scheduleBackoffFlush();
-      scheduleUnschedulableFlush();
-      return this;
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          isStarted = true;
+          return this;
+        });
   }
 
-  private void scheduleBackoffFlush() {
-    if (!isClosed) {
-      backoffFlush =
-          timing.schedule(
-              FLUSH_BACKOFF,
-              () ->
-                  locked(
-                      () -> {
-                        flushBackoff();
-                        scheduleBackoffFlush();
-                        return true;
-                      }));
+  /** Only where there is something to flush: an idle queue wakes nobody. */
+  private void scheduleFlushes() {
+    if (!isStarted || isClosed) {
+      return;
     }
-  }
-
-  private void scheduleUnschedulableFlush() {
-    if (!isClosed) {
+    if (backoffFlush.isEmpty() && state.backoff() > 0) {
+      backoffFlush = Optional.of(timing.schedule(FLUSH_BACKOFF, () -> locked(this::flushBackoff)));
+    }
+    if (unschedulableFlush.isEmpty() && state.hasWaiting()) {
       unschedulableFlush =
-          timing.schedule(
-              FLUSH_UNSCHEDULABLE,
-              () ->
-                  locked(
-                      () -> {
-                        flushUnschedulable();
-                        scheduleUnschedulableFlush();
-                        return true;
-                      }));
+          Optional.of(timing.schedule(FLUSH_UNSCHEDULABLE, () -> locked(this::flushUnschedulable)));
     }
   }
 
-  private void flushBackoff() {
-    state.flushBackoff();
-    signal();
+  /** Under the lock, after each change. */
+  private void changed() {
+    scheduleFlushes();
+    int now = isClosed ? 0 : state.active() + (isTaken ? 1 : 0);
+    for (; counted < now; counted++) {
+      timing.activity().begin();
+    }
+    for (; counted > now; counted--) {
+      timing.activity().end();
+    }
   }
 
-  private void flushUnschedulable() {
+  private boolean flushBackoff() {
+    backoffFlush = Optional.empty();
+    state.flushBackoff();
+    return signal();
+  }
+
+  private boolean flushUnschedulable() {
+    unschedulableFlush = Optional.empty();
     long before = timing.nanos() - options.maxUnschedulable().toNanos();
     ClusterChange change = new ClusterChange.Signal(QueueEvents.TIMEOUT);
     for (PodEntry each : state.waiting()) {
@@ -104,7 +106,7 @@ public final class SchedulingQueue implements AutoCloseable {
       }
     }
     inFlight.add(change);
-    signal();
+    return signal();
   }
 
   /** A pod that is new. */
@@ -180,17 +182,21 @@ public final class SchedulingQueue implements AutoCloseable {
   public Optional<PodEntry> pop() throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      isTaken = false;
       while (!isClosed) {
         Optional<PodEntry> next = state.next();
         if (next.isEmpty()) {
+          changed();
           filled.await();
         } else if (inFlight.take(next.get().pod().uid())) {
           state.taken(next.get());
+          isTaken = true;
           return next;
         }
       }
       return Optional.empty();
     } finally {
+      changed();
       lock.unlock();
     }
   }
@@ -366,6 +372,7 @@ public final class SchedulingQueue implements AutoCloseable {
     try {
       return what.get();
     } finally {
+      changed();
       lock.unlock();
     }
   }
@@ -376,8 +383,8 @@ public final class SchedulingQueue implements AutoCloseable {
     locked(
         () -> {
           isClosed = true;
-          backoffFlush.cancel();
-          unschedulableFlush.cancel();
+          backoffFlush.ifPresent(Timing.Task::cancel);
+          unschedulableFlush.ifPresent(Timing.Task::cancel);
           inFlight.clear();
           filled.signalAll();
           return true;

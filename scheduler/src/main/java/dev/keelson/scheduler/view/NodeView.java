@@ -20,6 +20,7 @@ public final class NodeView {
   private final String name;
   private final Map<String, String> labels;
   private final List<Taint> taints;
+  private final boolean hasSoftTaints;
   private final boolean isUnschedulable;
   private final Resources allocatable;
   private final List<Image> images;
@@ -33,6 +34,7 @@ public final class NodeView {
     this.name = object.name();
     this.labels = object.labels();
     this.taints = spec.array("taints").objects().map(Taint::of).toList();
+    this.hasSoftTaints = taints.stream().anyMatch(Taint::prefersNot);
     this.isUnschedulable = spec.isTrue("unschedulable");
     this.allocatable = ResourceLists.of(status.object("allocatable"));
     this.images = images(status);
@@ -80,6 +82,11 @@ public final class NodeView {
 
   public List<Taint> taints() {
     return taints;
+  }
+
+  /** Whether any of them is but a wish. */
+  public boolean hasSoftTaints() {
+    return hasSoftTaints;
   }
 
   /** Cordoned. */

@@ -1,27 +1,57 @@
 package dev.keelson.apiserver.client;
 
 import dev.keelson.apiserver.client.LoopbackTransport.Feed;
+import dev.keelson.apiserver.client.time.Activity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** A feed, read by a thread that may wait. */
+/** A feed, read by a thread that may wait. While it waits it does not count as active. */
 final class FedStream extends InputStream {
   private final Feed feed;
 
-  /** More permits than wakes do no harm: the reader polls in vain once. */
-  private final Semaphore wakes = new Semaphore(0);
+  private final Activity activity;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition woken = lock.newCondition();
+
+  // Under the lock.
+  private boolean isWoken;
+  private boolean isWaiting;
+  private boolean isCarried;
 
   private final ArrayDeque<ByteBuffer> pieces = new ArrayDeque<>();
   private volatile boolean isClosed;
   private boolean isOver;
 
-  FedStream(Feed feed) {
+  FedStream(Feed feed, Activity activity) {
     this.feed = feed;
-    feed.onReady(wakes::release);
+    this.activity = activity;
+    feed.onReady(this::wake);
+  }
+
+  /** Any thread. A wake too many does no harm: the reader polls in vain once. */
+  private void wake() {
+    lock.lock();
+    try {
+      isWoken = true;
+      goOn();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void goOn() {
+    if (isWaiting) {
+      isWaiting = false;
+      if (isCarried) {
+        activity.begin();
+      }
+      woken.signal();
+    }
   }
 
   @Override
@@ -65,12 +95,25 @@ final class FedStream extends InputStream {
   }
 
   private void await() throws IOException {
+    lock.lock();
     try {
-      wakes.acquire();
-      wakes.drainPermits();
+      if (!isWoken) {
+        isWaiting = true;
+        isCarried = activity.isCarried();
+        if (isCarried) {
+          activity.end();
+        }
+        while (isWaiting) {
+          woken.await();
+        }
+      }
+      isWoken = false;
     } catch (InterruptedException _) {
+      goOn();
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -78,6 +121,6 @@ final class FedStream extends InputStream {
   public void close() {
     isClosed = true;
     feed.close();
-    wakes.release();
+    wake();
   }
 }

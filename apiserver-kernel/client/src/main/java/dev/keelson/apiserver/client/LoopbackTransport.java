@@ -1,5 +1,6 @@
 package dev.keelson.apiserver.client;
 
+import dev.keelson.apiserver.client.time.Activity;
 import dev.keelson.apiserver.model.ApiFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,21 +61,36 @@ public final class LoopbackTransport implements ApiTransport {
   }
 
   private final Server server;
+  private final Activity activity;
 
   public LoopbackTransport(Server server) {
+    this(server, Activity.IGNORED);
+  }
+
+  /**
+   * @param activity to which a call counts that waits for its answer, and a reader of a stream who
+   *     has something to read
+   */
+  public LoopbackTransport(Server server, Activity activity) {
     this.server = server;
+    this.activity = activity;
   }
 
   @Override
   public ApiReply send(ApiCall call) {
-    return whole(server.answer(call));
+    activity.begin();
+    try {
+      return whole(server.answer(call));
+    } finally {
+      activity.end();
+    }
   }
 
   @Override
   public EventStream watch(ApiCall call) {
-    Answer answer = server.answer(call);
+    Answer answer = begun(call);
     if (answer instanceof Answer.Streaming(int status, var _, Feed body) && status < 400) {
-      FedStream in = new FedStream(body);
+      FedStream in = new FedStream(body, activity);
       return new JsonLines(in, () -> {});
     }
     ApiReply reply = whole(answer);
@@ -82,6 +98,15 @@ public final class LoopbackTransport implements ApiTransport {
         reply.status() >= 400
             ? Statuses.of(reply.status(), reply.body())
             : Statuses.of(500, "the server answered a watch with a whole body".getBytes()));
+  }
+
+  private Answer begun(ApiCall call) {
+    activity.begin();
+    try {
+      return server.answer(call);
+    } finally {
+      activity.end();
+    }
   }
 
   private static ApiReply whole(Answer answer) {
@@ -109,7 +134,7 @@ public final class LoopbackTransport implements ApiTransport {
   }
 
   private static byte[] read(Feed body) {
-    try (FedStream in = new FedStream(body)) {
+    try (FedStream in = new FedStream(body, Activity.IGNORED)) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

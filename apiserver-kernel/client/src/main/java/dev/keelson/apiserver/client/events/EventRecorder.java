@@ -54,6 +54,7 @@ public final class EventRecorder implements AutoCloseable {
   private final Map<EventNote, Written> written = remembering();
 
   private final Map<JsonObject, TokenBucket> budgets = remembering();
+  private volatile boolean isOver;
   private volatile Thread writer = Thread.ofVirtual().unstarted(() -> {});
 
   EventRecorder(ApiClient client, String component, String instance) {
@@ -74,8 +75,13 @@ public final class EventRecorder implements AutoCloseable {
   }
 
   public void record(EventNote note) {
+    timing.activity().begin();
     if (!queue.offer(note)) {
+      timing.activity().end();
       dropped.incrementAndGet();
+    }
+    if (isOver) {
+      forget();
     }
   }
 
@@ -87,17 +93,28 @@ public final class EventRecorder implements AutoCloseable {
   private void write() {
     try {
       while (true) {
-        writeOne(queue.take());
+        EventNote note = queue.take();
+        timing.activity().carry(() -> writeOne(note));
       }
     } catch (InterruptedException _) {
       // Closed.
+    } finally {
+      isOver = true;
+      forget();
+    }
+  }
+
+  private void forget() {
+    for (EventNote note = queue.poll(); note != null; note = queue.poll()) {
+      timing.activity().end();
     }
   }
 
   /** What waits, on the caller's thread; for tests. */
   void writeWaiting() {
     for (EventNote note = queue.poll(); note != null; note = queue.poll()) {
-      writeOne(note);
+      EventNote next = note;
+      timing.activity().carry(() -> writeOne(next));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.keelson.apiserver.client.informer.Notice.Joined;
 import dev.keelson.apiserver.client.informer.Notice.Reached;
 import dev.keelson.apiserver.client.informer.Notice.Resynced;
 import dev.keelson.apiserver.client.informer.Notice.Updated;
+import dev.keelson.apiserver.client.time.Activity;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
 import java.util.ArrayDeque;
@@ -50,8 +51,17 @@ final class Deliveries {
 
   private boolean isClosed;
 
+  private final Activity activity;
+
   /** Handler thread only. */
   private final List<InformerHandler> handlers = new ArrayList<>();
+
+  /**
+   * @param activity to which each slot that waits or is delivered counts
+   */
+  Deliveries(Activity activity) {
+    this.activity = activity;
+  }
 
   /** Never waits. */
   void offer(Notice notice) {
@@ -64,12 +74,17 @@ final class Deliveries {
         offerChange(change);
       } else {
         last.clear();
-        queue.add(new Slot(notice));
+        add(new Slot(notice));
       }
       filled.signal();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void add(Slot slot) {
+    activity.begin();
+    queue.add(slot);
   }
 
   private void offerChange(Change change) {
@@ -91,7 +106,7 @@ final class Deliveries {
       }
     }
     Slot slot = new Slot(change);
-    queue.add(slot);
+    add(slot);
     last.put(name, slot);
   }
 
@@ -138,7 +153,11 @@ final class Deliveries {
   /** Tells what waits now, and what comes meanwhile. Handler thread only. */
   void deliverWaiting() {
     for (List<Notice> next = poll(); !next.isEmpty(); next = poll()) {
-      deliver(next.getFirst());
+      try {
+        deliver(next.getFirst());
+      } finally {
+        activity.end();
+      }
     }
   }
 
@@ -194,6 +213,7 @@ final class Deliveries {
     lock.lock();
     try {
       isClosed = true;
+      queue.forEach(_ -> activity.end());
       queue.clear();
       last.clear();
       filled.signalAll();

@@ -35,8 +35,8 @@ public final class Informer implements AutoCloseable {
   private final ResourceClient resource;
   private final InformerOptions options;
   private final Timing timing;
-  private final Deliveries deliveries = new Deliveries();
-  private final Store store = new Store(deliveries);
+  private final Deliveries deliveries;
+  private final Store store;
   private final CountDownLatch synced = new CountDownLatch(1);
   private final AtomicBoolean isListed = new AtomicBoolean();
   private final Reflector reflector;
@@ -48,6 +48,8 @@ public final class Informer implements AutoCloseable {
     this.resource = resource;
     this.options = options;
     this.timing = resource.client().timing();
+    this.deliveries = new Deliveries(timing.activity());
+    this.store = new Store(deliveries);
     this.reflector = new Reflector(resource, options, store, deliveries, random, this::listed);
   }
 
@@ -96,7 +98,11 @@ public final class Informer implements AutoCloseable {
   public synchronized Informer start() {
     if (threads.isEmpty() && !isClosed) {
       String name = resource.resource().groupResource();
-      threads.add(Thread.ofVirtual().name("informer-" + name).start(this::reflect));
+      timing.activity().begin();
+      threads.add(
+          Thread.ofVirtual()
+              .name("informer-" + name)
+              .start(() -> timing.activity().carry(this::reflect)));
       threads.add(Thread.ofVirtual().name("informer-handlers-" + name).start(this::handle));
       scheduleResync();
     }

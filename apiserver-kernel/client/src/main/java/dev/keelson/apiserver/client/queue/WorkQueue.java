@@ -38,6 +38,9 @@ public final class WorkQueue<K> {
   private long retries;
   private boolean isShutDown;
 
+  /** Of what waits or is in work, as the timing's activity was told. */
+  private int counted;
+
   public WorkQueue(Timing timing, RetryLimits<K> limits) {
     this.timing = timing;
     this.limits = limits;
@@ -60,8 +63,20 @@ public final class WorkQueue<K> {
         ready.add(key);
         changed.signal();
       }
+      count();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** What was ready when the queue was shut down nobody need take. */
+  private void count() {
+    int now = (isShutDown ? 0 : ready.size()) + workingSince.size();
+    for (; counted < now; counted++) {
+      timing.activity().begin();
+    }
+    for (; counted > now; counted--) {
+      timing.activity().end();
     }
   }
 
@@ -124,7 +139,7 @@ public final class WorkQueue<K> {
   }
 
   /**
-   * Waits for a key. Whoever takes it calls {@link #done} with it.
+   * Waits for a key. Whoever takes it calls {@link #done} with it, on the same thread.
    *
    * @return empty: shut down, and nothing is left
    */
@@ -143,6 +158,8 @@ public final class WorkQueue<K> {
       waits.add(since == null ? 0 : now - since);
       dirty.remove(key);
       workingSince.put(key, now);
+      timing.activity().setCarried(true);
+      count();
       return Optional.of(key);
     } finally {
       lock.unlock();
@@ -161,6 +178,8 @@ public final class WorkQueue<K> {
       if (dirty.contains(key)) {
         ready.add(key);
       }
+      timing.activity().setCarried(false);
+      count();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -174,6 +193,7 @@ public final class WorkQueue<K> {
       isShutDown = true;
       delayed.values().forEach(each -> each.task().cancel());
       delayed.clear();
+      count();
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -10,14 +10,18 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A clock that stands until it is moved. What is due runs on the thread that moves it, in the order
- * in which it is due, each at its own time; sleepers wake when their time has come. Wall clock and
- * monotone clock move together, except by {@link #jumpWall}.
+ * in which it is due; sleepers wake when their time has come. Wall clock and monotone clock move
+ * together, except by {@link #jumpWall}.
  */
 public final class SteppedTiming implements Timing {
-  private record Due(long at, long order, Runnable task) {}
+  /**
+   * @param latest with its slack
+   * @param isSleeper its task runs under the lock
+   */
+  private record Due(long at, long latest, long order, boolean isSleeper, Runnable task) {}
 
+  private final Ledger ledger = new Ledger();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition moved = lock.newCondition();
   private final PriorityQueue<Due> due =
       new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
   private Instant start;
@@ -28,7 +32,12 @@ public final class SteppedTiming implements Timing {
     this.start = start;
   }
 
-  /** Moves on, and does what is due on the way. */
+  @Override
+  public Ledger activity() {
+    return ledger;
+  }
+
+  /** Moves on, and does what is due on the way, each at its own time. */
   public void advance(Duration by) {
     long until = nanos() + by.toNanos();
     for (Optional<Due> next = moveTo(until); next.isPresent(); next = moveTo(until)) {
@@ -40,11 +49,71 @@ public final class SteppedTiming implements Timing {
   private Optional<Due> moveTo(long until) {
     lock.lock();
     try {
-      Due first = due.peek();
-      boolean isDue = first != null && first.at() <= until;
-      nanos = isDue ? Math.max(nanos, first.at()) : until;
-      moved.signalAll();
-      return isDue ? Optional.of(due.remove()) : Optional.empty();
+      while (true) {
+        Due first = due.peek();
+        boolean isDue = first != null && first.at() <= until;
+        nanos = isDue ? Math.max(nanos, first.at()) : until;
+        if (!isDue) {
+          return Optional.empty();
+        }
+        due.remove();
+        if (!first.isSleeper()) {
+          return Optional.of(first);
+        }
+        first.task().run();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Moves on at once to when the first thing cannot wait any longer, its slack included, and does
+   * all that is due by then, each once.
+   *
+   * @param most no further than this
+   * @return how far; zero where something was due already
+   */
+  public Duration leap(Duration most) {
+    long from;
+    long to;
+    long before;
+    lock.lock();
+    try {
+      from = nanos;
+      to = from + most.toNanos();
+      for (Due each : due) {
+        to = Math.min(to, Math.max(from, each.latest()));
+      }
+      nanos = to;
+      before = scheduled;
+    } finally {
+      lock.unlock();
+    }
+    for (Optional<Due> next = take(before); next.isPresent(); next = take(before)) {
+      next.get().task().run();
+    }
+    return Duration.ofNanos(to - from);
+  }
+
+  /** The first that is due, of those that were scheduled before. */
+  private Optional<Due> take(long before) {
+    lock.lock();
+    try {
+      while (true) {
+        Optional<Due> first =
+            due.stream()
+                .filter(each -> each.at() <= nanos && each.order() < before)
+                .min(due.comparator());
+        if (first.isEmpty()) {
+          return first;
+        }
+        due.remove(first.get());
+        if (!first.get().isSleeper()) {
+          return first;
+        }
+        first.get().task().run();
+      }
     } finally {
       lock.unlock();
     }
@@ -93,28 +162,77 @@ public final class SteppedTiming implements Timing {
 
   @Override
   public void sleep(Duration duration) throws InterruptedException {
+    sleep(duration, Duration.ZERO);
+  }
+
+  @Override
+  public void sleep(Duration duration, Duration slack) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long until = nanos + duration.toNanos();
-      Due waking = new Due(until, scheduled++, () -> {});
+      if (!duration.isPositive()) {
+        return;
+      }
+      Sleeper sleeper = new Sleeper(lock.newCondition(), ledger.isCarried());
+      Due waking = due(duration, slack, true, sleeper::wake);
       due.add(waking);
+      sleeper.fallAsleep();
       try {
-        while (nanos < until) {
-          moved.await();
+        while (sleeper.isAsleep) {
+          sleeper.woken.await();
         }
       } finally {
         due.remove(waking);
+        sleeper.wake();
       }
     } finally {
       lock.unlock();
     }
   }
 
+  /** Under the lock. Its thread is not counted while it sleeps. */
+  private final class Sleeper {
+    private final Condition woken;
+    private final boolean isCarried;
+    private boolean isAsleep;
+
+    Sleeper(Condition woken, boolean isCarried) {
+      this.woken = woken;
+      this.isCarried = isCarried;
+    }
+
+    void fallAsleep() {
+      isAsleep = true;
+      if (isCarried) {
+        ledger.end();
+      }
+    }
+
+    void wake() {
+      if (isAsleep) {
+        isAsleep = false;
+        if (isCarried) {
+          ledger.begin();
+        }
+        woken.signal();
+      }
+    }
+  }
+
+  private Due due(Duration delay, Duration slack, boolean isSleeper, Runnable task) {
+    long at = nanos + delay.toNanos();
+    return new Due(at, at + slack.toNanos(), scheduled++, isSleeper, task);
+  }
+
   @Override
   public Task schedule(Duration delay, Runnable task) {
+    return schedule(delay, Duration.ZERO, task);
+  }
+
+  @Override
+  public Task schedule(Duration delay, Duration slack, Runnable task) {
     lock.lock();
     try {
-      Due entry = new Due(nanos + delay.toNanos(), scheduled++, task);
+      Due entry = due(delay, slack, false, task);
       due.add(entry);
       return () -> cancel(entry);
     } finally {

@@ -170,7 +170,7 @@ public final class ApiServer implements AutoCloseable {
             sites(store, config, resources, identities, cachers, metrics, isBegun),
             metrics.requests());
     ObjectWriter writer = new ObjectWriter(serving);
-    new Bootstrap(resources, writer, config.address())
+    new Bootstrap(resources, objects, writer, config.address())
         .run(BootstrapPolicy.objects(), config.clusterCa(), config.proxyCa());
     Optional<KubernetesEndpoints> endpoints =
         config
@@ -232,6 +232,11 @@ public final class ApiServer implements AutoCloseable {
 
   public ResourceRegistry resources() {
     return resources;
+  }
+
+  /** Whether all that is in the store has been told to those who watch. Looks, does not wait. */
+  public boolean hasToldAll() {
+    return cachers.hasToldAll();
   }
 
   private void keepUp(Compactor compactor, ServiceClaims claims) {

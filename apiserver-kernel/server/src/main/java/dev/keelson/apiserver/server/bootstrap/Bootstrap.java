@@ -9,10 +9,15 @@ import dev.keelson.apiserver.model.json.JsonReader;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
+import dev.keelson.apiserver.server.storage.ObjectStore;
 import dev.keelson.apiserver.server.verb.ObjectWriter;
 import dev.keelson.apiserver.server.verb.WriteCall;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Makes what is missing of it; what is there stays. Safe to run at every start and on several
@@ -22,7 +27,11 @@ public final class Bootstrap {
   private static final List<String> NAMESPACES =
       List.of("default", "kube-system", "kube-public", "kube-node-lease");
 
+  /** Calls under way at once: the store writes them together. */
+  private static final int AT_ONCE = 16;
+
   private final ResourceRegistry resources;
+  private final ObjectStore store;
   private final ObjectWriter writer;
   private final ClusterAddress address;
 
@@ -42,8 +51,10 @@ public final class Bootstrap {
     }
   }
 
-  public Bootstrap(ResourceRegistry resources, ObjectWriter writer, ClusterAddress address) {
+  public Bootstrap(
+      ResourceRegistry resources, ObjectStore store, ObjectWriter writer, ClusterAddress address) {
     this.resources = resources;
+    this.store = store;
     this.writer = writer;
     this.address = address;
   }
@@ -53,29 +64,30 @@ public final class Bootstrap {
    * certificates and of proxies that name the user in headers; "" for none.
    */
   public void run(List<ApiObject> more, String clientCa, String proxyCa) {
-    for (String namespace : NAMESPACES) {
-      make(object("v1", "Namespace", "", namespace, JsonObject.EMPTY));
-    }
     make(
+        NAMESPACES.stream()
+            .map(name -> object("v1", "Namespace", "", name, JsonObject.EMPTY))
+            .toList());
+    List<ApiObject> rest = new ArrayList<>(more);
+    rest.add(
         priority(
             "system-node-critical",
             2_000_001_000,
             "Used for system critical pods that must not be moved from their current node."));
-    make(
+    rest.add(
         priority(
             "system-cluster-critical",
             2_000_000_000,
             "Used for system critical pods that must run in the cluster, but can be moved to"
                 + " another node if necessary."));
-    more.forEach(this::make);
-    make(
+    rest.add(
         object(
             "v1",
             "ConfigMap",
             "kube-system",
             "extension-apiserver-authentication",
             JsonObject.of("data", delegation(clientCa, proxyCa))));
-    make(
+    rest.add(
         object(
             "networking.k8s.io/v1",
             "ServiceCIDR",
@@ -84,7 +96,49 @@ public final class Bootstrap {
             JsonObject.of(
                 "spec",
                 JsonObject.of("cidrs", JsonArray.of(JsonString.of(address.serviceCidr()))))));
-    make(service());
+    make(rest);
+    make(List.of(service()));
+  }
+
+  /** Several at once, in no order. */
+  private void make(List<ApiObject> objects) {
+    Iterator<ApiObject> left = objects.iterator();
+    List<FutureTask<Boolean>> tasks = new ArrayList<>();
+    for (int i = 0; i < Math.min(AT_ONCE, objects.size()); i++) {
+      FutureTask<Boolean> task = new FutureTask<>(() -> makeWhatIsLeft(left));
+      tasks.add(task);
+      Thread.ofVirtual().name("bootstrap").start(task);
+    }
+    for (FutureTask<Boolean> task : tasks) {
+      await(task);
+    }
+  }
+
+  private boolean makeWhatIsLeft(Iterator<ApiObject> left) {
+    for (var next = next(left); next.isPresent(); next = next(left)) {
+      make(next.get());
+    }
+    return true;
+  }
+
+  private static Optional<ApiObject> next(Iterator<ApiObject> left) {
+    synchronized (left) {
+      return left.hasNext() ? Optional.of(left.next()) : Optional.empty();
+    }
+  }
+
+  private static void await(FutureTask<Boolean> task) {
+    try {
+      task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ApiFailure failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("cannot make what every cluster holds", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the server started", e);
+    }
   }
 
   /** By what other servers of the cluster know who calls them; the values are kubeadm's. */
@@ -153,10 +207,12 @@ public final class Bootstrap {
     if (resource.isEmpty()) {
       return;
     }
+    ObjectName name = object.objectName();
+    if (store.read(resource.get(), name).isPresent()) {
+      return;
+    }
     try {
-      writer.create(
-          WriteCall.ofServer(resource.get(), new ObjectName(object.namespace(), object.name())),
-          object);
+      writer.create(WriteCall.ofServer(resource.get(), name), object);
     } catch (ApiFailure e) {
       if (!e.status().reason().equals("AlreadyExists")) {
         throw e;

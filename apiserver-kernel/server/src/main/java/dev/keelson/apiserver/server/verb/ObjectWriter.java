@@ -128,12 +128,37 @@ public final class ObjectWriter {
    * @throws ApiFailure 404, 409 where the change insisted on a version, 422, or what it threw
    */
   public Outcome update(WriteCall call, Change change) {
+    return attempt(call, (stored, isCached) -> tryUpdate(call, change, stored, isCached));
+  }
+
+  /**
+   * Changes what is there, and nothing beside: without defaults, owners, admission and validation
+   * of the whole. For where upstream, too, goes past all of it to the store (bindings); the change
+   * itself sees to versions, and never changes nothing.
+   *
+   * @throws ApiFailure 404, 409, or what it threw
+   */
+  Outcome amend(WriteCall call, Change change) {
+    return attempt(
+        call,
+        (stored, _) -> {
+          ApiObject next = change.of(stored.object());
+          return call.isDryRun() ? Optional.of(Outcome.dry(next)) : replace(call, next, stored);
+        });
+  }
+
+  /** One try to change what is stored; empty: to be tried again. */
+  private interface Attempt {
+    Optional<Outcome> at(Stored stored, boolean isCached);
+  }
+
+  private Outcome attempt(WriteCall call, Attempt attempt) {
     Optional<Stored> known = cached(call);
     for (int i = 0; i < TRIES; i++) {
       boolean isCached = i == 0 && known.isPresent();
       Stored live = isCached ? known.get() : fresh(call);
       try {
-        Optional<Outcome> done = tryUpdate(call, change, live, isCached);
+        Optional<Outcome> done = attempt.at(live, isCached);
         if (done.isPresent()) {
           return done.get();
         }
@@ -223,11 +248,15 @@ public final class ObjectWriter {
     if (ends.isEnded(next)) {
       return ends.remove(call, next, stored);
     }
-    return switch (serving.store().update(resource, next, stored.revision())) {
+    return replace(call, next, stored);
+  }
+
+  private Optional<Outcome> replace(WriteCall call, ApiObject next, Stored stored) {
+    return switch (serving.store().update(call.resource(), next, stored.revision())) {
       case Written.Done(Stored done) -> Optional.of(Outcome.of(done));
       case Written.Conflict _ -> Optional.empty();
       case Written.Missing _, Written.Exists _ ->
-          throw new ApiFailure(ApiStatus.notFound(resource.name(), call.name().name()));
+          throw new ApiFailure(ApiStatus.notFound(call.resource().name(), call.name().name()));
     };
   }
 

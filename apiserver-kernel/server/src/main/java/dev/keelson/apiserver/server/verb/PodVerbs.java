@@ -44,7 +44,7 @@ public final class PodVerbs {
     Validation.refuse(BINDING, binding.name(), errors);
     String name = call.info().name().isEmpty() ? binding.name() : call.info().name();
     WriteCall write = podCall(call, name);
-    writer.update(write, live -> PodBinding.bind(live, binding, serving.clock().instant()));
+    writer.amend(write, live -> PodBinding.bind(live, binding, serving.clock().instant()));
     return success();
   }
 

@@ -163,9 +163,11 @@ class BuiltInAdmissionTest {
             place + "/pods/p/binding",
             "{'metadata':{'name':'p'},'target':{'kind':'Node','name':'n'}}");
     assertThat(answer.text("status")).as(answer.toJson()).isEqualTo("Success");
-    assertThat(
-            send("GET", place + "/pods/p", "")
-                .textAt("metadata", "labels", "topology.kubernetes.io/zone"))
-        .isEqualTo("z");
+    JsonObject bound = send("GET", place + "/pods/p", "");
+    assertThat(bound.textAt("metadata", "labels", "topology.kubernetes.io/zone")).isEqualTo("z");
+    assertThat(bound.object("metadata").array("managedFields").objects())
+        .as("a binding owns nothing of the pod")
+        .extracting(each -> each.text("subresource"))
+        .containsExactly("");
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 
 /** {@code pods/binding}: a scheduler says, once, on which node a pod runs. */
 public final class PodBinding {
+  private static final GroupVersionResource PODS = new GroupVersion("", "v1").resource("pods");
   private static final GroupVersionResource BINDINGS =
       new GroupVersion("", "v1").resource("pods/binding");
 
@@ -30,13 +31,15 @@ public final class PodBinding {
   }
 
   /**
-   * The pod on its node. Whether the binding's uid and resource version, if it has any, are the
-   * pod's is for the caller to compare.
+   * The pod on its node.
    *
-   * @throws ApiFailure 409: it is bound, held back, or on its way out
+   * @throws ApiFailure 409: it is bound, held back, on its way out, or not the one that the
+   *     binding's uid or resource version says
    */
   public static ApiObject bind(ApiObject pod, ApiObject binding, Instant now) {
     String name = pod.name();
+    requireSame(pod, "UID", binding.uid(), pod.uid());
+    requireSame(pod, "ResourceVersion", binding.resourceVersion(), pod.resourceVersion());
     if (pod.isBeingDeleted()) {
       throw conflict(name, "pod " + name + " is being deleted, cannot be assigned to a host");
     }
@@ -57,6 +60,19 @@ public final class PodBinding {
             status -> PodConditions.set(status.without("nominatedNodeName"), scheduled, now))
         .withMetadata(metadata -> merged(metadata, "annotations", binding))
         .withMetadata(metadata -> merged(metadata, "labels", binding));
+  }
+
+  private static void requireSame(ApiObject pod, String what, String wanted, String is) {
+    if (!wanted.isEmpty() && !wanted.equals(is)) {
+      throw new ApiFailure(
+          ApiStatus.conflict(
+              PODS,
+              pod.name(),
+              "StorageError: invalid object, Code: 4, Key: /registry/pods/%s/%s, ResourceVersion: 0,"
+                      .formatted(pod.namespace(), pod.name())
+                  + " AdditionalErrorMsg: Precondition failed: %s in precondition: %s, %s in object meta: %s"
+                      .formatted(what, wanted, what, is)));
+    }
   }
 
   private static JsonObject merged(JsonObject metadata, String name, ApiObject binding) {

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,11 @@ final class CacheWriter {
   private volatile CompletableFuture<Epoch> ready = new CompletableFuture<>();
   private volatile boolean isTicked;
   private volatile boolean isClosed;
+
+  /** Whom {@link #follow} follows, and whether it may have taken something that is not told yet. */
+  private volatile @Nullable Watcher followed;
+
+  private volatile boolean isBusy = true;
 
   /** Changed by the thread alone. */
   private volatile long objectBytes;
@@ -124,6 +130,18 @@ final class CacheWriter {
         sent.sum());
   }
 
+  /** Whether all that was written up to {@code revision} is here and told to those who watch. */
+  boolean hasToldAllUpTo(long revision) {
+    CompletableFuture<Epoch> current = ready;
+    Watcher watcher = followed;
+    if (current.state() != Future.State.SUCCESS || watcher == null) {
+      return false;
+    }
+    boolean isThere =
+        current.resultNow().state().revision() >= revision || watcher.isSyncedTo(revision);
+    return isThere && !isBusy;
+  }
+
   void tick() {
     isTicked = true;
     wake();
@@ -150,6 +168,9 @@ final class CacheWriter {
           epoch.interests.forEach(CacheFeed::windowEnded);
         }
       } catch (RuntimeException e) {
+        if (isClosed) {
+          break;
+        }
         LOG.warn("caching {}: {}", form.resource().name().groupResource(), e.toString());
         CompletableFuture<Epoch> failed = ready;
         ready = new CompletableFuture<>();
@@ -203,8 +224,10 @@ final class CacheWriter {
   private void follow(Epoch epoch) {
     WatchSpec spec = WatchSpec.of(range).from(epoch.state().revision() + 1);
     try (Watcher watcher = reads.store().watch(spec, mailbox)) {
+      followed = watcher;
       long look = LEAST_LOOK_NANOS;
       while (!isClosed) {
+        isBusy = true; // before anything is taken
         boolean didSomething = false;
         while (mailbox.take().isPresent()) {
           didSomething = true;
@@ -213,6 +236,7 @@ final class CacheWriter {
           }
         }
         look(watcher, epoch);
+        isBusy = false;
         if (didSomething) {
           look = LEAST_LOOK_NANOS;
         } else if (wanted.isEmpty()) {

@@ -59,6 +59,10 @@ public final class Cacher {
     return writer.stats();
   }
 
+  boolean hasToldAllUpTo(long revision) {
+    return writer.hasToldAllUpTo(revision);
+  }
+
   void tick() {
     writer.tick();
   }

@@ -48,6 +48,12 @@ public final class Cachers implements AutoCloseable {
     return cachers.values().stream().allMatch(Cacher::isReady);
   }
 
+  /** Whether all that the store holds now is told to those who watch. */
+  public boolean hasToldAll() {
+    long revision = reads.store().revision();
+    return cachers.values().stream().allMatch(each -> each.hasToldAllUpTo(revision));
+  }
+
   /** One for each that was begun. */
   public List<CacheStats> stats() {
     return cachers.values().stream().map(Cacher::stats).toList();

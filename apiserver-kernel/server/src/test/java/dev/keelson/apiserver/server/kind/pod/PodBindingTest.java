@@ -69,6 +69,27 @@ class PodBindingTest {
   }
 
   @Test
+  void bindsThePodThatIsMeant() {
+    ApiObject pod =
+        object(
+            "{'metadata':{'name':'p','namespace':'a','uid':'u','resourceVersion':'7'}}"
+                .replace('\'', '"'));
+    ApiObject other = BINDING.withMetadata(metadata -> metadata.with("uid", "v"));
+    ApiObject older = BINDING.withMetadata(metadata -> metadata.with("resourceVersion", "6"));
+    ApiObject same = BINDING.withMetadata(m -> m.with("uid", "u").with("resourceVersion", "7"));
+
+    assertThatThrownBy(() -> PodBinding.bind(pod, other, NOW))
+        .hasMessage(
+            "Operation cannot be fulfilled on pods \"p\": StorageError: invalid object, Code: 4, Key:"
+                + " /registry/pods/a/p, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed:"
+                + " UID in precondition: v, UID in object meta: u");
+    assertThatThrownBy(() -> PodBinding.bind(pod, older, NOW))
+        .hasMessageEndingWith(
+            "ResourceVersion in precondition: 6, ResourceVersion in object meta: 7");
+    assertThat(PodBinding.bind(pod, same, NOW).spec().text("nodeName")).isEqualTo("n1");
+  }
+
+  @Test
   void needsANode() {
     FieldErrors errors = new FieldErrors();
     PodBinding.check(object("{\"target\": {\"kind\": \"Pod\"}}"), errors);
