@@ -128,7 +128,10 @@ public final class MvccStore implements AutoCloseable {
     return value == null ? otherwise : MetaKey.number(value);
   }
 
-  /** Position of the last entry applied or skipped. */
+  /**
+   * Position of the last entry applied or skipped. Any thread; a view opened afterwards shows all
+   * that was applied up to it, which is what a linearizable read waits for.
+   */
   public LogPosition applied() {
     return applied;
   }
@@ -177,7 +180,6 @@ public final class MvccStore implements AutoCloseable {
     try {
       engine.commit(batch);
       persisted = at;
-      applied = at;
     } finally {
       committing.unlock();
     }
@@ -185,6 +187,7 @@ public final class MvccStore implements AutoCloseable {
     staged.leases().forEach(leases::set);
     registers = staged.registers();
     publish(staged);
+    applied = at; // last: whoever sees it must find the rest
   }
 
   private void publish(Staged staged) {
@@ -338,7 +341,7 @@ public final class MvccStore implements AutoCloseable {
   /** Under the lock: the position of entries that changed nothing is not written with them. */
   private void persistPosition() {
     LogPosition now = applied;
-    if (!now.equals(persisted)) {
+    if (now.index() > persisted.index()) { // behind while an entry is being shown
       Batch position = new Batch();
       position.put(Table.META, MetaKey.APPLIED, MetaKey.position(now));
       engine.commit(position);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keelson.mvcc.engine.Batch;
+import dev.keelson.mvcc.engine.Engine;
+import dev.keelson.mvcc.engine.EngineAround;
 import dev.keelson.mvcc.engine.EngineFailure;
 import dev.keelson.mvcc.engine.MemoryEngine;
 import dev.keelson.mvcc.engine.RocksEngine;
@@ -11,10 +13,12 @@ import dev.keelson.mvcc.engine.RocksOptions;
 import dev.keelson.mvcc.engine.Table;
 import dev.keelson.mvcc.key.MetaKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +41,36 @@ class MvccStoreTest {
     store.flush();
     assertThat(MvccStore.open(new Reopened(engine), _ -> {}).applied())
         .isEqualTo(new LogPosition(2, 2));
+  }
+
+  /**
+   * A read barrier on a follower looks at the position while entries are applied: seen in a whole
+   * run of the gate, where the view opened after it did not show the last write.
+   */
+  @Test
+  void aPositionIsSeenOnlyOnceViewsShowIt() {
+    MemoryEngine memory = new MemoryEngine();
+    List<LogPosition> seenMeanwhile = new ArrayList<>();
+    AtomicReference<MvccStore> store = new AtomicReference<>();
+    Engine watched =
+        new EngineAround(memory) {
+          @Override
+          public Snapshot snapshot() {
+            MvccStore opened = store.get();
+            if (opened != null) {
+              seenMeanwhile.add(opened.applied());
+              opened.flush(); // must not take the position back either
+            }
+            return super.snapshot();
+          }
+        };
+    store.set(MvccStore.open(watched, _ -> {}));
+    store.get().apply(new LogPosition(1, 0), List.of(Command.Put.of("a", "1")), true);
+    store.get().apply(new LogPosition(1, 1), List.of(Command.Put.of("a", "2")), true);
+    assertThat(seenMeanwhile).containsExactly(LogPosition.START, new LogPosition(1, 0));
+    assertThat(store.get().applied()).isEqualTo(new LogPosition(1, 1));
+    assertThat(MvccStore.open(new Reopened(memory), _ -> {}).applied())
+        .isEqualTo(new LogPosition(1, 1));
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.keelson.apiserver.client.events.EventNote;
 import dev.keelson.apiserver.client.informer.SharedInformers;
 import dev.keelson.apiserver.client.time.Timing;
 import dev.keelson.apiserver.model.ObjectName;
+import dev.keelson.scheduler.cache.LiveCache;
 import dev.keelson.scheduler.cache.NodeInfo;
 import dev.keelson.scheduler.cache.Snapshot;
 import dev.keelson.scheduler.cycle.SchedulingCycle;
@@ -31,6 +32,7 @@ record ProfileContext(
     SharedInformers informers,
     RandomGenerator random,
     NominatedPods nominated,
+    LiveCache cache,
     WaitingPods waiting,
     List<Extender> extenders,
     BiConsumer<String, EventNote> events,
@@ -62,6 +64,11 @@ record ProfileContext(
   @Override
   public Nominator nominator() {
     return nominated;
+  }
+
+  @Override
+  public boolean isAssumed(String podUid) {
+    return cache.isAssumed(podUid);
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.keelson.scheduler.config.ProfileConfig;
 import dev.keelson.scheduler.config.SchedulerConfigReader;
 import dev.keelson.scheduler.plugin.PluginRegistry;
 import dev.keelson.scheduler.plugins.DefaultPlugins;
+import dev.keelson.scheduler.plugins.gang.GangScheduling;
 import dev.keelson.scheduler.queue.QueueOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -85,6 +86,25 @@ public record SchedulerConfig(
         reader.clientConnection(),
         DefaultPlugins.registry(),
         RandomGenerator.getDefault());
+  }
+
+  /**
+   * With upstream's gates GenericWorkload and GangScheduling open: pods of a PodGroup are placed
+   * together. The API server must serve {@code scheduling.k8s.io/v1alpha2}.
+   */
+  public SchedulerConfig withGangs() {
+    return new SchedulerConfig(
+        profiles.stream().map(each -> each.with(GangScheduling.NAME)).toList(),
+        extenders,
+        parallelism,
+        percentageOfNodesToScore,
+        initialBackoff,
+        maxBackoff,
+        maxUnschedulable,
+        leaderElection,
+        clientConnection,
+        registry,
+        random);
   }
 
   public SchedulerConfig withRegistry(PluginRegistry other) {

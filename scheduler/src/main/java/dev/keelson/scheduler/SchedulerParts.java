@@ -120,6 +120,7 @@ final class SchedulerParts implements AutoCloseable {
             informers,
             config.random(),
             nominated,
+            cache,
             waiting,
             extenders,
             this::event,

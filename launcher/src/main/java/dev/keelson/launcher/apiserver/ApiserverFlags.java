@@ -1,5 +1,6 @@
 package dev.keelson.launcher.apiserver;
 
+import dev.keelson.launcher.component.FeatureGates;
 import dev.keelson.launcher.snapshot.Misuse;
 import dev.keelson.launcher.snapshot.Words;
 import dev.keelson.raftstore.etcd.client.EtcdEndpoints;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param kubeconfig where the first user's is written
  * @param members of the store, all of this process
  * @param etcd where the store is, if it is not our own
+ * @param gates which alpha kinds are served
  * @param moreNames under which the server is called too
  */
 public record ApiserverFlags(
@@ -37,7 +39,8 @@ public record ApiserverFlags(
     Optional<Path> privateKey,
     Optional<Path> clientCa,
     Optional<Path> tokens,
-    boolean isAnonymousAllowed) {
+    boolean isAnonymousAllowed,
+    FeatureGates gates) {
   /** Flags with a value. */
   public static final Set<String> VALUED =
       Set.of(
@@ -58,7 +61,8 @@ public record ApiserverFlags(
           "tls-private-key-file",
           "client-ca-file",
           "token-auth-file",
-          "anonymous-auth");
+          "anonymous-auth",
+          FeatureGates.FLAG);
 
   static final String USAGE =
       """
@@ -90,6 +94,7 @@ public record ApiserverFlags(
         --client-ca-file FILE          further CAs of client certificates
         --token-auth-file FILE         static tokens: token,user,uid,"group1,group2"
         --anonymous-auth=false         refuse requests without credentials (true)
+        --feature-gates LIST           GenericWorkload=true serves scheduling.k8s.io/v1alpha2
 
       Everything is served over TLS, and nothing is allowed that RBAC does not allow.
       """;
@@ -127,7 +132,8 @@ public record ApiserverFlags(
         privateKey,
         words.text("client-ca-file").map(Path::of),
         words.text("token-auth-file").map(Path::of),
-        !words.text("anonymous-auth", "true").equals("false"));
+        !words.text("anonymous-auth", "true").equals("false"),
+        FeatureGates.of(words));
   }
 
   private static int members(Words words) {

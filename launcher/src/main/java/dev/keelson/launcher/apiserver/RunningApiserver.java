@@ -95,6 +95,7 @@ public final class RunningApiserver implements AutoCloseable {
                     pki.ca().client("kube-apiserver-kubelet-client", List.of("system:masters"))),
                 flags.isAnonymousAllowed(),
                 false,
+                flags.gates().features(),
                 clock));
     try {
       HttpsServer https =

@@ -90,7 +90,12 @@ public final class Crew implements AutoCloseable {
         Led.start(
             client,
             election("kube-scheduler"),
-            () -> Scheduler.start(client, SchedulerConfig.defaults()));
+            () ->
+                Scheduler.start(
+                    client,
+                    plan.hasGangs()
+                        ? SchedulerConfig.defaults().withGangs()
+                        : SchedulerConfig.defaults()));
     running.add(led);
     done.accept("scheduler", led.running().isPresent() ? "" : "waiting to lead");
   }

@@ -7,8 +7,10 @@ package dev.keelson.launcher.cluster;
  * @param clusterCidr of which each node gets its part for pods
  * @param controllers which, as kube-controller-manager's flag says it
  * @param isElected whether scheduler and controllers wait to lead: where others stand on one store
+ * @param hasGangs whether pods of a PodGroup are placed together: where the server has these
  */
-public record CrewPlan(int nodes, String clusterCidr, String controllers, boolean isElected) {
+public record CrewPlan(
+    int nodes, String clusterCidr, String controllers, boolean isElected, boolean hasGangs) {
   /** Bits of an address that a node's part leaves, as upstream has it by default. */
   private static final int NODE_PREFIX = 24;
 
@@ -19,7 +21,7 @@ public record CrewPlan(int nodes, String clusterCidr, String controllers, boolea
   private static final int USUAL_BASE = 10 << 24 | 244 << 16;
 
   public static CrewPlan usual(int nodes) {
-    return new CrewPlan(nodes, clusterCidr(nodes), "*", false);
+    return new CrewPlan(nodes, clusterCidr(nodes), "*", false, false);
   }
 
   /**
@@ -34,14 +36,18 @@ public record CrewPlan(int nodes, String clusterCidr, String controllers, boolea
   }
 
   public CrewPlan withClusterCidr(String cidr) {
-    return new CrewPlan(nodes, cidr, controllers, isElected);
+    return new CrewPlan(nodes, cidr, controllers, isElected, hasGangs);
   }
 
   public CrewPlan withControllers(String list) {
-    return new CrewPlan(nodes, clusterCidr, list, isElected);
+    return new CrewPlan(nodes, clusterCidr, list, isElected, hasGangs);
   }
 
   public CrewPlan withElection(boolean elected) {
-    return new CrewPlan(nodes, clusterCidr, controllers, elected);
+    return new CrewPlan(nodes, clusterCidr, controllers, elected, hasGangs);
+  }
+
+  public CrewPlan withGangs(boolean gangs) {
+    return new CrewPlan(nodes, clusterCidr, controllers, isElected, gangs);
   }
 }

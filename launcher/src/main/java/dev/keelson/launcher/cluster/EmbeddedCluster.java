@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -104,6 +105,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         Optional.of(pki.ca().client("kube-apiserver-kubelet-client", List.of("system:masters"))),
         true,
         false,
+        Set.of(),
         clock);
   }
 

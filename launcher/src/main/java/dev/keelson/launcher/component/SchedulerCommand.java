@@ -21,10 +21,11 @@ public final class SchedulerCommand {
       Bind pods to nodes, as kube-scheduler does.
 
         --config FILE                  a KubeSchedulerConfiguration (kubescheduler.config.k8s.io/v1)
+        --feature-gates LIST           GenericWorkload=true,GangScheduling=true places gangs together
       """;
 
   private static final Component COMPONENT =
-      new Component("kube-scheduler", 10_259, Set.of("config"), USAGE);
+      new Component("kube-scheduler", 10_259, Set.of("config", FeatureGates.FLAG), USAGE);
 
   private SchedulerCommand() {}
 
@@ -33,12 +34,14 @@ public final class SchedulerCommand {
   }
 
   private static Running start(Start given) {
-    SchedulerConfig config =
+    boolean hasGangs = FeatureGates.of(given.words()).hasGangs();
+    SchedulerConfig written =
         given
             .words()
             .text("config")
             .map(SchedulerCommand::read)
             .orElseGet(SchedulerConfig::defaults);
+    SchedulerConfig config = hasGangs ? written.withGangs() : written;
     Led<Scheduler> led =
         Led.start(given.client(), given.election(), () -> Scheduler.start(given.client(), config));
     return new Running(

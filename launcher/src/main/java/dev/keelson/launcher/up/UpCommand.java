@@ -80,7 +80,8 @@ public final class UpCommand {
     return CrewPlan.usual(flags.nodes())
         .withClusterCidr(flags.clusterCidr())
         .withControllers(flags.controllers())
-        .withElection(flags.hasRivals());
+        .withElection(flags.hasRivals())
+        .withGangs(flags.api().gates().hasGangs());
   }
 
   private static String nowTry(Path kubeconfig) {

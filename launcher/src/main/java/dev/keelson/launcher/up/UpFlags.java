@@ -47,7 +47,7 @@ record UpFlags(
 
       and these, as for apiserver: --bind-address, --advertise-address, --service-cluster-ip-range,
       --tls-san, --tls-cert-file, --tls-private-key-file, --client-ca-file, --token-auth-file,
-      --anonymous-auth, --etcd-cafile, --etcd-certfile, --etcd-keyfile.
+      --anonymous-auth, --feature-gates, --etcd-cafile, --etcd-certfile, --etcd-keyfile.
       """;
 
   static Words words(List<String> rest) {

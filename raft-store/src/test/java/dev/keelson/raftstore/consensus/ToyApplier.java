@@ -102,8 +102,8 @@ final class ToyApplier implements LogApplier {
       }
       prepared.incrementAndGet();
     }
-    write(position, entry);
-    synchronized (lock) {
+    synchronized (lock) { // whoever sees the position sees the entry
+      write(position, entry);
       entries.add(text);
     }
   }

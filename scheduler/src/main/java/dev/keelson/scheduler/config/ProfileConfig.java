@@ -2,6 +2,7 @@ package dev.keelson.scheduler.config;
 
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.scheduler.plugins.DefaultPlugins;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +67,22 @@ public record ProfileConfig(
         profile.text("schedulerName", otherwise),
         SchedulerFields.percentage(profile),
         PluginSet.of(plugins.object("multiPoint")).over(DEFAULT_PLUGINS),
+        points,
+        args);
+  }
+
+  /** With one plugin more, after all others; unless it is there, or switched off. */
+  public ProfileConfig with(String plugin) {
+    boolean isThere = multiPoint.enabled().stream().anyMatch(each -> each.name().equals(plugin));
+    if (isThere || multiPoint.disables(plugin)) {
+      return this;
+    }
+    List<PluginSet.Choice> more = new ArrayList<>(multiPoint.enabled());
+    more.add(new PluginSet.Choice(plugin, 0));
+    return new ProfileConfig(
+        schedulerName,
+        percentageOfNodesToScore,
+        new PluginSet(more, multiPoint.disabled()),
         points,
         args);
   }

@@ -19,6 +19,7 @@ import dev.keelson.scheduler.view.PodView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public final class SchedulingCycle {
   private final NodeChoice choice;
   private final BindingCycle binding;
   private final FailureReport failures;
+  private final GroupCycle groups;
 
   /** For plugins that ask from within the cycle. */
   private volatile Snapshot snapshot = Snapshot.EMPTY;
@@ -53,6 +55,7 @@ public final class SchedulingCycle {
     this.choice = new NodeChoice(extenders, random);
     this.failures = new FailureReport(around);
     this.binding = new BindingCycle(around, extenders, waiting, failures);
+    this.groups = new GroupCycle(around, this, failures);
   }
 
   public Snapshot snapshot() {
@@ -75,7 +78,9 @@ public final class SchedulingCycle {
     }
     long start = around.timing().nanos();
     try {
-      schedule(profile, entry, start);
+      if (!groups.attempt(profile, entry, start)) {
+        schedule(profile, entry, start);
+      }
     } catch (PluginFailure e) {
       failures.report(profile, entry, Failure.error(e.getMessage()), start);
     } catch (RuntimeException e) {
@@ -84,7 +89,8 @@ public final class SchedulingCycle {
     }
   }
 
-  private boolean isToBeLeft(PodView pod) {
+  /** It goes, or is on its way already: nothing is to be done for it, but to let it out. */
+  boolean isToBeLeft(PodView pod) {
     if (pod.isTerminating()) {
       around
           .events()
@@ -99,24 +105,34 @@ public final class SchedulingCycle {
   }
 
   private void schedule(Profile profile, PodEntry entry, long start) {
+    Searched searched = search(profile, entry);
+    around.metrics().searched(around.timing().nanos() - start);
+    switch (searched) {
+      case Searched.Nowhere(Failure failure) -> failures.report(profile, entry, failure, start);
+      case Searched.Found(CycleState state, NodeInfo node) -> {
+        BindingCycle.Way way =
+            new BindingCycle.Way(profile, state, entry, entry.pod().on(node.name()), node, start);
+        Optional<Failure> refused = reserve(way).or(() -> permit(way));
+        refused.ifPresent(failure -> failures.report(profile, entry, failure, start));
+      }
+    }
+  }
+
+  /** The best node as things are now; where there is none, room is asked for. */
+  Searched search(Profile profile, PodEntry entry) {
     PodView pod = entry.pod();
     snapshot = around.cache().snapshot();
     if (snapshot.size() == 0) {
-      failures.report(profile, entry, Failure.noNodes(), start);
-      return;
+      return new Searched.Nowhere(Failure.noNodes());
     }
     CycleState state = new CycleState();
     Diagnosis diagnosis = new Diagnosis(snapshot);
     List<NodeInfo> feasible = search.find(profile, state, pod, entry.signature(), diagnosis);
     if (feasible.isEmpty()) {
       Nomination nomination = afterFilter(profile, state, pod, diagnosis);
-      around.metrics().searched(around.timing().nanos() - start);
-      failures.report(profile, entry, Failure.unfit(diagnosis, nomination), start);
-      return;
+      return new Searched.Nowhere(Failure.unfit(diagnosis, nomination));
     }
-    NodeInfo node = choice.best(profile, state, pod, feasible);
-    around.metrics().searched(around.timing().nanos() - start);
-    place(profile, state, entry, node, start);
+    return new Searched.Found(state, choice.best(profile, state, pod, feasible));
   }
 
   /** Asks for room to be made. */
@@ -165,24 +181,36 @@ public final class SchedulingCycle {
     }
   }
 
-  private void place(Profile profile, CycleState state, PodEntry entry, NodeInfo node, long start) {
-    PodView assumed = entry.pod().on(node.name());
+  /** The pod is taken to be on its node from here on. Empty: nobody minds. */
+  Optional<Failure> reserve(BindingCycle.Way way) {
+    PodView assumed = way.pod();
     if (!around.cache().assume(assumed)) {
       String message = "pod " + assumed.uid() + " is in the cache, so can't be assumed";
-      failures.report(profile, entry, Failure.error(message), start);
-      return;
+      return Optional.of(Failure.error(message));
     }
     around.queue().nominated().withdraw(assumed);
-    Judged judged = profile.binding().reserve(state, assumed, node.name());
+    Judged judged = way.profile().binding().reserve(way.state(), assumed, way.nodeName());
     if (judged.isSuccess()) {
-      judged = profile.binding().permit(state, assumed, node.name());
+      return Optional.empty();
     }
-    if (!judged.isSuccess() && !(judged.verdict() instanceof Verdict.Wait)) {
-      profile.binding().unreserve(state, assumed, node.name());
-      around.cache().forget(assumed);
-      failures.report(profile, entry, Failure.after(judged, node), start);
-      return;
+    release(way);
+    return Optional.of(Failure.after(judged, way.node()));
+  }
+
+  /** On to the API server, at once or when it may. Empty: nobody minds. */
+  Optional<Failure> permit(BindingCycle.Way way) {
+    Judged judged = way.profile().binding().permit(way.state(), way.pod(), way.nodeName());
+    if (judged.isSuccess() || judged.verdict() instanceof Verdict.Wait) {
+      binding.start(way);
+      return Optional.empty();
     }
-    binding.start(new BindingCycle.Way(profile, state, entry, assumed, node, start));
+    release(way);
+    return Optional.of(Failure.after(judged, way.node()));
+  }
+
+  /** Undoes {@link #reserve}. */
+  void release(BindingCycle.Way way) {
+    way.profile().binding().unreserve(way.state(), way.pod(), way.nodeName());
+    around.cache().forget(way.pod());
   }
 }

@@ -11,6 +11,7 @@ import dev.keelson.scheduler.plugin.BindPlugin;
 import dev.keelson.scheduler.plugin.CycleState;
 import dev.keelson.scheduler.plugin.EventRegistration;
 import dev.keelson.scheduler.plugin.FilterPlugin;
+import dev.keelson.scheduler.plugin.GroupingPlugin;
 import dev.keelson.scheduler.plugin.Nominator;
 import dev.keelson.scheduler.plugin.PermitPlugin;
 import dev.keelson.scheduler.plugin.Plugin;
@@ -63,6 +64,7 @@ public final class Profile {
   private final Scoring scoring;
   private final BindingPoints binding;
   private final Signing signing;
+  private final List<GroupingPlugin> groupings;
   private final Map<String, List<EventRegistration>> registrations = new LinkedHashMap<>();
   private final PointTimes times;
 
@@ -111,6 +113,11 @@ public final class Profile {
     this.filterBits = bits(bits, filters);
     this.scoring = new Scoring(preScores, scores, bits, times);
     this.signing = new Signing(preFilters, filters, preScores, scores.keySet());
+    this.groupings =
+        points.all().stream()
+            .filter(GroupingPlugin.class::isInstance)
+            .map(GroupingPlugin.class::cast)
+            .toList();
     points.all().forEach(each -> registrations.put(each.name(), each.eventsToRegister()));
   }
 
@@ -187,6 +194,11 @@ public final class Profile {
 
   public List<PostFilterPlugin> postFilters() {
     return List.of(postFilters);
+  }
+
+  /** Those who know of pods that belong together; usually none. */
+  public List<GroupingPlugin> groupings() {
+    return groupings;
   }
 
   public PreFiltered preFilter(CycleState state, PodView pod, Snapshot snapshot) {

@@ -40,6 +40,9 @@ public interface PluginContext {
 
   Nominator nominator();
 
+  /** Whether the pod has been given a node, and the API server does not say so yet. Any thread. */
+  boolean isAssumed(String podUid);
+
   /**
    * The profile's Filter plugins, also as if the pods nominated to the node, of the same or higher
    * priority, were there already. Does not change {@code state}.

@@ -2,6 +2,7 @@ package dev.keelson.scheduler.plugins;
 
 import dev.keelson.scheduler.plugin.PluginRegistry;
 import dev.keelson.scheduler.plugins.affinity.InterPodAffinity;
+import dev.keelson.scheduler.plugins.gang.GangScheduling;
 import dev.keelson.scheduler.plugins.resources.BalancedAllocation;
 import dev.keelson.scheduler.plugins.resources.NodeResourcesFit;
 import dev.keelson.scheduler.plugins.spread.PodTopologySpread;
@@ -41,7 +42,8 @@ public final class DefaultPlugins {
           .with(BalancedAllocation.NAME, (args, _) -> new BalancedAllocation(args))
           .with(ImageLocality.NAME, (_, context) -> new ImageLocality(context))
           .with(DefaultBinder.NAME, (_, context) -> new DefaultBinder(context))
-          .with(NodeDeclaredFeatures.NAME, (_, _) -> new NodeDeclaredFeatures());
+          .with(NodeDeclaredFeatures.NAME, (_, _) -> new NodeDeclaredFeatures())
+          .with(GangScheduling.NAME, (_, context) -> new GangScheduling(context));
 
   private static final List<Enabled> ENABLED =
       List.of(

@@ -9,7 +9,7 @@ public final class QueueEvents {
       ClusterEvent.of(EventResource.ASSIGNED_POD, ClusterEvent.ADD);
   public static final ClusterEvent ASSIGNED_POD_DELETE =
       ClusterEvent.of(EventResource.ASSIGNED_POD, ClusterEvent.DELETE);
-  static final ClusterEvent POD_ADD =
+  public static final ClusterEvent POD_ADD =
       ClusterEvent.of(EventResource.UNSCHEDULABLE_POD, ClusterEvent.ADD);
   static final ClusterEvent POD_UPDATE =
       ClusterEvent.of(EventResource.UNSCHEDULABLE_POD, ClusterEvent.UPDATE);

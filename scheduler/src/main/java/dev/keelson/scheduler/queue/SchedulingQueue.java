@@ -215,6 +215,29 @@ public final class SchedulingQueue implements AutoCloseable {
         });
   }
 
+  /**
+   * This very pod, as if its turn had come, wherever it waits.
+   *
+   * @return empty: it is not in the queue, or is held back from it
+   */
+  public Optional<PodEntry> take(ObjectName pod) {
+    return locked(
+        () -> {
+          Optional<PodEntry> known = isClosed ? Optional.<PodEntry>empty() : state.find(pod);
+          if (known.isPresent() && known.get().place != Place.ACTIVE) {
+            state.toActive(known.get(), QueueEvents.ACTIVATE.label());
+          }
+          Optional<PodEntry> taken = known.filter(entry -> entry.place == Place.ACTIVE);
+          taken.ifPresent(
+              entry -> {
+                state.remove(entry);
+                inFlight.take(entry.pod().uid());
+                state.taken(entry);
+              });
+          return taken;
+        });
+  }
+
   /** It is decided that the pod is bound, or that it is nobody's any more. */
   public void done(String uid) {
     locked(

@@ -330,6 +330,11 @@ public final class PodView {
     return gates.isEmpty() ? List.of() : gates.objects().map(gate -> gate.text("name")).toList();
   }
 
+  /** Whether it says that it belongs to a PodGroup. */
+  public boolean isGrouped() {
+    return spec.isSet("schedulingGroup");
+  }
+
   @Override
   public String toString() {
     return name.toString();

@@ -56,7 +56,8 @@ public final class ObjectWatch implements InformerHandler {
       case RESOURCE_CLAIM -> Optional.of(new Kind("resource.k8s.io/v1", "resourceclaims"));
       case RESOURCE_SLICE -> Optional.of(new Kind("resource.k8s.io/v1", "resourceslices"));
       case DEVICE_CLASS -> Optional.of(new Kind("resource.k8s.io/v1", "deviceclasses"));
-      case POD, ASSIGNED_POD, UNSCHEDULABLE_POD, NODE, POD_GROUP, WILDCARD -> Optional.empty();
+      case POD_GROUP -> Optional.of(new Kind("scheduling.k8s.io/v1alpha2", "podgroups"));
+      case POD, ASSIGNED_POD, UNSCHEDULABLE_POD, NODE, WILDCARD -> Optional.empty();
     };
   }
 

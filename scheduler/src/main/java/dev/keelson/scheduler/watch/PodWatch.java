@@ -50,6 +50,11 @@ public final class PodWatch implements InformerHandler {
       bound(pod);
     } else if (isOurs(pod)) {
       queue.add(pod);
+      if (pod.isGrouped()) {
+        // It may be the one that others of its group have waited for.
+        queue.moveAll(
+            new ClusterChange.Pods(QueueEvents.POD_ADD, Optional.empty(), Optional.of(pod)));
+      }
     }
   }
 

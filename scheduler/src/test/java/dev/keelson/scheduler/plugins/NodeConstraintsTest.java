@@ -12,11 +12,13 @@ import dev.keelson.scheduler.plugin.ClusterEvent;
 import dev.keelson.scheduler.plugin.EventResource;
 import dev.keelson.scheduler.plugin.Plugin;
 import dev.keelson.scheduler.plugin.Verdict;
+import dev.keelson.scheduler.plugins.gang.GangScheduling;
 import dev.keelson.scheduler.testing.TestNode;
 import dev.keelson.scheduler.testing.TestPod;
 import dev.keelson.scheduler.testing.TestWorld;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Hardware, software and policy constraints: what nodes say of themselves. */
@@ -318,10 +320,13 @@ class NodeConstraintsTest {
   }
 
   @Test
-  void allDefaultPluginsHaveAFactory() {
+  void allDefaultPluginsHaveAFactoryAndOneThatIsBehindAGate() {
     assertThat(DefaultPlugins.registry().names())
         .containsExactlyInAnyOrderElementsOf(
-            DefaultPlugins.enabled().stream().map(DefaultPlugins.Enabled::name).toList());
+            Stream.concat(
+                    DefaultPlugins.enabled().stream().map(DefaultPlugins.Enabled::name),
+                    Stream.of(GangScheduling.NAME))
+                .toList());
     TestWorld world = TestWorld.of();
     for (DefaultPlugins.Enabled each : DefaultPlugins.enabled()) {
       Plugin made =

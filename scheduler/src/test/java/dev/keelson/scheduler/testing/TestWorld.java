@@ -277,6 +277,11 @@ public final class TestWorld implements PluginContext, Nominator {
   private final List<Plugin> skipped = new ArrayList<>();
 
   @Override
+  public boolean isAssumed(String podUid) {
+    return false;
+  }
+
+  @Override
   public Verdict filterWithNominated(CycleState state, PodView pod, NodeInfo node) {
     for (Plugin each : plugins) {
       if (each instanceof FilterPlugin filter && !skipped.contains(each)) {

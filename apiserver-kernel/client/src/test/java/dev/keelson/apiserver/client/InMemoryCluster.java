@@ -9,21 +9,32 @@ import dev.keelson.apiserver.model.yaml.BadYaml;
 import dev.keelson.apiserver.model.yaml.YamlReader;
 import dev.keelson.apiserver.server.assembly.ApiServer;
 import dev.keelson.apiserver.server.assembly.ApiServerConfig;
+import dev.keelson.apiserver.server.resource.Feature;
 import dev.keelson.mvcc.LocalKvStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** The real API server in memory, where everybody may do everything; for tests of its clients. */
 public final class InMemoryCluster implements AutoCloseable {
   private final LocalKvStore store = LocalKvStore.inMemory();
-  private final ApiServer server = ApiServer.open(store, ApiServerConfig.embedded());
+  private final ApiServer server;
 
   public static InMemoryCluster open() {
-    return new InMemoryCluster();
+    return open(Set.of());
   }
 
-  private InMemoryCluster() {}
+  /**
+   * @param features gates that are open
+   */
+  public static InMemoryCluster open(Set<Feature> features) {
+    return new InMemoryCluster(features);
+  }
+
+  private InMemoryCluster(Set<Feature> features) {
+    this.server = ApiServer.open(store, ApiServerConfig.embedded().with(features));
+  }
 
   public ApiTransport transport() {
     return KernelLoopback.to(server);

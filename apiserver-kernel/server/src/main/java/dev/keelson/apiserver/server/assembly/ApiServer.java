@@ -96,7 +96,9 @@ public final class ApiServer implements AutoCloseable {
     BuiltInSchemas schemas = BuiltInSchemas.get();
     ProtobufCodec protobuf = new ProtobufCodec(schemas);
     ObjectCodec codec = new ObjectCodec(protobuf::decode);
-    ResourceRegistry resources = new ResourceRegistry(BuiltInResources.all(new BuiltInHooks()));
+    ResourceRegistry resources =
+        new ResourceRegistry(
+            BuiltInResources.all(new BuiltInHooks(config.features()), config.features()));
     Cachers cachers = new Cachers(store, codec);
     CacheFinder finder = new CacheFinder(resources, cachers);
     Identities identities = Identities.of(config, finder);
@@ -171,7 +173,7 @@ public final class ApiServer implements AutoCloseable {
             metrics.requests());
     ObjectWriter writer = new ObjectWriter(serving);
     new Bootstrap(resources, objects, writer, config.address())
-        .run(BootstrapPolicy.objects(), config.clusterCa(), config.proxyCa());
+        .run(BootstrapPolicy.objects(config.features()), config.clusterCa(), config.proxyCa());
     Optional<KubernetesEndpoints> endpoints =
         config
             .address()

@@ -2,12 +2,14 @@ package dev.keelson.apiserver.server.assembly;
 
 import dev.keelson.apiserver.server.bootstrap.Bootstrap.ClusterAddress;
 import dev.keelson.apiserver.server.pki.TlsIdentity;
+import dev.keelson.apiserver.server.resource.Feature;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * @param address where the server itself is found in the cluster
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param staticTokens kube-apiserver's CSV, "" for none
  * @param towardsNodes what the server shows to node agents
  * @param isAnonymousAllowed whether requests without credentials are anonymous, or refused
+ * @param features gates that are open
  * @param allowsAll no authorization at all: for tests on a loopback transport
  */
 public record ApiServerConfig(
@@ -30,6 +33,7 @@ public record ApiServerConfig(
     Optional<TlsIdentity> towardsNodes,
     boolean isAnonymousAllowed,
     boolean allowsAll,
+    Set<Feature> features,
     InstantSource clock) {
   /**
    * @param issuers whose tokens are believed; the first one is ours
@@ -62,6 +66,7 @@ public record ApiServerConfig(
 
   public ApiServerConfig {
     clientCas = List.copyOf(clientCas);
+    features = Set.copyOf(features);
   }
 
   /** In this process, for this process: everybody may do everything. */
@@ -76,6 +81,23 @@ public record ApiServerConfig(
         Optional.empty(),
         true,
         true,
+        Set.of(),
         InstantSource.system());
+  }
+
+  /** With other gates open. */
+  public ApiServerConfig with(Set<Feature> others) {
+    return new ApiServerConfig(
+        address,
+        clusterCa,
+        proxyCa,
+        clientCas,
+        serviceAccounts,
+        staticTokens,
+        towardsNodes,
+        isAnonymousAllowed,
+        allowsAll,
+        others,
+        clock);
   }
 }

@@ -5,13 +5,16 @@ import dev.keelson.apiserver.server.kind.Defaults;
 import dev.keelson.apiserver.server.kind.Preparation;
 import dev.keelson.apiserver.server.kind.Rules;
 import dev.keelson.apiserver.server.kind.cluster.ClusterKinds;
+import dev.keelson.apiserver.server.kind.workload.UngroupedPods;
 import dev.keelson.apiserver.server.kind.workload.WorkloadKinds;
+import dev.keelson.apiserver.server.resource.Feature;
 import dev.keelson.apiserver.server.resource.KindHooks;
 import dev.keelson.apiserver.server.table.BuiltInColumns;
 import dev.keelson.apiserver.server.table.Columns;
+import java.util.Set;
 
 /** What is particular to each built-in kind, from the rooms that know. */
-final class BuiltInHooks implements KindHooks {
+record BuiltInHooks(Set<Feature> features) implements KindHooks {
   @Override
   public Defaults defaults(GroupVersionKind kind) {
     Defaults ofWorkload = WorkloadKinds.defaults(kind);
@@ -27,7 +30,12 @@ final class BuiltInHooks implements KindHooks {
   @Override
   public Preparation preparation(GroupVersionKind kind) {
     Preparation ofWorkload = WorkloadKinds.preparation(kind);
-    return ofWorkload == Preparation.NONE ? ClusterKinds.preparation(kind) : ofWorkload;
+    if (ofWorkload == Preparation.NONE) {
+      return ClusterKinds.preparation(kind);
+    }
+    return features.contains(Feature.GENERIC_WORKLOAD)
+        ? ofWorkload
+        : UngroupedPods.before(ofWorkload, kind);
   }
 
   @Override

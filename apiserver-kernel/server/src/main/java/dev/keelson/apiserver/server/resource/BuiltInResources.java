@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The resources that every cluster has, from the table {@code builtin.txt} beside this class. */
@@ -45,14 +47,23 @@ public final class BuiltInResources {
 
   private BuiltInResources() {}
 
+  /** With all gates closed, as Kubernetes has them by default. */
   public static List<Resource> all(KindHooks hooks) {
+    return all(hooks, Set.of());
+  }
+
+  /**
+   * @param features gates that are open
+   */
+  public static List<Resource> all(KindHooks hooks, Set<Feature> features) {
+    Set<String> open = features.stream().map(Feature::gate).collect(Collectors.toSet());
     List<Resource> resources = new ArrayList<>();
     try (InputStream in =
             Objects.requireNonNull(BuiltInResources.class.getResourceAsStream("builtin.txt"));
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.startsWith("#") && !line.isBlank()) {
+        if (!line.startsWith("#") && !line.isBlank() && isOpen(line, open)) {
           resources.add(resource(line, hooks));
         }
       }
@@ -60,6 +71,11 @@ public final class BuiltInResources {
       throw new UncheckedIOException(e);
     }
     return List.copyOf(resources);
+  }
+
+  private static boolean isOpen(String line, Set<String> open) {
+    String[] column = line.split("\\|", -1);
+    return column.length < 9 || open.contains(column[8].strip());
   }
 
   /** What a server keeps for itself, and nobody is served. */

@@ -52,6 +52,7 @@ class SharedStoreTest {
             Optional.empty(),
             true,
             true,
+            Set.of(),
             usual.clock()));
   }
 

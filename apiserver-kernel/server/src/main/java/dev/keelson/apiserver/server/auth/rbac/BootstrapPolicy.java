@@ -1,11 +1,13 @@
 package dev.keelson.apiserver.server.auth.rbac;
 
 import dev.keelson.apiserver.model.ApiObject;
+import dev.keelson.apiserver.server.resource.Feature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The roles and bindings that a cluster starts with: upstream's, of Kubernetes 1.36.3 with its
@@ -17,7 +19,7 @@ public final class BootstrapPolicy {
   private BootstrapPolicy() {}
 
   private static final class Loaded {
-    static final List<ApiObject> OBJECTS = PolicyTable.read(text());
+    static final List<ApiObject> OBJECTS = PolicyTable.read(text(), Set.of());
 
     private static String text() {
       try (InputStream in = BootstrapPolicy.class.getResourceAsStream(FILE)) {
@@ -37,5 +39,14 @@ public final class BootstrapPolicy {
    */
   public static List<ApiObject> objects() {
     return Loaded.OBJECTS;
+  }
+
+  /**
+   * As {@link #objects()}.
+   *
+   * @param features gates that are open: some bring rules with them
+   */
+  public static List<ApiObject> objects(Set<Feature> features) {
+    return features.isEmpty() ? Loaded.OBJECTS : PolicyTable.read(Loaded.text(), features);
   }
 }

@@ -7,9 +7,11 @@ import dev.keelson.apiserver.model.json.JsonNull;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
+import dev.keelson.apiserver.server.resource.Feature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Reads the table of roles and bindings, whose form its first lines tell. */
@@ -23,13 +25,23 @@ final class PolicyTable {
 
   private PolicyTable() {}
 
+  /** With all gates closed. */
+  static List<ApiObject> read(String text) {
+    return read(text, Set.of());
+  }
+
   /**
    * @throws IllegalArgumentException a line is not of that form
    */
-  static List<ApiObject> read(String text) {
+  static List<ApiObject> read(String text, Set<Feature> features) {
     PolicyTable table = new PolicyTable();
     for (String line : text.replaceAll("\n {6}", " ").split("\n")) {
-      if (line.startsWith("  ")) {
+      if (line.startsWith("  if ")) {
+        String[] condition = line.strip().split(" ", 3);
+        if (features.stream().anyMatch(each -> each.gate().equals(condition[1]))) {
+          table.rule(condition[2]);
+        }
+      } else if (line.startsWith("  ")) {
         table.rule(line.strip());
       } else if (!line.isBlank() && !line.startsWith("#")) {
         table.object(Arrays.asList(line.split(" ")));

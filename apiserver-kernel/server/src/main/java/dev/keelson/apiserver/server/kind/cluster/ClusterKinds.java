@@ -120,6 +120,7 @@ public final class ClusterKinds {
     add(all, "events.k8s.io", events());
     add(all, "coordination.k8s.io", coordination());
     add(all, "scheduling.k8s.io", scheduling());
+    add(all, "scheduling.k8s.io", GroupKinds.all());
     add(all, "node.k8s.io", node());
     add(all, "flowcontrol.apiserver.k8s.io", flowcontrol());
     add(all, "resource.k8s.io", DeviceKinds.all());

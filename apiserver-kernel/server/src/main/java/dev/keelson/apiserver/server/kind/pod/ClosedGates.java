@@ -9,14 +9,13 @@ import java.util.List;
 
 /**
  * Drops from a pod's specification what Kubernetes 1.36 has behind closed feature gates: {@code
- * ContainerStopSignals}, {@code GenericWorkload}, {@code ClusterTrustBundleProjection}, {@code
- * PodCertificateRequest}.
+ * ContainerStopSignals}, {@code ClusterTrustBundleProjection}, {@code PodCertificateRequest}.
  */
 public final class ClosedGates {
   private ClosedGates() {}
 
   public static JsonObject drop(JsonObject spec) {
-    return Filling.of(spec.without("schedulingGroup"))
+    return Filling.of(spec)
         .each("containers", ClosedGates::container)
         .each("initContainers", ClosedGates::container)
         .each("ephemeralContainers", ClosedGates::container)

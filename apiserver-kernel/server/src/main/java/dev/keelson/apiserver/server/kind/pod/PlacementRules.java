@@ -72,6 +72,20 @@ final class PlacementRules {
     }
   }
 
+  /** Only there where the gate GenericWorkload is open. */
+  static void group(Located spec) {
+    if (!spec.has("schedulingGroup")) {
+      return;
+    }
+    Located group = spec.in("schedulingGroup");
+    if (group.has("podGroupName")) {
+      String name = group.text("podGroupName");
+      Names.subdomain1123(name).forEach(wrong -> group.invalid("podGroupName", name, wrong));
+    } else {
+      group.invalid("podGroupName", "must specify one of: `podGroupName`");
+    }
+  }
+
   static void spread(Located spec) {
     List<Located> constraints = spec.each("topologySpreadConstraints");
     for (int i = 0; i < constraints.size(); i++) {

@@ -53,6 +53,7 @@ final class PodSpecRules {
       gate.form("conditionType", Names::qualifiedName);
     }
     PlacementRules.gates(spec);
+    PlacementRules.group(spec);
     PlacementRules.spread(spec);
     WindowsRules.hostProcess(spec);
     NetworkRules.ownUsers(spec);
