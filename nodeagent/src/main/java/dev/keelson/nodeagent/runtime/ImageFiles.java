@@ -5,27 +5,53 @@ import java.util.Optional;
 
 /**
  * What is known of the files of a few images: those that their web servers show, so that a server
- * misses what a command has taken away. Their content is not known.
+ * misses what a command has taken away. Their content is not known. One for all containers of an
+ * image.
  */
-final class ImageFiles {
-  private static final String CONTENT = "(a file of the image, which was not pulled)\n";
-  private static final Map<String, String> AGNHOST =
-      Map.of("/agnhost", CONTENT, "/localhost.crt", CONTENT, "/localhost.key", CONTENT);
-  private static final Map<String, String> HTTPD =
-      Map.of("/usr/local/apache2/htdocs/index.html", CONTENT);
-  private static final Map<String, String> NGINX =
+enum ImageFiles {
+  NONE("", Map.of()),
+  AGNHOST(
+      "",
       Map.of(
-          "/usr/share/nginx/html/index.html", CONTENT, "/usr/share/nginx/html/50x.html", CONTENT);
+          "/agnhost",
+          ImageFiles.CONTENT,
+          "/localhost.crt",
+          ImageFiles.CONTENT,
+          "/localhost.key",
+          ImageFiles.CONTENT)),
+  HTTPD(
+      "/usr/local/apache2/htdocs",
+      Map.of("/usr/local/apache2/htdocs/index.html", ImageFiles.CONTENT)),
+  NGINX(
+      "/usr/share/nginx/html",
+      Map.of(
+          "/usr/share/nginx/html/index.html",
+          ImageFiles.CONTENT,
+          "/usr/share/nginx/html/50x.html",
+          ImageFiles.CONTENT));
 
-  private ImageFiles() {}
+  private static final String CONTENT = "(a file of the image, which was not pulled)\n";
 
-  static Map<String, String> of(String image) {
+  private final String root;
+  private final Map<String, String> files;
+
+  ImageFiles(String root, Map<String, String> files) {
+    this.root = root;
+    this.files = files;
+  }
+
+  static ImageFiles of(String image) {
     return switch (Images.shortName(image)) {
       case "agnhost" -> AGNHOST;
       case "httpd" -> HTTPD;
       case "nginx" -> NGINX;
-      default -> Map.of();
+      default -> NONE;
     };
+  }
+
+  /** By path. */
+  Map<String, String> files() {
+    return files;
   }
 
   /**
@@ -33,16 +59,10 @@ final class ImageFiles {
    *
    * @param path of a URL
    */
-  static Optional<String> shownAt(String image, String path) {
+  Optional<String> shownAt(String path) {
     int query = path.indexOf('?');
     String plain = query < 0 ? path : path.substring(0, query);
     String file = plain.endsWith("/") ? plain + "index.html" : plain;
-    String root =
-        switch (Images.shortName(image)) {
-          case "httpd" -> "/usr/local/apache2/htdocs";
-          case "nginx" -> "/usr/share/nginx/html";
-          default -> "";
-        };
-    return Optional.of(root + file).filter(of(image)::containsKey);
+    return Optional.of(root + file).filter(files::containsKey);
   }
 }

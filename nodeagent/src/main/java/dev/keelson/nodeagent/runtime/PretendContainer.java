@@ -33,7 +33,7 @@ final class PretendContainer implements ContainerHandle {
       Script script,
       Optional<Running> running,
       int stopCode,
-      String image,
+      ImageFiles image,
       Map<String, String> files) {
     PretendContainer goingOn() {
       return new PretendContainer(this, Optional.empty());
@@ -114,7 +114,9 @@ final class PretendContainer implements ContainerHandle {
   private ProbeAnswer byFile(ProbeSpec spec, Instant now) {
     boolean isMissing =
         !written.isEmpty()
-            && ImageFiles.shownAt(origin.image(), spec.httpPath())
+            && origin
+                .image()
+                .shownAt(spec.httpPath())
                 .filter(file -> !filesAt(now).containsKey(file))
                 .isPresent();
     return isMissing
@@ -209,7 +211,7 @@ final class PretendContainer implements ContainerHandle {
   @Override
   public Map<String, String> filesAt(Instant now) {
     Map<String, Optional<String>> changes = written;
-    Map<String, String> all = new HashMap<>(ImageFiles.of(origin.image()));
+    Map<String, String> all = new HashMap<>(origin.image().files());
     all.putAll(
         origin.running().map(each -> each.upTo(elapsed(now)).files()).orElse(origin.files()));
     changes.forEach(

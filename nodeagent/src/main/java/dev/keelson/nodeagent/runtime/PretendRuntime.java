@@ -94,7 +94,7 @@ public final class PretendRuntime implements ContainerRuntime {
             program.map(
                 each -> new PretendContainer.Running(each, surroundings(launch, startedAt))),
             stopCode(launch, script, program.isPresent()),
-            launch.spec().image(),
+            ImageFiles.of(launch.spec().image()),
             launch.files());
     Optional<Duration> scripted = scriptedEnd(launch, script);
     if (scripted.isPresent()) {
@@ -130,7 +130,7 @@ public final class PretendRuntime implements ContainerRuntime {
   }
 
   private static Map<String, String> withImage(Launch launch) {
-    Map<String, String> image = ImageFiles.of(launch.spec().image());
+    Map<String, String> image = ImageFiles.of(launch.spec().image()).files();
     if (image.isEmpty() || launch.files().isEmpty()) {
       return image.isEmpty() ? launch.files() : image;
     }
@@ -156,12 +156,8 @@ public final class PretendRuntime implements ContainerRuntime {
     return switch (run.ending()) {
       case Ending.GoesOn _ -> origin.goingOn();
       case Ending.Exited(int code, Duration after) ->
-          origin.ending(after, code, run.files().getOrDefault(terminationPath(launch), ""));
+          origin.ending(after, code, TerminationMessage.of(launch, run, code));
     };
-  }
-
-  private static String terminationPath(Launch launch) {
-    return launch.spec().tree().text("terminationMessagePath", "/dev/termination-log");
   }
 
   private static ContainerHandle unscripted(Launch launch, PretendContainer.Origin origin) {

@@ -126,4 +126,33 @@ class PodFilesTest {
     assertThat(pod.container("main").objectAt("state", "terminated").text("message"))
         .isEqualTo("token of p for mebluep250");
   }
+
+  @Test
+  void theLogIsTheLastWordWhereAnErrorLeftNoOther() {
+    assertThat(lastWord("File", "echo -n DONE; exit 1")).isEmpty();
+    assertThat(lastWord("FallbackToLogsOnError", "echo -n DONE; exit 1")).isEqualTo("DONE");
+    assertThat(lastWord("FallbackToLogsOnError", "echo -n DONE; exit 0")).isEmpty();
+    assertThat(lastWord("FallbackToLogsOnError", "echo X > /dev/termination-log; echo Y; exit 1"))
+        .isEqualTo("X\n");
+    assertThat(lastWord("FallbackToLogsOnError", "for i in $(seq 90); do echo $i; done; exit 1"))
+        .startsWith("11\n12\n")
+        .endsWith("89\n90\n");
+  }
+
+  private static String lastWord(String policy, String command) {
+    Bench pod =
+        new Bench(
+            "",
+            """
+            restartPolicy: Never
+            containers:
+            - name: main
+              image: busybox
+              terminationMessagePolicy: %s
+              command: [sh, -c, "%s"]
+            """
+                .formatted(policy, command));
+    pod.at(1);
+    return pod.container("main").objectAt("state", "terminated").text("message");
+  }
 }
