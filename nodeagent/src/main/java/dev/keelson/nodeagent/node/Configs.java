@@ -11,7 +11,6 @@ import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.nodeagent.pod.ConfigMissing;
-import dev.keelson.nodeagent.pod.ConfigSource;
 import dev.keelson.nodeagent.spec.PodView;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -22,7 +21,7 @@ import java.util.Optional;
  * ConfigMaps and Secrets by GET, and tokens by request, remembered for a while where they are
  * there: a thousand pods of one namespace name the same {@code kube-root-ca.crt}. Thread-safe.
  */
-public final class Configs implements ConfigSource {
+public final class Configs {
   /** How old an answer may be; kubelet's own caches are allowed a minute. */
   private static final Duration FRESH = Duration.ofSeconds(60);
 
@@ -65,18 +64,18 @@ public final class Configs implements ConfigSource {
     this.timing = client.timing();
   }
 
-  @Override
-  public Optional<ApiObject> configMap(ObjectName name) {
+  /** Empty: there is none. */
+  Optional<ApiObject> configMap(ObjectName name) {
     return find(new Key(false, name));
   }
 
-  @Override
-  public Optional<ApiObject> secret(ObjectName name) {
+  /** Empty: there is none. */
+  Optional<ApiObject> secret(ObjectName name) {
     return find(new Key(true, name));
   }
 
-  @Override
-  public String token(PodView pod, String audience, long seconds) {
+  /** As {@link NodeConfigs#token} has it. */
+  String token(PodView pod, String audience, long seconds) {
     TokenKey key = new TokenKey(pod.uid(), audience);
     long now = timing.nanos();
     synchronized (tokens) {

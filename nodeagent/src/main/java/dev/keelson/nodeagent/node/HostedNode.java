@@ -30,6 +30,7 @@ public final class HostedNode implements PodPlace {
   private final int serverPort;
   private final NodeShape shape;
   private final Services services;
+  private final ConfigSource configs;
   private final Ledger ledger;
   private final HostPorts ports = new HostPorts();
   private final HostFiles files = new HostFiles();
@@ -55,6 +56,7 @@ public final class HostedNode implements PodPlace {
     this.serverPort = serverPort;
     this.shape = shape;
     this.services = services;
+    this.configs = new NodeConfigs(services.configs(), shape);
     this.ledger =
         new Ledger(
             Resources.of(JsonObject.ofText(shape.capacity()))
@@ -128,7 +130,7 @@ public final class HostedNode implements PodPlace {
 
   @Override
   public ConfigSource configs() {
-    return services.configs();
+    return configs;
   }
 
   @Override

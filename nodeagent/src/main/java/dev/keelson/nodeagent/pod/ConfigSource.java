@@ -2,10 +2,11 @@ package dev.keelson.nodeagent.pod;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
+import dev.keelson.apiserver.model.quantity.Quantity;
 import dev.keelson.nodeagent.spec.PodView;
 import java.util.Optional;
 
-/** Port: ConfigMaps, Secrets and tokens, read when a pod names them. May block. */
+/** Port: what a pod may name: ConfigMaps, Secrets, tokens, its node's resources. May block. */
 public interface ConfigSource {
   /** Empty: there is none. */
   Optional<ApiObject> configMap(ObjectName name);
@@ -20,4 +21,7 @@ public interface ConfigSource {
    * @throws ConfigMissing it is not to be had
    */
   String token(PodView pod, String audience, long seconds);
+
+  /** What the node has for its pods; 0 of what it does not have. */
+  Quantity allocatable(String resource);
 }

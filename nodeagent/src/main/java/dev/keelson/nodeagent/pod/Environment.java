@@ -187,18 +187,23 @@ public final class Environment {
     return pod.object().metadata().object(map).text(key);
   }
 
-  /** In units of the divisor, rounded up. */
-  private static String resource(JsonObject reference, ContainerSpec spec) {
+  /** In units of the divisor, rounded up. Who has no limit is held by what its node has. */
+  private String resource(JsonObject reference, ContainerSpec spec) {
     String name = reference.text("resource");
     int dot = name.indexOf('.');
     if (dot < 0) {
       return "";
     }
-    String text =
-        spec.resources().object(name.substring(0, dot)).text(name.substring(dot + 1), "0");
+    String kind = name.substring(0, dot);
+    String resource = name.substring(dot + 1);
+    String text = spec.resources().object(kind).text(resource);
+    Quantity amount =
+        text.isEmpty() && kind.equals("limits")
+            ? source.allocatable(resource)
+            : Quantity.parse(text.isEmpty() ? "0" : text);
     Quantity divisor = Quantity.parse(reference.text("divisor", "1"));
     BigDecimal unit = divisor.isZero() ? BigDecimal.ONE : divisor.amount();
-    return Quantity.parse(text).amount().divide(unit, 0, RoundingMode.CEILING).toPlainString();
+    return amount.amount().divide(unit, 0, RoundingMode.CEILING).toPlainString();
   }
 
   /** {@code $(NAME)}, of what was set before; {@code $$(NAME)} is left as it is. */

@@ -15,10 +15,12 @@ final class Builtins {
 
   private final Interpreter run;
   private final FileCommands files;
+  private final TextCommands texts;
 
   Builtins(Interpreter run) {
     this.run = run;
     this.files = new FileCommands(run);
+    this.texts = new TextCommands(run);
   }
 
   /** Whether there is such a program; then its status is set. */
@@ -70,7 +72,10 @@ final class Builtins {
       case "mv" -> files.move(arguments, true);
       case "cp" -> files.move(arguments, false);
       case "tee" -> tee(arguments);
-      case "wc" -> line(Long.toString(run.input.lines().count()));
+      case "wc" -> texts.count(arguments);
+      case "awk" -> {
+        return texts.awk(arguments);
+      }
       case "grep" -> grep(arguments);
       case "tail" -> tail(arguments);
       case "ls" -> files.list(arguments);

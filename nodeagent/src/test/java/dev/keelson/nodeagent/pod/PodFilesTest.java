@@ -105,7 +105,7 @@ class PodFilesTest {
             containers:
             - name: main
               image: busybox
-              command: [sh, -c, "cat /etc/all/token /etc/all/c /etc/all/name /etc/all/cpu > /dev/termination-log; ls /etc/all"]
+              command: [sh, -c, "cat /etc/all/token /etc/all/c /etc/all/name /etc/all/cpu /etc/all/limit > /dev/termination-log; ls /etc/all"]
               resources: {requests: {cpu: 250m}}
               volumeMounts: [{name: all, mountPath: /etc/all}]
             volumes:
@@ -119,12 +119,14 @@ class PodFilesTest {
                     - {path: name, fieldRef: {fieldPath: metadata.name}}
                     - path: cpu
                       resourceFieldRef: {containerName: main, resource: requests.cpu, divisor: 1m}
+                    - path: limit
+                      resourceFieldRef: {containerName: main, resource: limits.memory, divisor: 1Gi}
             """,
             place);
     pod.at(1);
     assertThat(pod.phase()).isEqualTo("Succeeded");
     assertThat(pod.container("main").objectAt("state", "terminated").text("message"))
-        .isEqualTo("token of p for mebluep250");
+        .isEqualTo("token of p for mebluep25032");
   }
 
   @Test

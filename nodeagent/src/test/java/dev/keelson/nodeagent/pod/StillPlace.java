@@ -2,6 +2,7 @@ package dev.keelson.nodeagent.pod;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
+import dev.keelson.apiserver.model.quantity.Quantity;
 import dev.keelson.nodeagent.runtime.ContainerRuntime;
 import dev.keelson.nodeagent.runtime.PretendRuntime;
 import dev.keelson.nodeagent.spec.ContainerSpec;
@@ -32,6 +33,11 @@ final class StillPlace implements PodPlace, ConfigSource {
   @Override
   public ConfigSource configs() {
     return this;
+  }
+
+  @Override
+  public Quantity allocatable(String resource) {
+    return Quantity.parse(resource.equals("cpu") ? "8" : "32Gi");
   }
 
   @Override

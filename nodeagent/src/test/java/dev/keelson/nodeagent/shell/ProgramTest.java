@@ -114,6 +114,16 @@ class ProgramTest {
   }
 
   @Test
+  void textIsCountedAndCut() {
+    assertThat(said("echo a b > /f; wc -l /f; echo c >> /f; wc -lw /f; cat /f | wc -c; wc /g"))
+        .isEqualTo("1 /f\n        2         3 /f\n6\nwc: /g: No such file or directory\n");
+    assertThat(said("f=/f; count=$(echo 'hello' >> $f ; wc -l $f | awk {'print $1'}); echo $count"))
+        .isEqualTo("1\n");
+    assertThat(said("echo 'a b  c' | awk '{ print $3, $1 $9; }'")).isEqualTo("c a\n");
+    assertThat(run("awk 'BEGIN { exit }'").isUnderstood()).isFalse();
+  }
+
+  @Test
   void agnhostShowsAndWritesFiles() {
     assertThat(said("echo hi > /v/f; mounttest --file_content=/v/f --new_file_0644=/v/n"))
         .isEqualTo(
