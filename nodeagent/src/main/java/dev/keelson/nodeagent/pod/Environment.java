@@ -7,6 +7,7 @@ import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.quantity.Quantity;
 import dev.keelson.nodeagent.spec.ContainerSpec;
 import dev.keelson.nodeagent.spec.PodView;
+import dev.keelson.nodeagent.spec.References;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +124,7 @@ public final class Environment {
     String name = variable.text("name");
     JsonObject from = variable.object("valueFrom");
     if (from.isEmpty()) {
-      values.put(name, expanded(variable.text("value")));
+      values.put(name, References.filled(variable.text("value"), values));
     } else if (from.isSet("fieldRef")) {
       values.put(name, field(from.object("fieldRef").text("fieldPath")));
     } else if (from.isSet("resourceFieldRef")) {
@@ -204,28 +205,5 @@ public final class Environment {
     Quantity divisor = Quantity.parse(reference.text("divisor", "1"));
     BigDecimal unit = divisor.isZero() ? BigDecimal.ONE : divisor.amount();
     return amount.amount().divide(unit, 0, RoundingMode.CEILING).toPlainString();
-  }
-
-  /** {@code $(NAME)}, of what was set before; {@code $$(NAME)} is left as it is. */
-  private String expanded(String text) {
-    if (text.indexOf("$(") < 0) {
-      return text;
-    }
-    StringBuilder out = new StringBuilder();
-    int at = 0;
-    while (at < text.length()) {
-      int close = text.startsWith("$(", at) ? text.indexOf(')', at) : -1;
-      if (text.startsWith("$$", at)) {
-        out.append('$');
-        at += 2;
-      } else if (close > 0) {
-        String name = text.substring(at + 2, close);
-        out.append(values.getOrDefault(name, text.substring(at, close + 1)));
-        at = close + 1;
-      } else {
-        out.append(text.charAt(at++));
-      }
-    }
-    return out.toString();
   }
 }

@@ -5,6 +5,7 @@ import dev.keelson.nodeagent.shell.Program;
 import dev.keelson.nodeagent.shell.Run;
 import dev.keelson.nodeagent.shell.Surroundings;
 import dev.keelson.nodeagent.spec.ContainerKind;
+import dev.keelson.nodeagent.spec.References;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -114,8 +115,14 @@ public final class PretendRuntime implements ContainerRuntime {
         script
             .text("command")
             .map(text -> List.of("sh", "-c", text))
-            .orElse(launch.spec().commandLine());
+            .orElseGet(() -> commandLine(launch));
     return Program.ofCommand(command);
+  }
+
+  private static List<String> commandLine(Launch launch) {
+    return launch.spec().commandLine().stream()
+        .map(each -> References.filled(each, launch.environment()))
+        .toList();
   }
 
   private static Surroundings surroundings(Launch launch, Instant start) {

@@ -141,6 +141,25 @@ class PodFilesTest {
         .endsWith("89\n90\n");
   }
 
+  @Test
+  void commandsNameVariables() {
+    Bench pod =
+        new Bench(
+            "",
+            """
+            restartPolicy: Never
+            containers:
+            - name: main
+              image: busybox
+              env: [{name: A, value: one}, {name: B, value: "$(A)-two"}]
+              command: [sh, -c]
+              args: ["echo -n $(B) '$$(B)' '$(C)' > /dev/termination-log"]
+            """);
+    pod.at(1);
+    assertThat(pod.container("main").objectAt("state", "terminated").text("message"))
+        .isEqualTo("one-two $(B) $(C)");
+  }
+
   private static String lastWord(String policy, String command) {
     Bench pod =
         new Bench(
