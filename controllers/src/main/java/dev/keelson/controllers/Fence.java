@@ -4,8 +4,7 @@ import dev.keelson.apiserver.client.ApiCall;
 import dev.keelson.apiserver.client.ApiReply;
 import dev.keelson.apiserver.client.ApiTransport;
 import dev.keelson.apiserver.client.EventStream;
-import dev.keelson.apiserver.model.ApiFailure;
-import dev.keelson.apiserver.model.ApiStatus;
+import dev.keelson.apiserver.client.Withdrawal;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,7 +49,7 @@ final class Fence implements ApiTransport {
     lock.lock();
     try {
       if (isShut) {
-        throw new ApiFailure(ApiStatus.unavailable("the controllers are being closed"));
+        throw Withdrawal.because("the controllers are being closed");
       }
       underWay++;
     } finally {

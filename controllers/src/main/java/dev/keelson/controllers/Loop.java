@@ -32,8 +32,6 @@ public final class Loop implements Controller {
   private final ReconcileLoop<ObjectName> workers;
   private final List<Informer> informers = new ArrayList<>();
   private volatile Thread starter = Thread.ofVirtual().unstarted(() -> {});
-  private boolean hasBegun;
-  private boolean isClosed;
 
   private Loop(String name, WorkQueue<ObjectName> queue, Reconciler<ObjectName> reconciler) {
     this.name = name;
@@ -106,7 +104,7 @@ public final class Loop implements Controller {
                         // The informer goes on trying, and says why in the log.
                       }
                     }
-                    begin(count);
+                    workers.start(count);
                   } catch (InterruptedException _) {
                     // Closed before it began.
                   }
@@ -123,27 +121,9 @@ public final class Loop implements Controller {
     return Map.of(name, stats());
   }
 
-  private synchronized void begin(int count) {
-    if (!isClosed) {
-      hasBegun = true;
-      workers.start(count);
-    }
-  }
-
-  /** Nothing begins any more. Whether something has. */
-  private synchronized boolean end() {
-    isClosed = true;
-    return hasBegun;
-  }
-
   @Override
   public void close() {
     starter.interrupt();
-    if (end()) {
-      workers.close();
-    } else {
-      // Nobody is there who could work off what waits.
-      queue.shutDown();
-    }
+    workers.close();
   }
 }

@@ -5,45 +5,76 @@ import dev.keelson.apiserver.client.TransportFailure;
 import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.model.ObjectName;
 
-/** A node, a service and a pod that fits nowhere come and go, each second, until this is closed. */
+/** What happens beside the pods that are measured, until this is closed. */
 final class Churn implements AutoCloseable {
-  private static final long PERIOD_MILLIS = 1_000;
+  /** What that is, and how often. */
+  enum Kind {
+    NONE(0),
+    /** A node, a service and a pod that fits nowhere come; and go a period later. */
+    RECREATED(1_000),
+    /** Another pod that preempts. */
+    PREEMPTORS(200),
+    /** Another pod that fits nowhere, though it might preempt. */
+    STUCK(200);
+
+    private final long periodMillis;
+
+    Kind(long periodMillis) {
+      this.periodMillis = periodMillis;
+    }
+  }
+
   private static final String NAME = Templates.PREFIX + "churn";
 
   private final ApiClient client;
   private final String namespace;
+  private final Kind kind;
   private final Thread thread;
   private volatile boolean isClosed;
 
-  private Churn(ApiClient client, String namespace) {
+  private Churn(ApiClient client, String namespace, Kind kind) {
     this.client = client;
     this.namespace = namespace;
+    this.kind = kind;
     this.thread = Thread.ofVirtual().name("churn").unstarted(this::run);
   }
 
-  static Churn start(ApiClient client, String namespace) {
-    Churn churn = new Churn(client, namespace);
-    churn.thread.start();
+  static Churn start(ApiClient client, String namespace, Kind kind) {
+    Churn churn = new Churn(client, namespace, kind);
+    if (kind != Kind.NONE) {
+      churn.thread.start();
+    }
     return churn;
   }
 
   private void run() {
     try {
-      while (!isClosed) {
-        quietly(() -> client.resource("v1", "nodes").create(Templates.node(NAME, "zone-0")));
-        quietly(() -> client.resource("v1", "services").create(Templates.service(namespace, NAME)));
-        quietly(
-            () ->
-                client
-                    .resource("v1", "pods")
-                    .create(Templates.object(PodShape.HUGE.pod(namespace, NAME))));
-        Thread.sleep(PERIOD_MILLIS);
-        remove();
-        Thread.sleep(PERIOD_MILLIS);
+      for (int round = 0; !isClosed; round++) {
+        switch (kind) {
+          case NONE -> {}
+          case RECREATED -> {
+            quietly(() -> client.resource("v1", "nodes").create(Templates.node(NAME, "zone-0")));
+            quietly(
+                () -> client.resource("v1", "services").create(Templates.service(namespace, NAME)));
+            pod(PodShape.HUGE, NAME);
+            Thread.sleep(kind.periodMillis);
+            remove();
+          }
+          case PREEMPTORS -> pod(PodShape.IMPORTANT, NAME + "-" + round);
+          case STUCK -> pod(PodShape.HUGE, NAME + "-" + round);
+        }
+        Thread.sleep(kind.periodMillis);
       }
     } catch (InterruptedException _) {
-      remove();
+      if (kind == Kind.RECREATED) {
+        remove();
+      }
     }
+  }
+
+  private void pod(PodShape shape, String name) {
+    quietly(
+        () -> client.resource("v1", "pods").create(Templates.object(shape.pod(namespace, name))));
   }
 
   private void remove() {

@@ -36,7 +36,7 @@ public final class ClusterBench {
                              all that schedule by default
         --nodes N            of every case that schedules (each has its own number)
         --pods N             measured, replicas of DeploymentRunning, objects of the last two
-        --timeout S          after which a case is given up (120)
+        --timeout S          after which a case is given up (600)
         --callers N          that create at once (64)
         --json FILE          every measurement, one a line
         --ratios A B         of two such files

@@ -74,7 +74,7 @@ record ClusterBenchOptions(
         cases,
         number(values, "nodes", 0),
         number(values, "pods", 0),
-        Duration.ofSeconds(number(values, "timeout", 120)),
+        Duration.ofSeconds(number(values, "timeout", 600)),
         Math.max(1, number(values, "callers", 64)),
         Optional.ofNullable(values.get("json")).map(Path::of));
   }

@@ -22,7 +22,7 @@ enum PodShape {
   /** Fits where three of {@link #LOW} have gone. */
   IMPORTANT("", "", "3", 10),
   /** Fits on no node. */
-  HUGE("", "", "9", 0);
+  HUGE("", "", "9", 10);
 
   private final String colour;
   private final String constraint;
@@ -49,16 +49,20 @@ enum PodShape {
     return """
         {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","namespace":"%s"%s},"spec":{
         "containers":[{"name":"pause","image":"registry.k8s.io/pause:3.10.1",
-        "ports":[{"containerPort":80}],"resources":{"requests":{"cpu":"%s","memory":"%s"}}}],
+        "ports":[{"containerPort":80}],"resources":{"limits":%s,"requests":%s}}],
         "automountServiceAccountToken":false,"terminationGracePeriodSeconds":0%s%s}}"""
         .formatted(
             name,
             namespace,
             labels,
-            cpu,
-            cpu.equals("100m") ? "500Mi" : "500M",
+            this == HUGE ? "{}" : amounts(),
+            amounts(),
             important,
             constraint);
+  }
+
+  private String amounts() {
+    return "{\"cpu\":\"" + cpu + "\",\"memory\":\"500Mi\"}";
   }
 
   private static String selector(String colour) {

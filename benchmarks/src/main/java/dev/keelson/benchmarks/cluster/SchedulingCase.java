@@ -30,8 +30,8 @@ final class SchedulingCase {
 
   private void prepare(Workload workload, String namespace) throws InterruptedException {
     cluster.nodes(workload.nodes(), workload.zones());
-    if (workload.shape().priority() > 0) {
-      cluster.priorityClass(workload.shape().priority());
+    if (workload.churn() != Churn.Kind.NONE) {
+      cluster.priorityClass(PodShape.IMPORTANT.priority());
     }
     try (BoundWatch watch = BoundWatch.open(cluster.client(), namespace, "before-")) {
       cluster.pods(namespace, "before-", workload.before(), workload.beforeShape());
@@ -40,7 +40,6 @@ final class SchedulingCase {
         throw new IllegalStateException("of what comes before, " + missing.get());
       }
     }
-    cluster.pods(namespace, "stuck-", workload.stuck(), PodShape.HUGE);
   }
 
   private ClusterRow measure(Workload workload, String namespace) throws InterruptedException {
@@ -54,10 +53,7 @@ final class SchedulingCase {
 
   private Optional<String> measured(Workload workload, String namespace, BoundWatch watch, long end)
       throws InterruptedException {
-    if (!workload.isChurned()) {
-      return pods(workload, namespace, watch, end);
-    }
-    try (Churn _ = Churn.start(cluster.client(), namespace)) {
+    try (Churn _ = Churn.start(cluster.client(), namespace, workload.churn())) {
       return pods(workload, namespace, watch, end);
     }
   }

@@ -1,6 +1,7 @@
 package dev.keelson.controllers.basis;
 
 import dev.keelson.apiserver.client.TransportFailure;
+import dev.keelson.apiserver.client.Withdrawal;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.time.Timing;
 import dev.keelson.apiserver.model.ApiFailure;
@@ -85,7 +86,7 @@ public final class Periodic implements Controller {
       pass.run();
       trouble = "";
     } catch (ApiFailure | TransportFailure e) {
-      if (Thread.currentThread().isInterrupted()) {
+      if (Withdrawal.is(e) || Thread.currentThread().isInterrupted()) {
         throw new InterruptedException("closed");
       }
       LOG.warn("{}: {}", name, e.getMessage());

@@ -1,6 +1,7 @@
 package dev.keelson.controllers.gc;
 
 import dev.keelson.apiserver.client.TransportFailure;
+import dev.keelson.apiserver.client.Withdrawal;
 import dev.keelson.apiserver.client.events.EventNote;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.queue.ReconcileLoop;
@@ -130,7 +131,7 @@ final class GarbageCollector implements Controller {
   }
 
   /** Whether anything was told. */
-  private boolean discover() {
+  private boolean discover() throws InterruptedException {
     try {
       ServedResources now = Discovery.read(context.client());
       List<ServedResource> wanted =
@@ -144,6 +145,9 @@ final class GarbageCollector implements Controller {
       trouble = "";
       return true;
     } catch (ApiFailure | TransportFailure e) {
+      if (Withdrawal.is(e)) {
+        throw new InterruptedException("closed");
+      }
       trouble = "discovery: " + e.getMessage();
       LOG.warn("garbage collector: {}", trouble);
       return false;

@@ -1,6 +1,7 @@
 package dev.keelson.controllers.nodelifecycle;
 
 import dev.keelson.apiserver.client.TransportFailure;
+import dev.keelson.apiserver.client.Withdrawal;
 import dev.keelson.apiserver.client.events.EventNote;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.model.ApiFailure;
@@ -125,12 +126,14 @@ final class NodeMonitor {
     try {
       found = healths.look(node);
     } catch (ApiFailure | TransportFailure e) {
+      Withdrawal.passOn(e);
       LOG.warn("the health of node {} is not written: {}", node.name(), e.getMessage());
       return Optional.empty();
     }
     try {
       found.filter(each -> !each.now().isEmpty()).ifPresent(this::follow);
     } catch (ApiFailure | TransportFailure e) {
+      Withdrawal.passOn(e);
       // The next pass goes on with it; that it is unwell counts already.
       LOG.warn("what follows for node {} is not done yet: {}", node.name(), e.getMessage());
     }
@@ -193,6 +196,7 @@ final class NodeMonitor {
       taints.swap(node, List.of(), TaintPlan.ofNoExecute("True").unwanted());
       return true;
     } catch (ApiFailure | TransportFailure e) {
+      Withdrawal.passOn(e);
       LOG.warn("the taints of node {} stay: {}", node.name(), e.getMessage());
       return false;
     }
@@ -219,6 +223,7 @@ final class NodeMonitor {
       taints.swap(node, plan.wanted(), plan.unwanted());
       return true;
     } catch (ApiFailure | TransportFailure e) {
+      Withdrawal.passOn(e);
       LOG.warn("node {} is not tainted: {}", name, e.getMessage());
       return false;
     }

@@ -1,5 +1,6 @@
 package dev.keelson.controllers.periodic;
 
+import dev.keelson.apiserver.client.Withdrawal;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.client.time.Timing;
 import dev.keelson.controllers.Controller;
@@ -59,6 +60,9 @@ public final class Rounds implements Controller {
       try {
         round.run();
       } catch (RuntimeException e) {
+        if (Withdrawal.is(e)) {
+          return;
+        }
         if (!Thread.currentThread().isInterrupted()) {
           LOG.warn("{}", name, e);
         }

@@ -3,6 +3,7 @@ package dev.keelson.controllers.podgc;
 import dev.keelson.apiserver.client.ApiClient;
 import dev.keelson.apiserver.client.DeleteOptions;
 import dev.keelson.apiserver.client.TransportFailure;
+import dev.keelson.apiserver.client.Withdrawal;
 import dev.keelson.apiserver.client.informer.Informer;
 import dev.keelson.apiserver.model.ApiFailure;
 import dev.keelson.apiserver.model.ApiObject;
@@ -124,6 +125,7 @@ final class PodSweep {
     try {
       return client.resource("v1", "nodes").find(new ObjectName("", node)).isEmpty();
     } catch (ApiFailure | TransportFailure e) {
+      Withdrawal.passOn(e);
       LOG.warn("cannot tell whether node {} is gone: {}", node, e.getMessage());
       return false;
     }
@@ -139,6 +141,11 @@ final class PodSweep {
     return pod.isFailed() && pod.status().text("reason").equals("Evicted");
   }
 
+  private static void tell(RuntimeException e) {
+    Withdrawal.passOn(e);
+    LOG.warn("cannot delete a pod yet: {}", e.getMessage());
+  }
+
   /**
    * @param disruption told in a condition, so that a Job may ignore it
    */
@@ -148,7 +155,7 @@ final class PodSweep {
       List<PodView> some = all.subList(from, Math.min(all.size(), from + SlowStart.BURST));
       SlowStart.Outcome outcome =
           SlowStart.together(some.size(), i -> delete(some.get(i), disruption));
-      outcome.failure().ifPresent(e -> LOG.warn("cannot delete a pod yet: {}", e.getMessage()));
+      outcome.failure().ifPresent(PodSweep::tell);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.keelson.apiserver.client.time.Timing;
 import dev.keelson.launcher.cluster.ClusterOptions;
 import dev.keelson.launcher.cluster.EmbeddedCluster;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /** What {@link KeelsonCluster} does. Everything it opens is closed with the context it is for. */
 final class ClusterExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
@@ -24,17 +26,28 @@ final class ClusterExtension implements BeforeAllCallback, BeforeEachCallback, P
   @Override
   public void beforeAll(ExtensionContext context) {
     KeelsonCluster wanted = annotation(context);
-    boolean isNestedIn = isCoveredByOuter(context);
-    if (wanted.lifecycle() != KeelsonCluster.Lifecycle.PER_METHOD && !isNestedIn) {
-      keep(context, EmbeddedCluster.open(options(wanted)));
+    Optional<EmbeddedCluster> around = around(context);
+    switch (wanted.lifecycle()) {
+      case PER_METHOD -> {}
+      case PER_CLASS -> {
+        if (around.isEmpty()) {
+          keep(context, EmbeddedCluster.open(options(wanted)));
+        }
+      }
+      case FORKED ->
+          keep(
+              context,
+              around.isPresent() ? around.get().fork() : EmbeddedCluster.open(options(wanted)));
     }
   }
 
-  /** A nested class without an annotation of its own shares the cluster of the class around it. */
-  private static boolean isCoveredByOuter(ExtensionContext context) {
-    return !org.junit.platform.commons.support.AnnotationSupport.isAnnotated(
-            context.getRequiredTestClass(), KeelsonCluster.class)
-        && context.getStore(SPACE).get(GivenCluster.class) != null;
+  /** Of the class around this one, where this one has no annotation of its own. */
+  private static Optional<EmbeddedCluster> around(ExtensionContext context) {
+    if (AnnotationSupport.isAnnotated(context.getRequiredTestClass(), KeelsonCluster.class)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(context.getStore(SPACE).get(GivenCluster.class, GivenCluster.class))
+        .map(GivenCluster::cluster);
   }
 
   @Override
@@ -48,7 +61,7 @@ final class ClusterExtension implements BeforeAllCallback, BeforeEachCallback, P
   }
 
   private static KeelsonCluster annotation(ExtensionContext context) {
-    return org.junit.platform.commons.support.AnnotationSupport.findAnnotation(
+    return AnnotationSupport.findAnnotation(
             context.getRequiredTestClass(), KeelsonCluster.class, context.getEnclosingTestClasses())
         .orElseThrow(() -> new IllegalStateException("no @KeelsonCluster"));
   }

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
+ * <p>A nested class without this annotation goes by that of the class around it; one with it has a
+ * cluster that knows nothing of the other. Methods may run at the same time.
+ *
  * <p>Test methods, {@code @BeforeEach} and {@code @BeforeAll} methods may take as parameters:
  * {@link dev.keelson.launcher.cluster.EmbeddedCluster}, {@link
  * dev.keelson.apiserver.client.ApiClient}, {@link dev.keelson.apiserver.client.ApiTransport},
@@ -41,7 +44,7 @@ public @interface KeelsonCluster {
 
   /**
    * Whether the cluster's clock stands until the test moves it, by {@link
-   * dev.keelson.apiserver.client.time.SteppedTiming#advance}.
+   * dev.keelson.launcher.cluster.EmbeddedCluster#advance}.
    */
   boolean virtualTime() default false;
 
@@ -52,10 +55,12 @@ public @interface KeelsonCluster {
   enum Lifecycle {
     /**
      * {@code @BeforeAll} fills one cluster; each method gets a copy of it, in milliseconds: what a
-     * method does, no other sees.
+     * method does, no other sees. A nested class without an annotation of its own begins with a
+     * copy too, which its own {@code @BeforeAll} fills: neither the class around it nor the classes
+     * beside it see that.
      */
     FORKED,
-    /** One cluster for all methods. */
+    /** One cluster for all methods, those of nested classes too. */
     PER_CLASS,
     /** A new one for each method; {@code @BeforeAll} gets none. */
     PER_METHOD

@@ -82,12 +82,98 @@ class LifecycleTest {
       create(client, "from-around");
     }
 
+    @Test
+    void doesNotSeeWhatNestedClassesFill(ApiClient client) {
+      assertThat(configs(client)).containsExactly("from-around");
+    }
+
     /** Has the annotation of the class around it. */
     @Nested
     class Within {
+      @BeforeAll
+      static void fill(ApiClient client) {
+        create(client, "from-within");
+      }
+
+      @BeforeEach
+      void fillEach(ApiClient client) {
+        create(client, "from-within-each");
+      }
+
       @Test
-      void hasACopyToo(ApiClient client) {
-        assertThat(configs(client)).contains("from-around");
+      void hasACopyOfBoth(ApiClient client) {
+        assertThat(configs(client))
+            .containsExactly("from-around", "from-within", "from-within-each");
+      }
+
+      @Nested
+      class Deeper {
+        @Test
+        void hasACopyOfThat(ApiClient client) {
+          assertThat(configs(client))
+              .containsExactly("from-around", "from-within", "from-within-each");
+        }
+      }
+    }
+
+    @Nested
+    class Beside {
+      @BeforeAll
+      static void fill(ApiClient client) {
+        create(client, "from-beside");
+      }
+
+      @Test
+      void doesNotSeeItsSiblings(ApiClient client) {
+        assertThat(configs(client)).containsExactly("from-around", "from-beside");
+      }
+    }
+
+    @Nested
+    @KeelsonCluster(nodes = 0, controllers = "")
+    class OfItsOwn {
+      @Test
+      void knowsNothingOfTheOther(ApiClient client) {
+        assertThat(configs(client)).isEmpty();
+      }
+    }
+  }
+
+  @Nested
+  @KeelsonCluster(nodes = 0, controllers = "", lifecycle = Lifecycle.PER_CLASS)
+  class OneAround {
+    @BeforeAll
+    static void fill(ApiClient client) {
+      create(client, "from-around");
+    }
+
+    @Nested
+    class Within {
+      @BeforeAll
+      static void fill(ApiClient client) {
+        create(client, "from-within");
+      }
+
+      @Test
+      void isInTheSame(ApiClient client) {
+        assertThat(configs(client)).containsExactly("from-around", "from-within");
+      }
+    }
+  }
+
+  @Nested
+  @KeelsonCluster(nodes = 0, controllers = "", lifecycle = Lifecycle.PER_METHOD)
+  class NewAround {
+    @BeforeEach
+    void fill(ApiClient client) {
+      create(client, "from-around");
+    }
+
+    @Nested
+    class Within {
+      @Test
+      void hasANewOneWhichTheOuterFills(ApiClient client) {
+        assertThat(configs(client)).containsExactly("from-around");
       }
     }
   }

@@ -14,6 +14,7 @@ import dev.keelson.nodeagent.spec.PodView;
 import dev.keelson.nodeagent.spec.Resources;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +30,10 @@ public final class HostedNode implements PodPlace {
   private final int serverPort;
   private final NodeShape shape;
   private final Services services;
+  private final ConfigSource configs;
   private final Ledger ledger;
+  private final HostPorts ports = new HostPorts();
+  private final HostFiles files = new HostFiles();
   private final Set<String> images = new LinkedHashSet<>();
   private final ConcurrentHashMap<String, String> early = new ConcurrentHashMap<>(1);
   private volatile Optional<PodRange> range = Optional.empty();
@@ -52,6 +56,7 @@ public final class HostedNode implements PodPlace {
     this.serverPort = serverPort;
     this.shape = shape;
     this.services = services;
+    this.configs = new NodeConfigs(services.configs(), shape);
     this.ledger =
         new Ledger(
             Resources.of(JsonObject.ofText(shape.capacity()))
@@ -125,7 +130,7 @@ public final class HostedNode implements PodPlace {
 
   @Override
   public ConfigSource configs() {
-    return services.configs();
+    return configs;
   }
 
   @Override
@@ -159,18 +164,34 @@ public final class HostedNode implements PodPlace {
     }
   }
 
+  /** The first reason, in kubelet's order. */
   @Override
   public Optional<Rejection> admit(String key, PodView pod) {
-    Optional<Rejection> selector =
-        object().flatMap(node -> Affinity.rejection(pod, node.labels(), name));
+    Optional<ApiObject> object = object();
     Optional<Rejection> room = ledger.admit(key, Resources.requestedBy(pod));
     if (room.isPresent()) {
       return room;
     }
-    if (selector.isPresent()) {
+    Optional<Rejection> other =
+        object
+            .flatMap(node -> Affinity.rejection(pod, node.labels(), name))
+            .or(() -> ports.take(key, pod))
+            .or(() -> object.flatMap(node -> Taints.rejection(pod, node.spec())));
+    if (other.isPresent()) {
       ledger.release(key);
+      ports.release(key);
     }
-    return selector;
+    return other;
+  }
+
+  @Override
+  public Map<String, String> hostFiles(String directory) {
+    return files.beneath(directory);
+  }
+
+  @Override
+  public void keepHostFile(String path, Optional<String> content) {
+    files.put(path, content);
   }
 
   @Override
@@ -181,6 +202,7 @@ public final class HostedNode implements PodPlace {
   @Override
   public void release(String key) {
     ledger.release(key);
+    ports.release(key);
     early.remove(key);
     range.ifPresent(all -> all.free(key));
   }

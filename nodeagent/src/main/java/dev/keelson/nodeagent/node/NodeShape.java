@@ -1,6 +1,7 @@
 package dev.keelson.nodeagent.node;
 
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.quantity.Quantity;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +37,13 @@ public record NodeShape(
     reserved = Map.copyOf(reserved);
     labels = Map.copyOf(labels);
     taints = List.copyOf(taints);
+  }
+
+  /** What of it pods get; 0 of what it does not have. */
+  Quantity allocatable(String resource) {
+    Quantity all = Quantity.parse(capacity.getOrDefault(resource, "0"));
+    String kept = reserved.getOrDefault(resource, "");
+    return kept.isEmpty() ? all : all.minus(Quantity.parse(kept)).max(Quantity.ZERO);
   }
 
   public NodeShape withCapacity(Map<String, String> other) {

@@ -5,7 +5,6 @@ import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonString;
 import dev.keelson.apiserver.model.json.JsonValue;
-import dev.keelson.apiserver.model.quantity.Quantity;
 import dev.keelson.nodeagent.runtime.Images;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -88,17 +87,7 @@ final class NodeTree {
 
   private static JsonObject allocatable(NodeShape shape) {
     TreeMap<String, String> left = new TreeMap<>(shape.capacity());
-    shape
-        .reserved()
-        .forEach(
-            (name, amount) ->
-                left.computeIfPresent(
-                    name,
-                    (_, all) ->
-                        Quantity.parse(all)
-                            .minus(Quantity.parse(amount))
-                            .max(Quantity.ZERO)
-                            .toString()));
+    left.replaceAll((name, _) -> shape.allocatable(name).toString());
     return JsonObject.ofText(left);
   }
 

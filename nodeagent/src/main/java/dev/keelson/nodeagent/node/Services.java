@@ -3,7 +3,6 @@ package dev.keelson.nodeagent.node;
 import dev.keelson.apiserver.client.ApiClient;
 import dev.keelson.apiserver.client.informer.Store;
 import dev.keelson.apiserver.client.time.Timing;
-import dev.keelson.nodeagent.pod.ConfigSource;
 import dev.keelson.nodeagent.runtime.ContainerRuntime;
 import java.util.random.RandomGenerator;
 
@@ -19,7 +18,7 @@ public record Services(
     Timing timing,
     RandomGenerator random,
     ContainerRuntime runtime,
-    ConfigSource configs,
+    Configs configs,
     KubeletEvents events,
     Store pods,
     Store nodes,

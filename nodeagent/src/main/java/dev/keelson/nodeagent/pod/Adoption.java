@@ -69,7 +69,7 @@ final class Adoption {
                         since,
                         true,
                         Environment.atHand(state.place.configs(), pod, spec, since),
-                        state.files));
+                        state.files.seenBy(pod, spec)));
         container.begin(handle, resources);
         container.isAnnounced = true;
       }

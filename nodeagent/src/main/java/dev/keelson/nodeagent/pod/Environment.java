@@ -2,15 +2,21 @@ package dev.keelson.nodeagent.pod;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
+import dev.keelson.apiserver.model.json.GoText;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.apiserver.model.quantity.Quantity;
 import dev.keelson.nodeagent.spec.ContainerSpec;
 import dev.keelson.nodeagent.spec.PodView;
+import dev.keelson.nodeagent.spec.References;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A container's variables, from its spec and what that names. */
 public final class Environment {
@@ -86,6 +92,35 @@ public final class Environment {
     }
   }
 
+  /** For those who ask for single fields. */
+  static Environment fields(ConfigSource source, PodView pod, String podIp, String hostIp) {
+    return new Environment(source, pod, podIp, hostIp, Instant.EPOCH);
+  }
+
+  /** A file of a downwardAPI volume. */
+  String downward(JsonObject item) {
+    if (item.isSet("fieldRef")) {
+      String path = item.object("fieldRef").text("fieldPath");
+      return path.equals("metadata.labels") || path.equals("metadata.annotations")
+          ? listed(pod.object().metadata().object(path.substring("metadata.".length())))
+          : field(path);
+    }
+    JsonObject reference = item.object("resourceFieldRef");
+    return pod.allContainers().stream()
+        .filter(each -> each.name().equals(reference.text("containerName")))
+        .map(each -> resource(reference, each))
+        .findFirst()
+        .orElse("");
+  }
+
+  /** {@code name="value"}, a line each. */
+  private static String listed(JsonObject map) {
+    return map.texts().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(each -> each.getKey() + "=" + GoText.quote(each.getValue()))
+        .collect(Collectors.joining("\n"));
+  }
+
   private void addAll(JsonObject from) {
     String prefix = from.text("prefix");
     if (from.isSet("configMapRef")) {
@@ -124,7 +159,7 @@ public final class Environment {
     String name = variable.text("name");
     JsonObject from = variable.object("valueFrom");
     if (from.isEmpty()) {
-      values.put(name, expanded(variable.text("value")));
+      values.put(name, References.filled(variable.text("value"), values));
     } else if (from.isSet("fieldRef")) {
       values.put(name, field(from.object("fieldRef").text("fieldPath")));
     } else if (from.isSet("resourceFieldRef")) {
@@ -188,34 +223,22 @@ public final class Environment {
     return pod.object().metadata().object(map).text(key);
   }
 
-  private static String resource(JsonObject reference, ContainerSpec spec) {
+  /** In units of the divisor, rounded up. Who has no limit is held by what its node has. */
+  private String resource(JsonObject reference, ContainerSpec spec) {
     String name = reference.text("resource");
     int dot = name.indexOf('.');
-    return dot < 0
-        ? ""
-        : spec.resources().object(name.substring(0, dot)).text(name.substring(dot + 1), "0");
-  }
-
-  /** {@code $(NAME)}, of what was set before; {@code $$(NAME)} is left as it is. */
-  private String expanded(String text) {
-    if (text.indexOf("$(") < 0) {
-      return text;
+    if (dot < 0) {
+      return "";
     }
-    StringBuilder out = new StringBuilder();
-    int at = 0;
-    while (at < text.length()) {
-      int close = text.startsWith("$(", at) ? text.indexOf(')', at) : -1;
-      if (text.startsWith("$$", at)) {
-        out.append('$');
-        at += 2;
-      } else if (close > 0) {
-        String name = text.substring(at + 2, close);
-        out.append(values.getOrDefault(name, text.substring(at, close + 1)));
-        at = close + 1;
-      } else {
-        out.append(text.charAt(at++));
-      }
-    }
-    return out.toString();
+    String kind = name.substring(0, dot);
+    String resource = name.substring(dot + 1);
+    String text = spec.resources().object(kind).text(resource);
+    Quantity amount =
+        text.isEmpty() && kind.equals("limits")
+            ? source.allocatable(resource)
+            : Quantity.parse(text.isEmpty() ? "0" : text);
+    Quantity divisor = Quantity.parse(reference.text("divisor", "1"));
+    BigDecimal unit = divisor.isZero() ? BigDecimal.ONE : divisor.amount();
+    return amount.amount().divide(unit, 0, RoundingMode.CEILING).toPlainString();
   }
 }

@@ -8,6 +8,8 @@ import dev.keelson.nodeagent.spec.ContainerSpec;
 import dev.keelson.nodeagent.spec.PodView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** One pod's life on its node. One thread at a time, but for {@link #container}. */
@@ -111,6 +113,7 @@ public final class PodMachine {
         if (exit.isPresent()) {
           announce(pod, each);
           Exit end = exit.get();
+          keepFiles(pod, each, handle, end.at());
           Instant started = handle.startedAt().isAfter(end.at()) ? end.at() : handle.startedAt();
           each.stage =
               new Stage.Down(
@@ -124,6 +127,22 @@ public final class PodMachine {
         }
       }
     }
+  }
+
+  private void keepFiles(
+      PodView pod, ContainerState container, ContainerHandle handle, Instant until) {
+    pod.allContainers().stream()
+        .filter(spec -> spec.name().equals(container.name) && !spec.mounts().isEmpty())
+        .forEach(spec -> state.files.keep(pod, spec, handle.filesAtStart(), handle.filesAt(until)));
+  }
+
+  /** What a command that is run in the container finds there. Any thread. */
+  public Map<String, String> filesOf(
+      PodView pod, ContainerSpec spec, ContainerHandle handle, Instant now) {
+    Map<String, String> all = new HashMap<>(state.files.seenBy(pod, spec));
+    all.putAll(handle.filesAt(now));
+    all.putAll(MountedFiles.atHand(state.place.configs(), pod, spec));
+    return all;
   }
 
   private void announce(PodView pod, ContainerState container) {

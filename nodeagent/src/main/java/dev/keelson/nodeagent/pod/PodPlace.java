@@ -4,6 +4,7 @@ import dev.keelson.nodeagent.runtime.ContainerRuntime;
 import dev.keelson.nodeagent.spec.ContainerSpec;
 import dev.keelson.nodeagent.spec.PodView;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Port: a pod's node, as the pod sees it. Thread-safe. */
@@ -32,6 +33,12 @@ public interface PodPlace {
 
   /** Whether what the pod asks for now can be had; if so, it is booked. */
   Resize resize(String key, PodView pod);
+
+  /** Files of the node's own directories: those beneath one, by their whole paths. */
+  Map<String, String> hostFiles(String directory);
+
+  /** Empty: it is gone. */
+  void keepHostFile(String path, Optional<String> content);
 
   /** Nothing of it runs any more: what it held is free. */
   void release(String key);

@@ -6,7 +6,6 @@ import dev.keelson.nodeagent.spec.PodView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** All that is remembered of a pod between two syncs. Its pod's thread only. */
@@ -25,8 +24,7 @@ final class PodState {
   boolean hasSandbox;
   Instant startTime = Instant.MAX;
 
-  /** What its containers have left for each other. */
-  Map<String, String> files = Map.of();
+  final VolumeFiles files;
 
   /** By when all must have ended; MAX: it goes on. */
   Instant endBy = Instant.MAX;
@@ -48,6 +46,7 @@ final class PodState {
   PodState(String key, PodPlace place) {
     this.key = key;
     this.place = place;
+    this.files = new VolumeFiles(place);
   }
 
   boolean isEnding() {

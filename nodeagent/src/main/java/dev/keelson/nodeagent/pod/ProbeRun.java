@@ -23,6 +23,9 @@ final class ProbeRun {
   private boolean lastAnswer;
   private int inARow;
 
+  /** That were known when it was last asked. */
+  private int writes;
+
   /** Startup is unknown at first, liveness well, readiness not. */
   ProbeRun(ProbeSpec.Kind kind, ProbeSpec spec, Instant startedAt) {
     this.kind = kind;
@@ -41,6 +44,10 @@ final class ProbeRun {
 
   /** With {@code unhealthy} for each failure's text. */
   void ask(ProbeSpec spec, ContainerHandle handle, Instant now, Consumer<String> unhealthy) {
+    if (handle.writes() != writes) {
+      writes = handle.writes();
+      next = next == Instant.MAX ? now : next; // What was known to stay may have changed.
+    }
     for (int i = 0; i < MOST && !next.isAfter(now) && !isOver(); i++) {
       ProbeAnswer answer = handle.probe(kind, spec, next);
       inARow = answer.isSuccess() == lastAnswer ? inARow + 1 : 1;

@@ -9,6 +9,7 @@ import dev.keelson.nodeagent.spec.ContainerSpec;
 import dev.keelson.nodeagent.spec.PodView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Brings one container from its turn to its start: back-off, image, config, create. */
@@ -85,7 +86,7 @@ final class Starting {
     }
     String image = spec.image();
     boolean isPresent = state.place.hasImage(Images.fullName(image));
-    Pull pull = state.place.runtime().pull(launch(spec, container, Map.of()), isPresent);
+    Pull pull = state.place.runtime().pull(launch(spec, container, Map.of(), Map.of()), isPresent);
     switch (pull) {
       case Pull.Present _ -> {
         state.event(
@@ -168,28 +169,44 @@ final class Starting {
     state.wakeAt(now.plus(again));
   }
 
-  private Launch launch(ContainerSpec spec, ContainerState container, Map<String, String> env) {
-    return new Launch(pod, spec, state.key, container.attempt + 1, now, false, env, state.files);
+  private Launch launch(
+      ContainerSpec spec,
+      ContainerState container,
+      Map<String, String> environment,
+      Map<String, String> files) {
+    return new Launch(pod, spec, state.key, container.attempt + 1, now, false, environment, files);
+  }
+
+  /** What the pod's other containers and its node have left it, and what the API gives it. */
+  private Map<String, String> files(ContainerSpec spec, String podIp, String hostIp) {
+    Map<String, String> left = state.files.seenBy(pod, spec);
+    Map<String, String> given = MountedFiles.named(state.place.configs(), pod, spec, podIp, hostIp);
+    if (left.isEmpty() || given.isEmpty()) {
+      return left.isEmpty() ? given : left;
+    }
+    Map<String, String> all = new HashMap<>(left);
+    all.putAll(given);
+    return all;
   }
 
   private void create(ContainerState container, ContainerSpec spec) {
     state.place.keepImage(Images.fullName(spec.image()));
     Map<String, String> environment;
+    Map<String, String> files;
     try {
       String hostIp = state.place.hostIps().getFirst();
       String podIp = pod.isHostNetwork() ? hostIp : state.ip;
       environment = Environment.of(state.place.configs(), pod, spec, podIp, hostIp, now);
+      files = files(spec, podIp, hostIp);
     } catch (ConfigMissing e) {
       failed(container, spec, "CreateContainerConfigError", e.text(), CONFIG_AGAIN);
       return;
     }
     container.last.ifPresent(end -> container.restarts = container.restarts.next(end.finishedAt()));
-    ContainerHandle handle = state.place.runtime().start(launch(spec, container, environment));
+    ContainerHandle handle =
+        state.place.runtime().start(launch(spec, container, environment, files));
     container.attempt++;
     container.begin(handle, spec.resources());
-    if (!handle.files().isEmpty()) {
-      state.files = handle.files();
-    }
     state.event(pod, spec, false, "Created", "Container created");
   }
 }

@@ -87,10 +87,11 @@ final class Stopping {
     List<String> command = hook.object("exec").array("command").texts().toList();
     Optional<Program> program = Program.ofCommand(command);
     if (program.isPresent()) {
+      Map<String, String> files = state.files.seenBy(pod, spec);
       Run run =
           program
               .get()
-              .foresee(new Surroundings(Map.of(), state.files, pod.hostname(), now, "", false, 0));
+              .foresee(new Surroundings(Map.of(), files, pod.hostname(), now, "", false, 0));
       takes = run.ending() instanceof Ending.Exited(int _, Duration after) ? after : grace;
     }
     return takes.compareTo(grace) > 0 ? grace : takes;

@@ -26,12 +26,22 @@ public interface ContainerHandle {
   /** Whether it is ready where no probe asks. */
   ProbeAnswer readiness(Instant now);
 
-  /** What it leaves to its pod's other containers; empty for nothing. */
-  Map<String, String> files();
-
   /** From its start up to {@code now}, by time; of very many the last. */
   List<LogLine> log(Instant now);
 
-  /** What lies in its file system by now, as far as commands have put it there. */
+  /** What it found in its volumes. */
+  Map<String, String> filesAtStart();
+
+  /** What lies in its file system by now, as far as it is known. */
   Map<String, String> filesAt(Instant now);
+
+  /**
+   * Somebody who ran a command in it has changed files.
+   *
+   * @param changes by path; empty: it is gone
+   */
+  void write(Map<String, Optional<String>> changes);
+
+  /** How often somebody has. */
+  int writes();
 }

@@ -62,7 +62,7 @@ public final class Images {
   }
 
   /** {@code nginx} of {@code docker.io/library/nginx:latest}. */
-  private static String shortName(String image) {
+  static String shortName(String image) {
     String name = fullName(image);
     String last = name.substring(name.lastIndexOf('/') + 1);
     return last.substring(0, last.indexOf(last.contains("@") ? '@' : ':'));

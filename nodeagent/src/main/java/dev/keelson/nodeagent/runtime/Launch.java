@@ -13,7 +13,7 @@ import java.util.Map;
  * @param at when it is created
  * @param isAdopted it runs already, since {@code at}: an agent before us started it
  * @param environment its variables
- * @param files what the pod's containers have left for each other
+ * @param files what it finds in its volumes, by path; of what nothing in it reads, none
  */
 public record Launch(
     PodView pod,

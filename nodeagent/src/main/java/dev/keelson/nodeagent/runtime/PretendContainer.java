@@ -8,6 +8,7 @@ import dev.keelson.nodeagent.spec.ProbeSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,20 +23,26 @@ final class PretendContainer implements ContainerHandle {
     }
   }
 
-  /** All but the end. */
-  record Origin(Instant startedAt, Script script, Optional<Running> running, int stopCode) {
-    PretendContainer goingOn(Map<String, String> files) {
-      return new PretendContainer(this, Optional.empty(), files);
+  /**
+   * All but the end.
+   *
+   * @param files what it found in its volumes
+   */
+  record Origin(
+      Instant startedAt,
+      Script script,
+      Optional<Running> running,
+      int stopCode,
+      ImageFiles image,
+      Map<String, String> files) {
+    PretendContainer goingOn() {
+      return new PretendContainer(this, Optional.empty());
     }
 
     PretendContainer ending(Duration after, int code, String message) {
-      return ending(after, code, message, Map.of());
-    }
-
-    PretendContainer ending(Duration after, int code, String message, Map<String, String> files) {
       String reason = script.text("exit-reason").orElse(code == 0 ? "Completed" : "Error");
       return new PretendContainer(
-          this, Optional.of(new Exit(code, reason, message, startedAt.plus(after))), files);
+          this, Optional.of(new Exit(code, reason, message, startedAt.plus(after))));
     }
   }
 
@@ -43,13 +50,16 @@ final class PretendContainer implements ContainerHandle {
 
   private final Origin origin;
   private final Optional<Exit> foreseen;
-  private final Map<String, String> files;
   private volatile Optional<Exit> stopped = Optional.empty();
 
-  private PretendContainer(Origin origin, Optional<Exit> foreseen, Map<String, String> files) {
+  /** By those who ran commands in it. */
+  private volatile Map<String, Optional<String>> written = Map.of();
+
+  private volatile int writes;
+
+  private PretendContainer(Origin origin, Optional<Exit> foreseen) {
     this.origin = origin;
     this.foreseen = foreseen;
-    this.files = files;
   }
 
   @Override
@@ -97,7 +107,21 @@ final class PretendContainer implements ContainerHandle {
         };
     return scripted
         .map(answer -> answer.isSuccess() ? answer : said(answer, spec))
-        .orElseGet(() -> byCommand(spec, now));
+        .orElseGet(() -> spec.isHttp() ? byFile(spec, now) : byCommand(spec, now));
+  }
+
+  /** A web server misses a file of its image that somebody took away. */
+  private ProbeAnswer byFile(ProbeSpec spec, Instant now) {
+    boolean isMissing =
+        !written.isEmpty()
+            && origin
+                .image()
+                .shownAt(spec.httpPath())
+                .filter(file -> !filesAt(now).containsKey(file))
+                .isPresent();
+    return isMissing
+        ? new ProbeAnswer(false, "HTTP probe failed with statuscode: 404", Instant.MAX)
+        : ProbeAnswer.SUCCESS;
   }
 
   private static ProbeAnswer said(ProbeAnswer answer, ProbeSpec spec) {
@@ -180,13 +204,33 @@ final class PretendContainer implements ContainerHandle {
   }
 
   @Override
-  public Map<String, String> files() {
-    return files;
+  public Map<String, String> filesAtStart() {
+    return origin.files();
   }
 
   @Override
   public Map<String, String> filesAt(Instant now) {
-    return origin.running().map(each -> each.upTo(elapsed(now)).files()).orElse(files);
+    Map<String, Optional<String>> changes = written;
+    Map<String, String> all = new HashMap<>(origin.image().files());
+    all.putAll(
+        origin.running().map(each -> each.upTo(elapsed(now)).files()).orElse(origin.files()));
+    changes.forEach(
+        (path, content) ->
+            content.ifPresentOrElse(text -> all.put(path, text), () -> all.remove(path)));
+    return all;
+  }
+
+  @Override
+  public synchronized void write(Map<String, Optional<String>> changes) {
+    Map<String, Optional<String>> all = new HashMap<>(written);
+    all.putAll(changes);
+    written = Map.copyOf(all);
+    writes++;
+  }
+
+  @Override
+  public int writes() {
+    return writes;
   }
 
   private Duration elapsed(Instant now) {

@@ -5,8 +5,10 @@ import dev.keelson.nodeagent.shell.Program;
 import dev.keelson.nodeagent.shell.Run;
 import dev.keelson.nodeagent.shell.Surroundings;
 import dev.keelson.nodeagent.spec.ContainerKind;
+import dev.keelson.nodeagent.spec.References;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +44,9 @@ public final class PretendRuntime implements ContainerRuntime {
     if (!Images.isGood(image)) {
       return new Pull.BadName("invalid reference format");
     }
-    Optional<String> failure = script.text("fail-pull").filter(text -> !text.equals("false"));
+    Optional<String> failure = failure(script, image);
     if (failure.isPresent() && !isOver(script, "fail-pull-for", launch)) {
-      return new Pull.Failed(delay, failureText(image, failure.get()));
+      return new Pull.Failed(delay, failure.get());
     }
     return switch (launch.spec().pullPolicy()) {
       case "Never" -> script.flag("absent").orElse(false) ? new Pull.Absent() : new Pull.Present();
@@ -65,14 +67,14 @@ public final class PretendRuntime implements ContainerRuntime {
         && launch.at().isAfter(created.get().plus(bound.get()));
   }
 
-  private static String failureText(String image, String text) {
-    if (!text.equals("true")) {
-      return text;
-    }
-    String name = Images.fullName(image);
-    return ("failed to pull and unpack image \"%s\": failed to resolve reference \"%s\": %s:"
-            + " not found")
-        .formatted(name, name, name);
+  /** The script's word, else what the image's name says. */
+  private static Optional<String> failure(Script script, String image) {
+    return switch (script.text("fail-pull").orElse("")) {
+      case "" -> MissingImages.failure(image);
+      case "false" -> Optional.empty();
+      case "true" -> Optional.of(MissingImages.notFound(Images.fullName(image)));
+      case String text -> Optional.of(text);
+    };
   }
 
   private static Script script(Launch launch) {
@@ -92,14 +94,16 @@ public final class PretendRuntime implements ContainerRuntime {
             script,
             program.map(
                 each -> new PretendContainer.Running(each, surroundings(launch, startedAt))),
-            stopCode(launch, script, program.isPresent()));
+            stopCode(launch, script, program.isPresent()),
+            ImageFiles.of(launch.spec().image()),
+            launch.files());
     Optional<Duration> scripted = scriptedEnd(launch, script);
     if (scripted.isPresent()) {
       return origin.ending(
           scripted.get(), script.number("exit-code").orElse(0), script.text("message").orElse(""));
     }
     if (script.text("run").filter("forever"::equals).isPresent()) {
-      return origin.goingOn(Map.of());
+      return origin.goingOn();
     }
     return program
         .map(each -> followed(each, launch, origin))
@@ -111,19 +115,35 @@ public final class PretendRuntime implements ContainerRuntime {
         script
             .text("command")
             .map(text -> List.of("sh", "-c", text))
-            .orElse(launch.spec().commandLine());
+            .orElseGet(() -> commandLine(launch));
     return Program.ofCommand(command);
+  }
+
+  private static List<String> commandLine(Launch launch) {
+    return launch.spec().commandLine().stream()
+        .map(each -> References.filled(each, launch.environment()))
+        .toList();
   }
 
   private static Surroundings surroundings(Launch launch, Instant start) {
     return new Surroundings(
         launch.environment(),
-        launch.files(),
+        withImage(launch),
         launch.pod().hostname(),
         start,
         "",
         !endsWhereNothingIsKnown(launch),
         (launch.key() + launch.spec().name() + launch.attempt()).hashCode());
+  }
+
+  private static Map<String, String> withImage(Launch launch) {
+    Map<String, String> image = ImageFiles.of(launch.spec().image()).files();
+    if (image.isEmpty() || launch.files().isEmpty()) {
+      return image.isEmpty() ? launch.files() : image;
+    }
+    Map<String, String> all = new HashMap<>(image);
+    all.putAll(launch.files());
+    return all;
   }
 
   private static Optional<Duration> scriptedEnd(Launch launch, Script script) {
@@ -141,15 +161,10 @@ public final class PretendRuntime implements ContainerRuntime {
       Program program, Launch launch, PretendContainer.Origin origin) {
     Run run = program.foresee(surroundings(launch, origin.startedAt()));
     return switch (run.ending()) {
-      case Ending.GoesOn _ -> origin.goingOn(run.files());
+      case Ending.GoesOn _ -> origin.goingOn();
       case Ending.Exited(int code, Duration after) ->
-          origin.ending(
-              after, code, run.files().getOrDefault(terminationPath(launch), ""), run.files());
+          origin.ending(after, code, TerminationMessage.of(launch, run, code));
     };
-  }
-
-  private static String terminationPath(Launch launch) {
-    return launch.spec().tree().text("terminationMessagePath", "/dev/termination-log");
   }
 
   private static ContainerHandle unscripted(Launch launch, PretendContainer.Origin origin) {
@@ -160,7 +175,7 @@ public final class PretendRuntime implements ContainerRuntime {
     boolean isOnAndOn = Images.isPause(launch.spec().image());
     return isIdleShell || (endsWhereNothingIsKnown(launch) && !isOnAndOn)
         ? origin.ending(Duration.ZERO, 0, "")
-        : origin.goingOn(Map.of());
+        : origin.goingOn();
   }
 
   private static boolean endsWhereNothingIsKnown(Launch launch) {

@@ -14,9 +14,13 @@ final class Builtins {
           .withZone(ZoneOffset.UTC);
 
   private final Interpreter run;
+  private final FileCommands files;
+  private final TextCommands texts;
 
   Builtins(Interpreter run) {
     this.run = run;
+    this.files = new FileCommands(run);
+    this.texts = new TextCommands(run);
   }
 
   /** Whether there is such a program; then its status is set. */
@@ -64,12 +68,23 @@ final class Builtins {
       case "seq" -> sequence(arguments);
       case "cat" -> cat(arguments);
       case "touch" -> arguments.forEach(path -> run.files.putIfAbsent(path, ""));
-      case "rm" -> arguments.forEach(run.files::remove);
+      case "rm" -> files.remove(arguments);
+      case "mv" -> files.move(arguments, true);
+      case "cp" -> files.move(arguments, false);
       case "tee" -> tee(arguments);
-      case "wc" -> line(Long.toString(run.input.lines().count()));
+      case "wc" -> texts.count(arguments);
+      case "awk" -> {
+        return texts.awk(arguments);
+      }
       case "grep" -> grep(arguments);
       case "tail" -> tail(arguments);
-      case "ls" -> new TreeMap<>(run.files).keySet().forEach(this::line);
+      case "ls" -> files.list(arguments);
+      case "head" -> head(arguments);
+      case "mounttest" -> new Agnhost(run).mounttest(arguments);
+      case "logs-generator" -> new Agnhost(run).logs(arguments);
+      case "agnhost" -> {
+        return !arguments.isEmpty() && run(arguments, isTail);
+      }
       case "pause" -> throw new Stop.OnAndOn();
       case "exec", "command", "eval", "time", "nohup" -> {
         return arguments.isEmpty() || run(arguments, isTail);
@@ -256,6 +271,22 @@ final class Builtins {
       found.forEach(this::line);
     }
     run.status = found.isEmpty() ? 1 : 0;
+  }
+
+  private void head(List<String> arguments) {
+    long lines = 10;
+    String text = run.input;
+    for (int i = 0; i < arguments.size(); i++) {
+      String each = arguments.get(i);
+      if (each.equals("-n") && i + 1 < arguments.size()) {
+        lines = number(arguments.get(++i));
+      } else if (each.matches("-n?\\d+")) {
+        lines = number(each.replaceFirst("-n?", ""));
+      } else {
+        text = run.files.getOrDefault(each, "");
+      }
+    }
+    text.lines().limit(Math.max(0, lines)).forEach(this::line);
   }
 
   private void tail(List<String> arguments) {

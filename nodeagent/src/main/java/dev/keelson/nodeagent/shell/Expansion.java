@@ -16,7 +16,8 @@ final class Expansion {
     List<String> words = new ArrayList<>();
     for (String each : raw) {
       String value = text(each);
-      boolean isSplit = (each.indexOf('$') >= 0 || each.startsWith("`")) && each.indexOf('"') < 0;
+      String open = each.indexOf('\'') < 0 ? each : each.replaceAll("'[^']*'", "");
+      boolean isSplit = (open.indexOf('$') >= 0 || open.startsWith("`")) && open.indexOf('"') < 0;
       if (isSplit) {
         for (String part : value.strip().split("\\s+")) {
           if (!part.isEmpty()) {

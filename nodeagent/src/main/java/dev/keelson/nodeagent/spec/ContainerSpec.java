@@ -39,6 +39,10 @@ public record ContainerSpec(ContainerKind kind, JsonObject tree) {
         : Optional.empty();
   }
 
+  public List<JsonObject> mounts() {
+    return tree.array("volumeMounts").objects().toList();
+  }
+
   public JsonObject resources() {
     return tree.object("resources");
   }

@@ -84,6 +84,15 @@ public record PodView(ApiObject object) {
     return all;
   }
 
+  /** By its name in the pod. */
+  public Optional<JsonObject> volume(String name) {
+    return spec()
+        .array("volumes")
+        .objects()
+        .filter(each -> each.text("name").equals(name))
+        .findFirst();
+  }
+
   /** {@code Always}, {@code OnFailure}, {@code Never}. */
   public String restartPolicy() {
     return spec().text("restartPolicy", "Always");

@@ -50,6 +50,11 @@ public record ProbeSpec(JsonObject tree) {
     return tree.isSet("httpGet");
   }
 
+  /** Of the URL. */
+  public String httpPath() {
+    return tree.object("httpGet").text("path", "/");
+  }
+
   /** Empty: not by command. */
   public List<String> command() {
     return tree.object("exec").array("command").texts().toList();

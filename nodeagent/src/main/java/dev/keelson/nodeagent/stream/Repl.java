@@ -8,7 +8,9 @@ import dev.keelson.nodeagent.shell.Surroundings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** A shell that is typed into, line by line. */
 final class Repl {
@@ -19,12 +21,18 @@ final class Repl {
 
   private final Terminal terminal;
   private final boolean isTty;
+  private final BiConsumer<Map<String, String>, Map<String, String>> keep;
   private final StringBuilder line = new StringBuilder();
   private int status;
 
-  Repl(Terminal terminal, boolean isTty) {
+  /**
+   * @param keep the files before and after a line
+   */
+  Repl(
+      Terminal terminal, boolean isTty, BiConsumer<Map<String, String>, Map<String, String>> keep) {
     this.terminal = terminal;
     this.isTty = isTty;
+    this.keep = keep;
   }
 
   void run(Surroundings first) throws IOException, InterruptedException {
@@ -91,6 +99,7 @@ final class Repl {
       Thread.sleep(after.minus(at));
       status = code;
     }
+    keep.accept(before.files(), run.files());
     return new Surroundings(
         run.variables(),
         run.files(),

@@ -99,7 +99,7 @@ final class Routes {
             .flatMap(runs -> runs.newest())
             .filter(each -> each.exit(hosts.timing().now()).isEmpty())
             .orElseThrow(() -> notThere(container, pod));
-    return new Session.Subject(request.node(), pod, spec, handle);
+    return new Session.Subject(request.node(), pod, spec, handle, worker);
   }
 
   private static Refused notThere(String container, PodView pod) {
@@ -135,8 +135,7 @@ final class Routes {
     Program program = Program.ofCommand(command).orElseThrow(() -> new Refused(500, "exec failed"));
     var now = hosts.timing().now();
     Surroundings surroundings =
-        new Surroundings(
-            Map.of(), subject.handle().filesAt(now), subject.pod().hostname(), now, "", false, 0);
+        new Surroundings(Map.of(), subject.files(now), subject.pod().hostname(), now, "", false, 0);
     StringBuilder output = new StringBuilder();
     program
         .run(surroundings, Duration.ofHours(1))

@@ -2,7 +2,9 @@ package dev.keelson.nodeagent.stream;
 
 import dev.keelson.apiserver.client.time.Timing;
 import dev.keelson.nodeagent.node.HostedNode;
+import dev.keelson.nodeagent.node.PodWorker;
 import dev.keelson.nodeagent.pod.Environment;
+import dev.keelson.nodeagent.pod.FileChanges;
 import dev.keelson.nodeagent.runtime.ContainerHandle;
 import dev.keelson.nodeagent.runtime.LogLine;
 import dev.keelson.nodeagent.shell.Ending;
@@ -32,7 +34,21 @@ final class Session {
   private static final String READERS = "(?s).*\\b(cat|tee|wc|grep|tail)\\b.*";
 
   /** What a session is about. */
-  record Subject(HostedNode node, PodView pod, ContainerSpec spec, ContainerHandle handle) {}
+  record Subject(
+      HostedNode node, PodView pod, ContainerSpec spec, ContainerHandle handle, PodWorker worker) {
+    Map<String, String> files(Instant now) {
+      return worker.machine().filesOf(pod, spec, handle, now);
+    }
+
+    /** What the command has changed is changed for all; probes may see it. */
+    void keep(Map<String, String> before, Map<String, String> after) {
+      Map<String, Optional<String>> changes = new FileChanges(before, after).all();
+      if (!changes.isEmpty()) {
+        handle.write(changes);
+        worker.wake();
+      }
+    }
+  }
 
   private final Subject subject;
   private final Terminal terminal;
@@ -54,7 +70,7 @@ final class Session {
       return;
     }
     if (hasInput && Program.isInteractive(command)) {
-      new Repl(terminal, isTty).run(surroundings(""));
+      new Repl(terminal, isTty, subject::keep).run(surroundings(""));
       return;
     }
     Optional<Program> program = Program.ofCommand(command);
@@ -63,13 +79,17 @@ final class Session {
       return;
     }
     String input = hasInput && String.join(" ", command).matches(READERS) ? wholeInput() : "";
-    Run run = program.get().run(surroundings(input), FOLLOWED);
+    Surroundings found = surroundings(input);
+    Run run = program.get().run(found, FOLLOWED);
     boolean isDirect = command.size() < 3 || !command.get(1).endsWith("c");
     if (isDirect && !run.isUnderstood()) {
       notFound(command);
       return;
     }
-    play(run);
+    if (!(run.ending() instanceof Ending.Exited)) {
+      subject.keep(found.files(), run.files());
+    }
+    play(run, () -> subject.keep(found.files(), run.files()));
   }
 
   private void notFound(List<String> command) throws IOException {
@@ -88,7 +108,7 @@ final class Session {
             subject.node().configs(), subject.pod(), subject.spec(), subject.handle().startedAt());
     return new Surroundings(
         environment,
-        subject.handle().filesAt(now),
+        subject.files(now),
         subject.pod().hostname(),
         now,
         input,
@@ -113,8 +133,12 @@ final class Session {
     return all.toString();
   }
 
-  /** In its own time. */
-  private void play(Run run) throws IOException, InterruptedException {
+  /**
+   * In its own time.
+   *
+   * @param end just before the client hears of it
+   */
+  private void play(Run run, Runnable end) throws IOException, InterruptedException {
     long start = System.nanoTime();
     for (Output each : run.outputs()) {
       if (!await(start, each.at())) {
@@ -125,6 +149,7 @@ final class Session {
     switch (run.ending()) {
       case Ending.Exited(int code, Duration after) -> {
         if (await(start, after)) {
+          end.run();
           terminal.finish(Statuses.exit(code));
         }
       }
@@ -151,7 +176,7 @@ final class Session {
   /** What the main command says from now on; its shell, where it is one that is typed into. */
   void attach() throws IOException, InterruptedException {
     if (hasInput && Program.isInteractive(subject.spec().commandLine())) {
-      new Repl(terminal, isTty).run(surroundings(""));
+      new Repl(terminal, isTty, subject::keep).run(surroundings(""));
       return;
     }
     ContainerHandle handle = subject.handle();

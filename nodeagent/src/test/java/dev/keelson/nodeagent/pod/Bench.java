@@ -3,6 +3,7 @@ package dev.keelson.nodeagent.pod;
 import dev.keelson.apiserver.client.InMemoryCluster;
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.json.JsonObject;
+import dev.keelson.nodeagent.runtime.ContainerHandle;
 import dev.keelson.nodeagent.spec.PodView;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +11,8 @@ import java.util.Optional;
 
 /** One machine, its pod, and a clock that is moved by hand; the API believes every word. */
 final class Bench {
-  final StillPlace place = new StillPlace();
-  private final PodMachine machine = new PodMachine("uid-1", place);
+  final StillPlace place;
+  private final PodMachine machine;
   private final Instant start = Instant.parse("2030-01-01T00:00:00Z");
   private Instant now = start;
   private ApiObject pod;
@@ -22,6 +23,12 @@ final class Bench {
    * @param annotations YAML of a map, or ""
    */
   Bench(String annotations, String spec) {
+    this(annotations, spec, new StillPlace());
+  }
+
+  Bench(String annotations, String spec, StillPlace place) {
+    this.place = place;
+    this.machine = new PodMachine("uid-1", place);
     pod =
         InMemoryCluster.object(
             """
@@ -90,6 +97,10 @@ final class Bench {
         .filter(each -> each.text("name").equals(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  ContainerHandle newest(String name) {
+    return machine.container(name).flatMap(PodMachine.Runs::newest).orElseThrow();
   }
 
   String waiting(String name) {

@@ -2,6 +2,7 @@ package dev.keelson.nodeagent.pod;
 
 import dev.keelson.apiserver.model.ApiObject;
 import dev.keelson.apiserver.model.ObjectName;
+import dev.keelson.apiserver.model.quantity.Quantity;
 import dev.keelson.nodeagent.runtime.ContainerRuntime;
 import dev.keelson.nodeagent.runtime.PretendRuntime;
 import dev.keelson.nodeagent.spec.ContainerSpec;
@@ -20,6 +21,7 @@ final class StillPlace implements PodPlace, ConfigSource {
   final Map<String, ApiObject> configs = new HashMap<>();
   final List<ApiObject> services = new ArrayList<>();
   final Set<String> released = new HashSet<>();
+  final Map<String, String> hostFiles = new HashMap<>();
   private final Set<String> images = new HashSet<>();
   Optional<String> ip = Optional.of("10.244.0.2");
   Resize resize = new Resize.Done();
@@ -32,6 +34,11 @@ final class StillPlace implements PodPlace, ConfigSource {
   @Override
   public ConfigSource configs() {
     return this;
+  }
+
+  @Override
+  public Quantity allocatable(String resource) {
+    return Quantity.parse(resource.equals("cpu") ? "8" : "32Gi");
   }
 
   @Override
@@ -95,5 +102,20 @@ final class StillPlace implements PodPlace, ConfigSource {
   @Override
   public List<ApiObject> services(String namespace) {
     return services.stream().filter(each -> each.namespace().equals(namespace)).toList();
+  }
+
+  @Override
+  public String token(PodView pod, String audience, long seconds) {
+    return "token of " + pod.name() + " for " + audience;
+  }
+
+  @Override
+  public Map<String, String> hostFiles(String directory) {
+    return Map.copyOf(hostFiles);
+  }
+
+  @Override
+  public void keepHostFile(String path, Optional<String> content) {
+    content.ifPresentOrElse(text -> hostFiles.put(path, text), () -> hostFiles.remove(path));
   }
 }

@@ -103,4 +103,36 @@ class ProgramTest {
     assertThat(Program.parse("echo 'open")).isEmpty();
     assertThat(Program.ofCommand(List.of())).isEmpty();
   }
+
+  @Test
+  void filesAreMovedCopiedAndListed() {
+    assertThat(said("touch /a /tmp/x; mv -v /a /tmp/ && cp /tmp/a /b; ls /tmp; rm /a || ls /b"))
+        .isEqualTo(
+            "'/a' -> '/tmp/a'\na\nx\nrm: can't remove '/a': No such file or directory\n/b\n");
+    assertThat(said("echo one > /d/f; echo two >> /d/f; head -n 1 /d/f; rm -rf /d; cat /d/f"))
+        .isEqualTo("one\ncat: can't open '/d/f': No such file or directory\n");
+  }
+
+  @Test
+  void textIsCountedAndCut() {
+    assertThat(said("echo a b > /f; wc -l /f; echo c >> /f; wc -lw /f; cat /f | wc -c; wc /g"))
+        .isEqualTo("1 /f\n        2         3 /f\n6\nwc: /g: No such file or directory\n");
+    assertThat(said("f=/f; count=$(echo 'hello' >> $f ; wc -l $f | awk {'print $1'}); echo $count"))
+        .isEqualTo("1\n");
+    assertThat(said("echo 'a b  c' | awk '{ print $3, $1 $9; }'")).isEqualTo("c a\n");
+    assertThat(run("awk 'BEGIN { exit }'").isUnderstood()).isFalse();
+  }
+
+  @Test
+  void agnhostShowsAndWritesFiles() {
+    assertThat(said("echo hi > /v/f; mounttest --file_content=/v/f --new_file_0644=/v/n"))
+        .isEqualTo(
+            "content of file \"/v/n\": mount-tester new file\n\ncontent of file \"/v/f\": hi\n\n");
+    assertThat(run("mounttest --file_mode=/v").ending())
+        .isEqualTo(new Ending.Exited(2, Duration.ZERO));
+    assertThat(run("logs-generator -t 4 -d 2s").outputs())
+        .hasSize(4)
+        .last()
+        .satisfies(line -> assertThat(line.at()).isEqualTo(Duration.ofMillis(1500)));
+  }
 }

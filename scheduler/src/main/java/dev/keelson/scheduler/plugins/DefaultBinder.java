@@ -28,7 +28,7 @@ public final class DefaultBinder implements BindPlugin {
   @Override
   public Verdict bind(CycleState state, PodView pod, String nodeName) {
     try {
-      pods.subresource("binding").create(pod.name(), binding(pod, nodeName));
+      pods.subresource("binding").post(pod.name(), binding(pod, nodeName));
       return Verdict.SUCCESS;
     } catch (ApiFailure | TransportFailure e) {
       return Verdict.failed(String.valueOf(e.getMessage()));

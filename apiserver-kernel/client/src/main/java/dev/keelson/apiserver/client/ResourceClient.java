@@ -128,6 +128,11 @@ public final class ResourceClient {
     return send("POST", options.addTo(path(object.namespace())), object);
   }
 
+  /** As {@link #create}, of which nothing but its success matters: the answer is not read. */
+  public void post(ApiObject object) {
+    post(path(object.namespace()), object);
+  }
+
   /** Only if it is still of the object's resource version; of any, if that is "". */
   public ApiObject update(ApiObject object) {
     return update(object, WriteOptions.USUAL);
@@ -183,10 +188,17 @@ public final class ResourceClient {
   }
 
   ApiObject send(String method, UrlPath path, ApiObject object) {
-    return object(
-        client
-            .call(method, path.text())
-            .withBody("application/json", JsonWriter.bytes(object.tree())));
+    return object(sending(method, path, object));
+  }
+
+  void post(UrlPath path, ApiObject object) {
+    client.send(sending("POST", path, object));
+  }
+
+  private ApiCall sending(String method, UrlPath path, ApiObject object) {
+    return client
+        .call(method, path.text())
+        .withBody("application/json", JsonWriter.bytes(object.tree()));
   }
 
   ApiObject patch(UrlPath path, PatchType type, byte[] patch) {

@@ -22,6 +22,11 @@ public final class Subresource {
     return parent.send("POST", path(of), object);
   }
 
+  /** As {@link #create}, of which nothing but its success matters: the answer is not read. */
+  public void post(ObjectName of, ApiObject object) {
+    parent.post(path(of), object);
+  }
+
   public ApiObject update(ObjectName of, ApiObject object, WriteOptions options) {
     return parent.send("PUT", options.addTo(path(of)), object);
   }

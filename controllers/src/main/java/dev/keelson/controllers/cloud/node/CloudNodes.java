@@ -3,6 +3,7 @@ package dev.keelson.controllers.cloud.node;
 import dev.keelson.apiserver.client.PatchType;
 import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.TransportFailure;
+import dev.keelson.apiserver.client.Withdrawal;
 import dev.keelson.apiserver.client.WriteOptions;
 import dev.keelson.apiserver.client.events.EventNote;
 import dev.keelson.apiserver.client.informer.Informer;
@@ -127,6 +128,7 @@ public final class CloudNodes {
       } catch (CloudFailure e) {
         LOG.warn("Error getting instance metadata for node addresses: {}", e.why());
       } catch (ApiFailure | TransportFailure e) {
+        Withdrawal.passOn(e);
         LOG.warn("Error patching node with cloud ip addresses: {}", e.getMessage());
       }
     }

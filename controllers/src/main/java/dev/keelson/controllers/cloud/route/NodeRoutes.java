@@ -3,6 +3,7 @@ package dev.keelson.controllers.cloud.route;
 import dev.keelson.apiserver.client.PatchType;
 import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.TransportFailure;
+import dev.keelson.apiserver.client.Withdrawal;
 import dev.keelson.apiserver.client.WriteOptions;
 import dev.keelson.apiserver.client.events.EventNote;
 import dev.keelson.apiserver.client.informer.Informer;
@@ -187,6 +188,7 @@ public final class NodeRoutes {
               JsonWriter.bytes(patch),
               WriteOptions.USUAL);
     } catch (ApiFailure | TransportFailure e) {
+      Withdrawal.passOn(e);
       LOG.warn("Error updating node {}: {}", node.name(), e.getMessage());
     }
   }

@@ -2,6 +2,7 @@ package dev.keelson.controllers.network.disruption;
 
 import dev.keelson.apiserver.client.ResourceClient;
 import dev.keelson.apiserver.client.TransportFailure;
+import dev.keelson.apiserver.client.Withdrawal;
 import dev.keelson.apiserver.client.events.EventNote;
 import dev.keelson.apiserver.client.informer.Store;
 import dev.keelson.apiserver.client.queue.Reconciler;
@@ -58,6 +59,7 @@ final class BudgetReconciler implements Reconciler<ObjectName> {
     try {
       return reconcile(budget);
     } catch (ApiFailure e) {
+      Withdrawal.passOn(e);
       if (e.status().code() == 409) {
         throw e;
       }

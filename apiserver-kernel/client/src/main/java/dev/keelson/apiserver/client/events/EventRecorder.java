@@ -141,8 +141,9 @@ public final class EventRecorder implements AutoCloseable {
     EventNote key = sameness(note);
     Written before = written.get(key);
     if (before == null || !raise(before)) {
-      ApiObject made = events.create(event(note));
-      written.put(key, new Written(made.objectName(), 1));
+      ApiObject event = event(note);
+      events.post(event);
+      written.put(key, new Written(event.objectName(), 1));
     } else {
       written.put(key, new Written(before.name(), before.count() + 1));
     }

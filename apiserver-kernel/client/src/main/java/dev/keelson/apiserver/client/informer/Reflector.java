@@ -57,6 +57,10 @@ final class Reflector {
   private int unmarkedStreams;
   private int staleLists;
   private int failedResumes;
+
+  /** That its client may not look has been said, and not yet that it may again. */
+  private boolean isForbidden;
+
   private volatile Optional<EventStream> open = Optional.empty();
   private volatile boolean isClosed;
 
@@ -109,7 +113,7 @@ final class Reflector {
   }
 
   private Duration refused(ApiStatus status) {
-    LOG.debug("{}: {}", resource.resource().groupResource(), status.message());
+    tell(status);
     if (status.code() == 410) {
       position = LOST;
     } else if (position.equals(LOST)) {
@@ -122,6 +126,25 @@ final class Reflector {
       failedResumes = 0;
     }
     return backoff.next();
+  }
+
+  /** Rights stay away until somebody gives them: that is said once, not at each attempt. */
+  private void tell(ApiStatus status) {
+    String what = resource.resource().groupResource();
+    boolean isDenied = status.code() == 401 || status.code() == 403;
+    if (isDenied && !isForbidden) {
+      isForbidden = true;
+      LOG.warn("{}: tries again until it may list and watch: {}", what, status.message());
+    } else {
+      LOG.debug("{}: {}", what, status.message());
+    }
+  }
+
+  private void allowed() {
+    if (isForbidden) {
+      isForbidden = false;
+      LOG.info("{}: may list and watch now", resource.resource().groupResource());
+    }
   }
 
   private void list() {
@@ -156,6 +179,7 @@ final class Reflector {
     boolean hasProgress = false;
     try (EventStream stream = resource.watch(options.namespace(), watchOptions(isBeginning))) {
       keepOpen(stream);
+      allowed();
       if (isBeginning && !readBeginning(stream)) {
         return backoff.next();
       }

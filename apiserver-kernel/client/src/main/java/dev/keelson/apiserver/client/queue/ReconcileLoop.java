@@ -1,5 +1,6 @@
 package dev.keelson.apiserver.client.queue;
 
+import dev.keelson.apiserver.client.Withdrawal;
 import dev.keelson.apiserver.model.ApiFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class ReconcileLoop<K> implements AutoCloseable {
   private final WorkQueue<K> queue;
   private final Reconciler<K> reconciler;
   private final List<Thread> workers = new ArrayList<>();
+  private boolean isClosed;
 
   /**
    * @param name of the controller, in logs
@@ -28,7 +30,11 @@ public final class ReconcileLoop<K> implements AutoCloseable {
     this.reconciler = reconciler;
   }
 
+  /** Once it is closed, nothing. */
   public synchronized ReconcileLoop<K> start(int count) {
+    if (isClosed) {
+      return this;
+    }
     for (int i = 0; i < count; i++) {
       workers.add(Thread.ofVirtual().name(name + "-worker-" + workers.size()).start(this::work));
     }
@@ -70,6 +76,10 @@ public final class ReconcileLoop<K> implements AutoCloseable {
     } catch (InterruptedException e) {
       throw e;
     } catch (ApiFailure e) {
+      if (Withdrawal.is(e)) {
+        LOG.debug("{} {}: {}", name, key, e.getMessage());
+        return Result.done();
+      }
       // A conflict is somebody else's write between our read and ours: usual.
       if (e.status().code() == 409) {
         LOG.debug("{} {}: {}", name, key, e.getMessage());
@@ -93,9 +103,16 @@ public final class ReconcileLoop<K> implements AutoCloseable {
     }
   }
 
-  /** Shuts the queue down; what is in work may end within a time, then it is interrupted. */
+  /**
+   * Shuts the queue down; what waits and what is in work may end within a time, then it is
+   * interrupted. Where no worker was started nobody would work it off: that is not waited for.
+   */
   @Override
   public void close() {
+    if (!end()) {
+      queue.shutDown();
+      return;
+    }
     boolean isDrained = false;
     try {
       isDrained = queue.drain(GRACE);
@@ -107,5 +124,11 @@ public final class ReconcileLoop<K> implements AutoCloseable {
         workers.forEach(Thread::interrupt);
       }
     }
+  }
+
+  /** Whether there are workers; none begins any more. */
+  private synchronized boolean end() {
+    isClosed = true;
+    return !workers.isEmpty();
   }
 }

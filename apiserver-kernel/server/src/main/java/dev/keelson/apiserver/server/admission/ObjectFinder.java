@@ -13,6 +13,6 @@ public interface ObjectFinder {
   /** From the store. */
   Optional<ApiObject> findNow(String apiVersion, String resource, ObjectName name);
 
-  /** From the cache; {@code namespace} "": all. */
+  /** From the cache, which shows all that this server said was done; {@code namespace} "": all. */
   List<ApiObject> list(String apiVersion, String resource, String namespace);
 }

@@ -100,7 +100,9 @@ public final class ApiServer implements AutoCloseable {
         new ResourceRegistry(
             BuiltInResources.all(new BuiltInHooks(config.features()), config.features()));
     Cachers cachers = new Cachers(store, codec);
-    CacheFinder finder = new CacheFinder(resources, cachers);
+    ServerMetrics metrics = new ServerMetrics();
+    ObjectStore objects = new ObjectStore(store, codec, metrics.store());
+    CacheFinder finder = new CacheFinder(resources, cachers, objects);
     Identities identities = Identities.of(config, finder);
     Authorizer authorizer = AlwaysAllow.INSTANCE;
     Optional<RuleResolver> rules = Optional.empty();
@@ -115,8 +117,6 @@ public final class ApiServer implements AutoCloseable {
       rules = Optional.of(resolver);
       extensions.add(new RbacEscalation(new EscalationCheck(resolver, authorizer)));
     }
-    ServerMetrics metrics = new ServerMetrics();
-    ObjectStore objects = new ObjectStore(store, codec, metrics.store());
     FieldManagement fields = new FieldManagement(schemas::kind, config.clock());
     SecureRandom random = new SecureRandom();
     ServiceClaims claims =

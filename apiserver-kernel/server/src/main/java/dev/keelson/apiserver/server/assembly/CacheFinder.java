@@ -7,6 +7,7 @@ import dev.keelson.apiserver.server.admission.ObjectFinder;
 import dev.keelson.apiserver.server.auth.ObjectLookup;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
+import dev.keelson.apiserver.server.storage.ObjectStore;
 import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.storage.cache.Cachers;
 import dev.keelson.apiserver.server.storage.cache.Freshness;
@@ -19,10 +20,12 @@ import java.util.Optional;
 final class CacheFinder implements ObjectFinder, ObjectLookup {
   private final ResourceRegistry resources;
   private final Cachers cachers;
+  private final ObjectStore objects;
 
-  CacheFinder(ResourceRegistry resources, Cachers cachers) {
+  CacheFinder(ResourceRegistry resources, Cachers cachers, ObjectStore objects) {
     this.resources = resources;
     this.cachers = cachers;
+    this.objects = objects;
   }
 
   @Override
@@ -53,9 +56,10 @@ final class CacheFinder implements ObjectFinder, ObjectLookup {
 
   @Override
   public List<ApiObject> list(String apiVersion, String resource, String namespace) {
+    Resource known = resources.get(apiVersion, resource);
     return cachers
-        .of(resources.get(apiVersion, resource))
-        .list(ListQuery.of(Selection.in(namespace)).at("0", ""))
+        .of(known)
+        .list(ListQuery.of(Selection.in(namespace)).at(Long.toString(objects.written(known)), ""))
         .items()
         .stream()
         .map(Stored::object)

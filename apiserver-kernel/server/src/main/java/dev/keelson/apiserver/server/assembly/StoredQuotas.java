@@ -65,7 +65,7 @@ final class StoredQuotas implements QuotaStore {
   private List<ApiObject> list(Resource resource, String namespace) {
     return cachers
         .of(resource)
-        .list(ListQuery.of(Selection.in(namespace)).at("0", ""))
+        .list(ListQuery.of(Selection.in(namespace)).at(Long.toString(store.written(resource)), ""))
         .items()
         .stream()
         .map(Stored::object)

@@ -23,11 +23,23 @@ final class Upkeep implements AutoCloseable {
                 () -> {
                   while (!isClosed) {
                     wait(period);
-                    if (!isClosed) {
-                      attempt(name, task);
-                    }
+                    attemptUnlessClosed(name, task);
                   }
                 }));
+  }
+
+  /** What a server that is being closed cannot do any more need not be done. */
+  private void attemptUnlessClosed(String name, Runnable task) {
+    if (isClosed) {
+      return;
+    }
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      if (!isClosed) {
+        LOG.warn("{}: {}", name, e.toString());
+      }
+    }
   }
 
   static void attempt(String name, Runnable task) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,6 +37,7 @@ public final class ObjectStore {
   private final Timings timings;
   private final SharedLease lease;
   private final Map<String, StoredForm> forms = new ConcurrentHashMap<>();
+  private final Map<String, AtomicLong> written = new ConcurrentHashMap<>();
 
   public ObjectStore(KvStore store, ObjectCodec codec, Timings timings) {
     this(store, codec, InstantSource.system(), new SecureRandom(), timings);
@@ -155,7 +157,22 @@ public final class ObjectStore {
         StoreCalls.await(
             store.submit(new Command.Txn(List.of(condition), List.of(then), otherwise)));
     timed(operation, resource, began);
+    if (result.succeeded()) {
+      writtenOf(resource).accumulateAndGet(result.revision(), Math::max);
+    }
     return result;
+  }
+
+  private AtomicLong writtenOf(Resource resource) {
+    return written.computeIfAbsent(resource.directory(), _ -> new AtomicLong());
+  }
+
+  /**
+   * Revision of the newest change that was made through this very object, 0 for none: a cache that
+   * has come so far shows all that its callers were told is done.
+   */
+  public long written(Resource resource) {
+    return writtenOf(resource).get();
   }
 
   private record Timed(String operation, String directory) {}

@@ -120,6 +120,22 @@ class BuiltInAdmissionTest {
         .isEqualTo("5");
   }
 
+  /** Caches hear of a change a moment after whoever made it; the next pod must not slip through. */
+  @Test
+  void whatThisServerSaidIsDoneHoldsForTheNextRequest() {
+    for (int i = 0; i < 100; i++) {
+      String place = namespace("next" + i);
+      post(
+          place + "/limitranges",
+          "{'metadata':{'name':'l'},'spec':{'limits':[{'type':'Container','max':{'cpu':'2'}}]}}");
+      assertThat(post(place + "/pods", pod("p", "'limits':{'cpu':'3'}")).text("message"))
+          .contains("maximum cpu usage per Container is 2");
+      post(place + "/resourcequotas", "{'metadata':{'name':'q'},'spec':{'hard':{'pods':'0'}}}");
+      assertThat(post(place + "/pods", pod("p", "'limits':{'cpu':'1'}")).text("message"))
+          .contains("exceeded quota: q");
+    }
+  }
+
   @Test
   void aLimitRangeGivesAndBounds() {
     String place = namespace("limits");

@@ -26,6 +26,9 @@ class RequestFuzzTest {
 
   private static final String DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments";
   private static final String CRON_JOBS = "/apis/batch/v1/namespaces/default/cronjobs";
+  private static final String PODS = "/api/v1/namespaces/default/pods";
+  private static final String EVICTIONS = PODS + "/p/eviction?dryRun=All";
+  private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
   private static final String DRY = "?dryRun=All&fieldManager=fuzz";
   private static final String POD =
       "{\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":{\"restartPolicy\":\"%s\",\"containers\":"
@@ -62,8 +65,18 @@ class RequestFuzzTest {
                 ]
       """;
 
+  private static final String OPTIONS =
+      "{\"apiVersion\":\"v1\",\"kind\":\"DeleteOptions\",\"gracePeriodSeconds\":30,"
+          + "\"propagationPolicy\":\"Foreground\",\"dryRun\":[\"All\"],\"preconditions\":{}}";
+  private static final String EVICTION =
+      "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"p\"},"
+          + "\"deleteOptions\":"
+          + OPTIONS
+          + "}";
+
   private static Kernel kernel;
   private static byte[] protobuf;
+  private static byte[] options;
 
   @BeforeContainer
   static void open() {
@@ -72,9 +85,26 @@ class RequestFuzzTest {
     for (int i = 0; i < 3; i++) {
       kernel.post("/api/v1/namespaces/default/configmaps", "{'metadata':{'name':'m" + i + "'}}");
     }
-    protobuf =
-        new ProtobufCodec(BuiltInSchemas.get())
-            .encode(new ApiObject(JsonReader.readObject(DEPLOYMENT)));
+    kernel.post("/api/v1/namespaces/default/serviceaccounts", "{'metadata':{'name':'default'}}");
+    String pod = POD.replace("%s", "Always").replace("{\"labels\"", "{\"name\":\"p\",\"labels\"");
+    kernel.raw("POST", PODS, Kernel.JSON, Kernel.bytes(pod)).is(201);
+    protobuf = encoded(DEPLOYMENT);
+    options = encoded(OPTIONS);
+    isTaken();
+  }
+
+  /** Before any damage: else what is damaged would never be looked into. */
+  private static void isTaken() {
+    byte[] other = encoded(DEPLOYMENT.replace("\"name\":\"d\"", "\"name\":\"e\""));
+    kernel.raw("POST", DEPLOYMENTS + DRY, PROTOBUF, other).is(201);
+    kernel.raw("POST", CRON_JOBS + DRY, Kernel.JSON, Kernel.bytes(CRON_JOB)).is(201);
+    kernel.raw("DELETE", DEPLOYMENTS + "/d" + DRY, PROTOBUF, options).is(200);
+    kernel.raw("POST", EVICTIONS, Kernel.JSON, Kernel.bytes(EVICTION)).is(201);
+  }
+
+  private static byte[] encoded(String json) {
+    return new ProtobufCodec(BuiltInSchemas.get())
+        .encode(new ApiObject(JsonReader.readObject(json)));
   }
 
   @AfterContainer
@@ -100,6 +130,20 @@ class RequestFuzzTest {
     }
   }
 
+  /** {@code pairs} as a query whose names and values may be anything. */
+  private static String query(String pairs) {
+    StringBuilder query = new StringBuilder();
+    for (String each : pairs.split("&")) {
+      int equals = Math.max(each.indexOf('='), 0);
+      query
+          .append(query.isEmpty() ? '?' : '&')
+          .append(URLEncoder.encode(each.substring(0, equals), StandardCharsets.UTF_8))
+          .append('=')
+          .append(URLEncoder.encode(each.substring(equals), StandardCharsets.UTF_8));
+    }
+    return query.toString();
+  }
+
   private static void sent(String method, String path, String type, byte[] body) {
     isFine(kernel.raw(method, path, type, body), new String(body, StandardCharsets.ISO_8859_1));
   }
@@ -122,9 +166,8 @@ class RequestFuzzTest {
   @Property(tries = 600, seed = "1", shrinking = ShrinkingMode.OFF)
   void objectsAsProtobuf(@ForAll long seed) {
     Damage damage = damage(seed);
-    String type = "application/vnd.kubernetes.protobuf";
-    sent("POST", DEPLOYMENTS + DRY, type, damage.bytes(protobuf));
-    sent("POST", DEPLOYMENTS + DRY, type, damage.noise());
+    sent("POST", DEPLOYMENTS + DRY, PROTOBUF, damage.bytes(protobuf));
+    sent("POST", DEPLOYMENTS + DRY, PROTOBUF, damage.noise());
   }
 
   @Property(tries = 600, seed = "1", shrinking = ShrinkingMode.OFF)
@@ -153,6 +196,21 @@ class RequestFuzzTest {
     sent("PATCH", path, apply, Kernel.bytes(damage.text(YAML)));
   }
 
+  @Property(tries = 400, seed = "1", shrinking = ShrinkingMode.OFF)
+  void deleteOptions(@ForAll long seed) {
+    Damage damage = damage(seed);
+    String one = DEPLOYMENTS + "/d" + DRY;
+    String all = "/api/v1/namespaces/default/configmaps" + DRY;
+    sent("DELETE", one, Kernel.JSON, damage.bytes(OPTIONS));
+    sent("DELETE", all, Kernel.JSON, Kernel.bytes(damage.text(OPTIONS)));
+    sent("DELETE", one, "application/yaml", Kernel.bytes(damage.text(OPTIONS)));
+    sent("DELETE", one, PROTOBUF, damage.bytes(options));
+    sent("POST", EVICTIONS, Kernel.JSON, Kernel.bytes(damage.text(EVICTION)));
+    String pairs =
+        damage.text("propagationPolicy=Orphan&gracePeriodSeconds=9&orphanDependents=false");
+    sent("DELETE", DEPLOYMENTS + "/d" + query(pairs + "&dryRun=All"), Kernel.JSON, new byte[0]);
+  }
+
   /** Continue tokens, selectors, versions, everything that stands in a query. */
   @Property(tries = 800, seed = "1", shrinking = ShrinkingMode.OFF)
   void queries(@ForAll long seed) {
@@ -173,16 +231,7 @@ class RequestFuzzTest {
             "watch=true&allowWatchBookmarks=true&resourceVersion=1");
     String pair = damage.any(pairs);
     String broken = damage.text(pair);
-    StringBuilder query = new StringBuilder();
-    for (String each : broken.split("&")) {
-      int equals = Math.max(each.indexOf('='), 0);
-      query
-          .append(query.isEmpty() ? '?' : '&')
-          .append(URLEncoder.encode(each.substring(0, equals), StandardCharsets.UTF_8))
-          .append('=')
-          .append(URLEncoder.encode(each.substring(equals), StandardCharsets.UTF_8));
-    }
-    isFine(kernel.get("/api/v1/namespaces/default/configmaps" + query), broken);
+    isFine(kernel.get("/api/v1/namespaces/default/configmaps" + query(broken)), broken);
     String exact = pair.substring(0, pair.indexOf('=') + 1);
     String value = damage.text(pair.substring(exact.length()).replaceAll("&.*", ""));
     isFine(
@@ -200,7 +249,7 @@ class RequestFuzzTest {
             + "\"resources\":{\"limits\":{\"memory\":"
             + quoted(cpu)
             + "}}}]}}";
-    sent("POST", "/api/v1/namespaces/default/pods" + DRY, Kernel.JSON, Kernel.bytes(body));
+    sent("POST", PODS + DRY, Kernel.JSON, Kernel.bytes(body));
     String schedule = damage.text("CRON_TZ=UTC */15,3 0-12/2 1,L ? mon-fri");
     sent(
         "POST",
