@@ -176,8 +176,7 @@ final class Gnostic {
     schema.array("enum").forEach(each -> out.message(20, any(each)));
     switch (schema.get("additionalProperties")) {
       case JsonObject each -> out.message(21, new ProtoMessage().message(1, schema(each)));
-      case JsonBool isAny ->
-          out.message(21, new ProtoMessage().flag(2, isAny == JsonBool.TRUE));
+      case JsonBool isAny -> out.message(21, new ProtoMessage().flag(2, isAny == JsonBool.TRUE));
       default -> {}
     }
     if (schema.has("type")) {

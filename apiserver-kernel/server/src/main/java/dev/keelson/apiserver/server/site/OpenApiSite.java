@@ -61,9 +61,7 @@ public final class OpenApiSite implements ApiKernel.Site {
     }
     throw new ApiFailure(
         ApiStatus.of(
-            406,
-            "NotAcceptable",
-            "only the following media types are accepted: application/json"));
+            406, "NotAcceptable", "only the following media types are accepted: application/json"));
   }
 
   private static ApiResponse answer(ApiRequest request, OpenApi.Document document) {

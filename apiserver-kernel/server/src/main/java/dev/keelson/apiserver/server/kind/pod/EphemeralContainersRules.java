@@ -57,7 +57,8 @@ public final class EphemeralContainersRules {
                     "existing ephemeral containers \""
                         + name
                         + "\" may not be changed\n"
-                        + Difference.of(PodForm.ephemeralContainer(old), PodForm.ephemeralContainer(same)));
+                        + Difference.of(
+                            PodForm.ephemeralContainer(old), PodForm.ephemeralContainer(same)));
               }
             });
   }

@@ -74,8 +74,7 @@ final class PodForm {
     JsonObject moved = spec;
     for (String name : OF_CONTEXT) {
       if (spec.isSet(name)) {
-        moved =
-            moved.mapObject("securityContext", context -> context.with(name, spec.get(name)));
+        moved = moved.mapObject("securityContext", context -> context.with(name, spec.get(name)));
       }
     }
     return shown(moved, "PodSpec");

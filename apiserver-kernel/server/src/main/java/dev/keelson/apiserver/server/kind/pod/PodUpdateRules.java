@@ -37,7 +37,9 @@ final class PodUpdateRules {
     }
     JsonObject munged = munged(spec, before);
     if (!Semantics.same(munged, before)) {
-      spec.errors().forbidden(spec.path(), ALLOWED + Difference.of(PodForm.spec(before), PodForm.spec(munged)));
+      spec.errors()
+          .forbidden(
+              spec.path(), ALLOWED + Difference.of(PodForm.spec(before), PodForm.spec(munged)));
     }
   }
 
