@@ -29,6 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("judge")
 @Timeout(400)
 class ComponentsTest {
+  private static final String READY =
+      "get nodes -o 'jsonpath={.items[*].status.conditions[?(@.type==\"Ready\")].status}'";
+
+  private static final String TAINTS = "get nodes -o jsonpath=_{.items[*].spec.taints[*].key}_";
+
   @TempDir Path directory;
 
   @Test
@@ -47,6 +52,7 @@ class ComponentsTest {
               controllers,
               "--use-service-account-credentials",
               "--allocate-node-cidrs",
+              "--node-monitor-grace-period=20s",
               "--cluster-cidr=10.244.0.0/16",
               "--root-ca-file=" + pki.resolve("ca.crt"),
               "--service-account-private-key-file=" + pki.resolve("sa.key"),
@@ -62,6 +68,8 @@ class ComponentsTest {
       its.kubectl("create deployment web --image=web:1 --replicas=2").has("created");
       its.kubectl("rollout status deployment/web --timeout=110s").has("successfully rolled out");
       its.until("get serviceaccount deployment-controller -n kube-system -o name", "deployment");
+
+      agentStandsStill(its, parts.getLast());
 
       its.kubectl("create serviceaccount reader").has("created");
       its.kubectl("create clusterrole metrics --verb=get --non-resource-url=/metrics");
@@ -90,6 +98,19 @@ class ComponentsTest {
     } finally {
       parts.forEach(OurProcess::close);
     }
+  }
+
+  /** Its nodes are not known of, and are told to be; it comes back before pods have to leave. */
+  private static void agentStandsStill(KubeSession its, OurProcess kubelet) {
+    String pods = its.kubectl("get pods -o name").has("pod/web").output();
+    kubelet.pause();
+    its.until(READY, "Unknown Unknown");
+    its.until(TAINTS, "node.kubernetes.io/unreachable");
+    kubelet.resume();
+    its.until(READY, "True True");
+    its.until(TAINTS, "__");
+    its.until("get deployment web -o jsonpath={.status.readyReplicas}", "2");
+    assertThat(its.kubectl("get pods -o name").has("pod/web").output()).isEqualTo(pods);
   }
 
   private OurProcess part(String name, OurApiserver server, int port, String... more) {

@@ -225,14 +225,17 @@ final class EtcdProcess implements AutoCloseable {
   }
 
   private void signal(String name) {
+    signal(name, process.pid());
+  }
+
+  static void signal(String name, long pid) {
     try {
-      int status =
-          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
       if (status != 0) {
-        throw new AssertionError("kill -" + name + " answered " + status + " for " + this);
+        throw new AssertionError("kill -" + name + " " + pid + " answered " + status);
       }
     } catch (IOException | InterruptedException e) {
-      throw new AssertionError("cannot signal " + this, e);
+      throw new AssertionError("cannot signal " + pid, e);
     }
   }
 

@@ -22,6 +22,9 @@ class HighAvailabilityTest {
   private static final String HOLDER =
       "get lease %s -n kube-system -o jsonpath={.spec.holderIdentity}";
 
+  /** Nothing of the old pods, and no fifth. */
+  private static final String FOUR_NEW = "_web:2 web:2 web:2 web:2_";
+
   @TempDir Path directory;
 
   @Test
@@ -56,11 +59,26 @@ class HighAvailabilityTest {
         others.until("get deployment web -o jsonpath={.status.readyReplicas}", "4");
         assertThat(holder(others, "kube-controller-manager")).isNotEqualTo(manager);
         assertThat(holder(others, "kube-scheduler")).isNotEqualTo(scheduler);
-        its.against(planes.get(2)).kubectl("get deployment web --no-headers").has("4/4");
+        KubeSession last = its.against(planes.get(2));
+        last.kubectl("get deployment web --no-headers").has("4/4");
+        leaderOfTheStoreDiesInARollout(last, store);
       }
     } finally {
       planes.forEach(OurProcess::close);
     }
+  }
+
+  /** What the controllers had begun is gone on with, and nothing is made twice. */
+  private static void leaderOfTheStoreDiesInARollout(KubeSession its, EtcdCluster store) {
+    its.kubectl("set image deployment/web web=web:2").has("image updated");
+    EtcdProcess leader = store.member(Probe.leader(store));
+    leader.kill();
+    its.until("rollout status deployment/web --timeout=60s", "successfully rolled out");
+    its.until("get pods -o jsonpath=_{.items[*].spec.containers[0].image}_", FOUR_NEW);
+    assertThat(its.kubectl("get replicasets -o name").has("replicaset").output().lines())
+        .hasSize(2);
+    leader.start();
+    its.kubectl("get deployment web --no-headers").has("4/4");
   }
 
   private Path data(int which) {

@@ -100,6 +100,16 @@ final class OurProcess implements Served, AutoCloseable {
     exitCode();
   }
 
+  /** SIGSTOP: it is there, and does nothing. */
+  void pause() {
+    EtcdProcess.signal("STOP", process.pid());
+  }
+
+  /** SIGCONT. */
+  void resume() {
+    EtcdProcess.signal("CONT", process.pid());
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
