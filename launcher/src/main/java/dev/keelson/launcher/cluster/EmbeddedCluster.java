@@ -17,6 +17,7 @@ import dev.keelson.apiserver.server.http.HttpsServer;
 import dev.keelson.apiserver.server.pki.ClusterPki;
 import dev.keelson.apiserver.server.pki.Pem;
 import dev.keelson.apiserver.server.pki.ServingNames;
+import dev.keelson.apiserver.server.pki.TlsIdentity;
 import dev.keelson.mvcc.LocalKvStore;
 import dev.keelson.mvcc.engine.MemoryEngine;
 import java.nio.file.Path;
@@ -46,7 +47,21 @@ public final class EmbeddedCluster implements AutoCloseable {
 
   private static final long LOOK_NANOS = 10_000;
 
+  /**
+   * Made once for a cluster and all that are forked of it.
+   *
+   * @param towardsNodes what the API server shows them
+   */
+  private record Keys(ClusterPki pki, TlsIdentity towardsNodes) {
+    static Keys fresh(InstantSource clock) {
+      ClusterPki pki = ClusterPki.fresh(ServingNames.ofApiServer(FIRST_SERVICE, List.of()), clock);
+      return new Keys(
+          pki, pki.ca().client("kube-apiserver-kubelet-client", List.of("system:masters")));
+    }
+  }
+
   private final ClusterOptions options;
+  private final Keys keys;
   private final Timing timing;
   private final LocalKvStore store;
   private final ControlPlane plane;
@@ -54,13 +69,13 @@ public final class EmbeddedCluster implements AutoCloseable {
   private Optional<HttpsServer> https = Optional.empty();
   private boolean isClosed;
 
-  private EmbeddedCluster(
-      ClusterOptions options, Timing timing, LocalKvStore store, ClusterPki pki) {
+  private EmbeddedCluster(ClusterOptions options, Timing timing, LocalKvStore store, Keys keys) {
     this.options = options;
+    this.keys = keys;
     this.timing = timing;
     this.store = store;
-    ApiServer api = ApiServer.open(store, config(pki, timing::now));
-    this.plane = new ControlPlane(api, pki, timing.activity());
+    ApiServer api = ApiServer.open(store, config(keys, timing::now));
+    this.plane = new ControlPlane(api, keys.pki(), timing.activity());
     this.crew =
         Crew.start(
             plane,
@@ -78,10 +93,8 @@ public final class EmbeddedCluster implements AutoCloseable {
         options.hasVirtualTime()
             ? new SteppedTiming(InstantSource.system().instant())
             : Timing.system();
-    ClusterPki pki =
-        ClusterPki.fresh(ServingNames.ofApiServer(FIRST_SERVICE, List.of()), timing::now);
     LocalKvStore store = LocalKvStore.open(new MemoryEngine(), timing::now);
-    return new EmbeddedCluster(options, timing, store, pki);
+    return new EmbeddedCluster(options, timing, store, Keys.fresh(timing::now));
   }
 
   /**
@@ -91,10 +104,11 @@ public final class EmbeddedCluster implements AutoCloseable {
    */
   public EmbeddedCluster fork() {
     Timing its = options.hasVirtualTime() ? new SteppedTiming(timing.now()) : timing;
-    return new EmbeddedCluster(options, its, store.fork(its::now), plane.pki());
+    return new EmbeddedCluster(options, its, store.fork(its::now), keys);
   }
 
-  private static ApiServerConfig config(ClusterPki pki, InstantSource clock) {
+  private static ApiServerConfig config(Keys keys, InstantSource clock) {
+    ClusterPki pki = keys.pki();
     return new ApiServerConfig(
         new ClusterAddress(FIRST_SERVICE, SERVICE_RANGE, Optional.empty(), 6443),
         Pem.write(List.of(pki.ca().certificate())),
@@ -102,7 +116,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         List.of(pki.ca().certificate()),
         ServiceAccounts.signedBy(pki.serviceAccount()),
         "",
-        Optional.of(pki.ca().client("kube-apiserver-kubelet-client", List.of("system:masters"))),
+        Optional.of(keys.towardsNodes()),
         true,
         false,
         Set.of(),

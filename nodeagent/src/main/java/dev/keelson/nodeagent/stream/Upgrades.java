@@ -21,7 +21,8 @@ import java.util.List;
 /** From HTTP/1.1 to WebSocket or SPDY/3.1, and the streams over it. */
 final class Upgrades {
   private static final String REMOTE = ".channel.k8s.io";
-  private static final String WEB_SOCKETS = "v5" + REMOTE + ",v4" + REMOTE;
+  private static final String FIRST = "channel.k8s.io";
+  private static final String WEB_SOCKETS = "v5" + REMOTE + ",v4" + REMOTE + "," + FIRST;
   private static final List<String> SPDY = List.of("v4" + REMOTE, "v3" + REMOTE, "v2" + REMOTE);
 
   /** Of a frame, and of a message. Unit: bytes. */
@@ -42,25 +43,27 @@ final class Upgrades {
   private static Terminal webSocket(Request request, Reply reply, Streams wanted)
       throws IOException {
     String offered = request.header(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).orElse("");
-    boolean isKnown =
+    String chosen =
         Arrays.stream(offered.split(","))
             .map(String::strip)
-            .anyMatch(each -> List.of(WEB_SOCKETS.split(",")).contains(each));
-    if (!isKnown) {
-      throw new Refused(400, "unable to upgrade: none of the subprotocols is known: " + offered);
-    }
+            .filter(List.of(WEB_SOCKETS.split(","))::contains)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new Refused(
+                        400, "unable to upgrade: none of the subprotocols is known: " + offered));
     DefaultFullHttpRequest copy =
         new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, request.uri());
     copy.headers().set(request.headers());
     WebSocketServerHandshaker handshaker =
         new WebSocketServerHandshakerFactory(
-                "wss://kubelet" + request.uri(), WEB_SOCKETS, false, MOST_FRAME)
+                "wss://kubelet" + request.uri(), chosen, false, MOST_FRAME)
             .newHandshaker(copy);
     if (handshaker == null) {
       throw new Refused(400, "unable to upgrade: an unknown version of WebSocket");
     }
     Channel channel = reply.channel();
-    WebSocketTerminal terminal = new WebSocketTerminal(channel, wanted);
+    WebSocketTerminal terminal = new WebSocketTerminal(channel, wanted, !chosen.equals(FIRST));
     List<Throwable> failures = new ArrayList<>();
     await(
         channel,

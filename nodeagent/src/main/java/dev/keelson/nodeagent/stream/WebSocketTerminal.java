@@ -16,10 +16,12 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
- * {@code v5.channel.k8s.io} and {@code v4}: each message begins with its channel's number. In 5,
- * channel 255 says that another one is at its end.
+ * {@code v5.channel.k8s.io}, {@code v4}, and the first, without a number: each message begins with
+ * its channel's number. In 5, channel 255 says that another one is at its end; the first tells of a
+ * failure in words only.
  */
 final class WebSocketTerminal extends SimpleChannelInboundHandler<WebSocketFrame>
     implements Terminal {
@@ -34,9 +36,14 @@ final class WebSocketTerminal extends SimpleChannelInboundHandler<WebSocketFrame
 
   private final Channel channel;
   private final Streams wanted;
+  private final boolean tellsStatus;
   private final Input input = new Input();
 
-  WebSocketTerminal(Channel channel, Streams wanted) {
+  /**
+   * @param tellsStatus as JSON
+   */
+  WebSocketTerminal(Channel channel, Streams wanted, boolean tellsStatus) {
+    this.tellsStatus = tellsStatus;
     this.channel = channel;
     this.wanted = wanted;
   }
@@ -114,8 +121,14 @@ final class WebSocketTerminal extends SimpleChannelInboundHandler<WebSocketFrame
 
   @Override
   public void finish(JsonObject status) throws IOException {
-    byte[] text = JsonWriter.bytes(status);
-    send(STATUS, text, 0, text.length);
+    boolean isSuccess = status.text("status").equals("Success");
+    if (tellsStatus || !isSuccess) {
+      byte[] text =
+          tellsStatus
+              ? JsonWriter.bytes(status)
+              : status.text("message").getBytes(StandardCharsets.UTF_8);
+      send(STATUS, text, 0, text.length);
+    }
     channel
         .writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
         .addListener(ChannelFutureListener.CLOSE);

@@ -89,7 +89,9 @@ class FrameFuzzTest {
     byte[] bytes = damaged(sent(client), random);
     EmbeddedChannel channel =
         new EmbeddedChannel(new WebSocket13FrameDecoder(true, false, 1 << 20));
-    channel.pipeline().addLast(new WebSocketTerminal(channel, new Streams(true, true, true, true)));
+    channel
+        .pipeline()
+        .addLast(new WebSocketTerminal(channel, new Streams(true, true, true, true), true));
     feed(channel, bytes, random);
   }
 }

@@ -203,12 +203,16 @@ class KubeletServerTest {
 
   /** Messages by channel, until the status has come. */
   private static List<String> exec(String query, String input) throws Exception {
+    return exec("v5.channel.k8s.io", query, input);
+  }
+
+  private static List<String> exec(String protocol, String query, String input) throws Exception {
     BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     CompletableFuture<Void> over = new CompletableFuture<>();
     WebSocket socket =
         https
             .newWebSocketBuilder()
-            .subprotocols("v5.channel.k8s.io")
+            .subprotocols(protocol)
             .buildAsync(
                 URI.create(base("wss", 2) + "/exec/default/talker/main?" + query),
                 new WebSocket.Listener() {
@@ -255,6 +259,10 @@ class KubeletServerTest {
         .satisfiesExactly(
             first -> assertThat(first).isEqualTo("1:talker\n"),
             last -> assertThat(last).contains("\"status\":\"Success\""));
+    assertThat(exec("channel.k8s.io", "command=hostname&output=1", ""))
+        .containsExactly("1:talker\n");
+    assertThat(exec("channel.k8s.io", "command=sh&command=-c&command=exit+3&output=1", ""))
+        .satisfiesExactly(only -> assertThat(only).startsWith("3:command terminated"));
     assertThat(exec("command=nmap&output=1", ""))
         .satisfiesExactly(only -> assertThat(only).contains("executable file not found in $PATH"));
   }

@@ -105,10 +105,12 @@ public final class ApiServer implements AutoCloseable {
     CacheFinder finder = new CacheFinder(resources, cachers, objects);
     Identities identities = Identities.of(config, finder);
     Authorizer authorizer = AlwaysAllow.INSTANCE;
+    Optional<RbacCaches> roles =
+        config.allowsAll() ? Optional.empty() : Optional.of(new RbacCaches(resources, cachers));
     Optional<RuleResolver> rules = Optional.empty();
     List<AdmissionStep> extensions = new ArrayList<>();
-    if (!config.allowsAll()) {
-      RuleResolver resolver = new RuleResolver(new RbacCaches(resources, cachers));
+    if (roles.isPresent()) {
+      RuleResolver resolver = new RuleResolver(roles.get());
       authorizer =
           AuthorizerChain.of(
               PrivilegedGroup.INSTANCE,
@@ -189,6 +191,8 @@ public final class ApiServer implements AutoCloseable {
     if (!config.allowsAll()) {
       server.keepUp(new Compactor(store), claims);
     }
+    // Who asks at once is judged by the roles that were just written.
+    roles.ifPresent(RbacCaches::catchUp);
     isBegun.set(true);
     return server;
   }

@@ -27,6 +27,12 @@ final class RbacCaches implements RbacObjects {
             .toList();
   }
 
+  /** Returns when they know all that was written before. */
+  void catchUp() {
+    ListQuery newest = ListQuery.of(Selection.in(""));
+    all.forEach(each -> each.list(newest));
+  }
+
   @Override
   public long version() {
     long version = 0;

@@ -7,9 +7,11 @@ import dev.keelson.apiserver.model.json.JsonArray;
 import dev.keelson.apiserver.model.json.JsonObject;
 import dev.keelson.apiserver.model.json.JsonReader;
 import dev.keelson.apiserver.model.json.JsonString;
+import dev.keelson.apiserver.server.auth.rbac.PolicyReconciler;
 import dev.keelson.apiserver.server.resource.Resource;
 import dev.keelson.apiserver.server.resource.ResourceRegistry;
 import dev.keelson.apiserver.server.storage.ObjectStore;
+import dev.keelson.apiserver.server.storage.Stored;
 import dev.keelson.apiserver.server.verb.ObjectWriter;
 import dev.keelson.apiserver.server.verb.WriteCall;
 import java.util.ArrayList;
@@ -20,12 +22,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Makes what is missing of it; what is there stays. Safe to run at every start and on several
- * servers at once.
+ * Makes what is missing of it; what is there stays, but for roles and bindings, which get what they
+ * lack. Safe to run at every start and on several servers at once.
  */
 public final class Bootstrap {
   private static final List<String> NAMESPACES =
       List.of("default", "kube-system", "kube-public", "kube-node-lease");
+
+  private static final String RBAC = "rbac.authorization.k8s.io";
 
   /** Calls under way at once: the store writes them together. */
   private static final int AT_ONCE = 16;
@@ -208,14 +212,45 @@ public final class Bootstrap {
       return;
     }
     ObjectName name = object.objectName();
-    if (store.read(resource.get(), name).isPresent()) {
-      return;
+    Optional<Stored> live = store.read(resource.get(), name);
+    if (live.isEmpty()) {
+      create(resource.get(), object);
+    } else if (resource.get().name().group().equals(RBAC)) {
+      bringUp(resource.get(), live.get(), object);
     }
+  }
+
+  private void create(Resource resource, ApiObject object) {
     try {
-      writer.create(WriteCall.ofServer(resource.get(), name), object);
+      writer.create(WriteCall.ofServer(resource, object.objectName()), object);
     } catch (ApiFailure e) {
       if (!e.status().reason().equals("AlreadyExists")) {
         throw e;
+      }
+    }
+  }
+
+  /** Roles of an older version, or of one with other gates, get what they lack now. */
+  private void bringUp(Resource resource, Stored live, ApiObject wanted) {
+    Optional<PolicyReconciler.Write> write = PolicyReconciler.plan(live.object(), wanted);
+    if (write.isEmpty()) {
+      return;
+    }
+    switch (write.get()) {
+      case PolicyReconciler.Write.Update _ ->
+          writer.update(
+              WriteCall.ofServer(resource, wanted.objectName()),
+              now ->
+                  PolicyReconciler.plan(now, wanted)
+                      .map(
+                          each ->
+                              each instanceof PolicyReconciler.Write.Update(var after)
+                                  ? after
+                                  : now)
+                      .orElse(now));
+      case PolicyReconciler.Write.Replace(_, var object) -> {
+        store.delete(resource, wanted.objectName(), live.revision());
+        create(resource, object);
       }
     }
   }

@@ -10,7 +10,6 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -19,8 +18,6 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** How TLS towards nodes is done. */
 public final class NodeTls {
-  private static final char[] NO_PASSWORD = {};
-
   private final SSLContext context;
   private final boolean verifies;
 
@@ -40,24 +37,13 @@ public final class NodeTls {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
-          self.isPresent() ? keys(self.get()) : new KeyManager[0],
+          self.map(OwnKey::new).stream().toArray(KeyManager[]::new),
           roots.isEmpty() ? new TrustManager[] {new AnyNode()} : trust(roots),
           null);
       return new NodeTls(context, !roots.isEmpty());
     } catch (GeneralSecurityException | IOException e) {
       throw new PkiFault("TLS towards the nodes cannot be set up: " + e.getMessage(), e);
     }
-  }
-
-  private static KeyManager[] keys(TlsIdentity self) throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry(
-        "self", self.key(), NO_PASSWORD, self.chain().toArray(X509Certificate[]::new));
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, NO_PASSWORD);
-    return factory.getKeyManagers();
   }
 
   private static TrustManager[] trust(List<X509Certificate> roots)

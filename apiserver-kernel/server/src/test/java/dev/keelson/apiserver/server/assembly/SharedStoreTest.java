@@ -8,6 +8,7 @@ import dev.keelson.apiserver.server.ApiRequest;
 import dev.keelson.apiserver.server.ApiResponse;
 import dev.keelson.apiserver.server.Headers;
 import dev.keelson.apiserver.server.bootstrap.Bootstrap.ClusterAddress;
+import dev.keelson.apiserver.server.resource.Feature;
 import dev.keelson.apiserver.server.storage.Compactor;
 import dev.keelson.mvcc.Bytes;
 import dev.keelson.mvcc.KvStore;
@@ -54,6 +55,34 @@ class SharedStoreTest {
             true,
             Set.of(),
             usual.clock()));
+  }
+
+  /** As upstream brings its roles up to date when a cluster is upgraded. */
+  @Test
+  void rolesGetWhatTheyLackWhenAServerStarts() {
+    String role = "/apis/rbac.authorization.k8s.io/v1/clusterroles/system:kube-scheduler";
+    String kept = "/apis/rbac.authorization.k8s.io/v1/clusterroles/system:aggregate-to-view";
+    ApiServerConfig usual = ApiServerConfig.embedded();
+    try (ApiServer before = ApiServer.open(store, usual)) {
+      assertThat(send(before, "GET", role, "").toString()).doesNotContain("podgroups");
+      JsonObject mine = send(before, "GET", kept, "");
+      send(
+          before,
+          "PUT",
+          kept,
+          mine.mapObject(
+                  "metadata",
+                  metadata ->
+                      metadata.with(
+                          "annotations",
+                          JsonReader.readObject(
+                              "{\"rbac.authorization.kubernetes.io/autoupdate\":\"false\"}")))
+              .toJson());
+    }
+    try (ApiServer after = ApiServer.open(store, usual.with(Set.of(Feature.GENERIC_WORKLOAD)))) {
+      assertThat(send(after, "GET", role, "").toString()).contains("podgroups/status");
+      assertThat(send(after, "GET", kept, "").toString()).doesNotContain("podgroups");
+    }
   }
 
   private static JsonObject send(ApiServer server, String method, String path, String body) {

@@ -17,8 +17,6 @@ import java.util.Optional;
 public final class PolicyReconciler {
   /** What there is to write. */
   public sealed interface Write {
-    record Create(ApiObject object) implements Write {}
-
     /** {@code object} has the resourceVersion that it was made from. */
     record Update(ApiObject object) implements Write {}
 
@@ -31,11 +29,7 @@ public final class PolicyReconciler {
   private PolicyReconciler() {}
 
   /** Empty: nothing to do. */
-  public static Optional<Write> plan(Optional<ApiObject> live, ApiObject wanted) {
-    if (live.isEmpty()) {
-      return Optional.of(new Write.Create(wanted));
-    }
-    ApiObject before = live.get();
+  public static Optional<Write> plan(ApiObject before, ApiObject wanted) {
     if ("false".equals(before.annotations().get(AUTO_UPDATE))) {
       return Optional.empty();
     }
